@@ -1,0 +1,98 @@
+//! Command messages of programming mode, `SOH C D STX data set ETX BCC`
+//! (clause 6.3.3 and 6.5).
+
+use std::fmt;
+
+use super::BlockCheckKind;
+use super::block_check::{sum7, xor};
+use super::control::{EOT, ETX, SOH, STX};
+
+/// Letter and digit of a command, `R1` for example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CommandKind {
+    pub letter: u8,
+    pub digit: u8,
+}
+
+impl CommandKind {
+    /// Sign-off.
+    pub const B0: CommandKind = CommandKind::new(b'B', b'0');
+    /// Operand for the secure algorithm, from the meter.
+    pub const P0: CommandKind = CommandKind::new(b'P', b'0');
+    /// Plain password.
+    pub const P1: CommandKind = CommandKind::new(b'P', b'1');
+    /// Result of the secure algorithm.
+    pub const P2: CommandKind = CommandKind::new(b'P', b'2');
+    /// Read ASCII coded data.
+    pub const R1: CommandKind = CommandKind::new(b'R', b'1');
+    /// Write ASCII coded data.
+    pub const W1: CommandKind = CommandKind::new(b'W', b'1');
+
+    /// A command of any letter and digit.
+    pub const fn new(letter: u8, digit: u8) -> CommandKind {
+        CommandKind { letter, digit }
+    }
+}
+
+impl fmt::Display for CommandKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", char::from(self.letter), char::from(self.digit))
+    }
+}
+
+/// A command message; from the meter only `P0` and `B0`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    pub kind: CommandKind,
+    /// The data set after STX; `None` for a command without STX, such as `B0`.
+    pub data: Option<Vec<u8>>,
+    /// Ends with EOT: another partial block follows.
+    pub more: bool,
+    /// As it was received; [`BlockCheck::ABSENT`](super::BlockCheck::ABSENT) on
+    /// one of our own, where [`encode`](super::encode) makes the check.
+    pub check: super::BlockCheck,
+}
+
+impl Command {
+    /// A command with a data set, complete in one block.
+    pub fn new(kind: CommandKind, data: impl Into<Vec<u8>>) -> Command {
+        Command {
+            kind,
+            data: Some(data.into()),
+            more: false,
+            check: super::BlockCheck::ABSENT,
+        }
+    }
+
+    /// The break message, `SOH B0 ETX BCC`.
+    pub fn sign_off() -> Command {
+        Command {
+            kind: CommandKind::B0,
+            data: None,
+            more: false,
+            check: super::BlockCheck::ABSENT,
+        }
+    }
+
+    pub(super) fn encode(&self, check: BlockCheckKind) -> Vec<u8> {
+        let mut bytes = vec![SOH, self.kind.letter, self.kind.digit];
+        if let Some(data) = &self.data {
+            bytes.push(STX);
+            bytes.extend(data);
+        }
+        bytes.push(if self.more { EOT } else { ETX });
+        push_check(&mut bytes, 1, check);
+        bytes
+    }
+}
+
+/// Appends the check over `bytes[from..]`; the CRC of P1 telegrams never stands
+/// behind a frame, so it counts as XOR here.
+pub(super) fn push_check(bytes: &mut Vec<u8>, from: usize, check: BlockCheckKind) {
+    let checked = bytes.get(from..).unwrap_or(&[]);
+    match check {
+        BlockCheckKind::Sum7 => bytes.push(sum7(checked)),
+        BlockCheckKind::Xor | BlockCheckKind::Crc16 => bytes.push(xor(checked)),
+        BlockCheckKind::None => {}
+    }
+}

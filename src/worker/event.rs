@@ -1,0 +1,121 @@
+//! What the line thread tells.
+//!
+//! Each job gives exactly one `JobStarted`, any number of other events, and one
+//! `JobFinished`.
+
+use std::sync::Arc;
+
+use super::{JobId, PortChoice};
+use crate::codec::Identification;
+use crate::meter::Readout;
+use crate::trace::TraceRecord;
+
+/// Facts from the line thread.
+#[derive(Debug, Clone)]
+pub enum Event {
+    JobStarted {
+        id: JobId,
+        port: PortChoice,
+    },
+    Progressed {
+        id: JobId,
+        progress: Progress,
+    },
+    /// The identification message was received.
+    Identified {
+        id: JobId,
+        identification: Identification,
+        profile: Option<String>,
+    },
+    /// What is decoded so far; at most 10 times a second.
+    DataReceived {
+        id: JobId,
+        readout: Arc<Readout>,
+    },
+    /// Lines of the trace, in order.
+    Traced(Vec<TraceRecord>),
+    JobFinished {
+        id: JobId,
+        outcome: Outcome,
+    },
+}
+
+/// How far a readout is; sent only when it changes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    pub stage: Stage,
+    /// Bytes of the data block received.
+    pub bytes: usize,
+    /// Whole data sets received.
+    pub data_sets: usize,
+    /// Bytes a second, over the data block so far.
+    pub rate: f64,
+    /// The speed of the line now, in baud.
+    pub baud: u32,
+}
+
+/// The steps of a readout, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    Opening,
+    WakingUp,
+    /// The request message is out.
+    Request,
+    /// Waiting for a telegram that the meter pushes.
+    Listening,
+    /// The identification message was received.
+    Identified,
+    /// The option select message is out, the speed is being switched.
+    Speed,
+    DataSets,
+    BlockCheck,
+    SigningOff,
+    /// Trying to free a meter that is left in an old session.
+    Recovering,
+}
+
+/// How a job ended. What was read is kept in every case.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    Done(Summary),
+    /// The data block is damaged or was cut; `failure` says how.
+    Partly {
+        summary: Summary,
+        failure: Failure,
+    },
+    Cancelled(Option<Summary>),
+    Failed(Failure),
+}
+
+/// What a readout left.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    pub readout: Arc<Readout>,
+    /// Identification message and data block as received, parity taken off: a
+    /// telegram that can be decoded again.
+    pub raw: Arc<[u8]>,
+    /// From the first byte sent to the last received.
+    pub duration: std::time::Duration,
+}
+
+/// Why nothing usable came, in words for the technician.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// `The meter does not answer`
+    pub headline: String,
+    /// What was said and heard, one or two sentences.
+    pub cause: String,
+    /// What to check, the likeliest first, at most four.
+    pub checks: Vec<Check>,
+    /// Whether trying every speed and wake-up may help.
+    pub wider_attempt_helps: bool,
+}
+
+/// One thing to check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// `Seat the head again`
+    pub title: String,
+    /// `Cable straight down, magnet flat on the metal ring`
+    pub detail: String,
+}

@@ -1,0 +1,79 @@
+//! Naming a port: serial, TCP or simulated.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// Where the meter is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PortChoice {
+    /// `/dev/ttyUSB0`, `COM3`
+    Serial(String),
+    /// `tcp://host:port`, a raw socket
+    Tcp(String),
+    /// `sim:METER`, a simulated meter in this process
+    Simulated(String),
+}
+
+impl fmt::Display for PortChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PortChoice::Serial(path) => f.write_str(path),
+            PortChoice::Tcp(address) => write!(f, "tcp://{address}"),
+            PortChoice::Simulated(name) => write!(f, "sim:{name}"),
+        }
+    }
+}
+
+/// Why a text names no port.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PortParseError {
+    #[error("no port was named")]
+    Empty,
+    #[error("there is no simulated meter {name:?}; there are {}", known.join(", "))]
+    UnknownMeter { name: String, known: Vec<String> },
+    #[error("{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000")]
+    Address(String),
+    #[error("{0:?} is a kind of port that is not supported; a raw socket (tcp://) may serve instead")]
+    Scheme(String),
+}
+
+impl FromStr for PortChoice {
+    type Err = PortParseError;
+
+    fn from_str(text: &str) -> Result<PortChoice, PortParseError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(PortParseError::Empty);
+        }
+        if let Some(name) = text.strip_prefix("sim:") {
+            return Ok(PortChoice::Simulated(name.to_owned()));
+        }
+        if let Some(address) = text.strip_prefix("tcp://") {
+            let (host, port) = address
+                .rsplit_once(':')
+                .ok_or_else(|| PortParseError::Address(text.to_owned()))?;
+            if host.is_empty() || port.parse::<u16>().is_err() {
+                return Err(PortParseError::Address(text.to_owned()));
+            }
+            return Ok(PortChoice::Tcp(address.to_owned()));
+        }
+        if text.contains("://") {
+            return Err(PortParseError::Scheme(text.to_owned()));
+        }
+        Ok(PortChoice::Serial(text.to_owned()))
+    }
+}
+
+/// One entry of the port list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortInfo {
+    pub choice: PortChoice,
+    /// `CP2102 USB to UART Bridge`, or what the simulated meter is.
+    pub product: Option<String>,
+    pub manufacturer: Option<String>,
+    /// USB vendor and product identification.
+    pub usb_id: Option<(u16, u16)>,
+    pub serial_number: Option<String>,
+}
