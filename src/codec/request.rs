@@ -13,7 +13,9 @@ pub struct Request {
 /// Why a text cannot stand in a request message.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AddressError {
-    #[error("the device address holds {0:?}, which the line cannot carry; use printable ASCII without / and !")]
+    #[error(
+        "the device address holds {0:?}, which the line cannot carry; use printable ASCII without / and !"
+    )]
     Character(char),
     #[error("the request text {0:?} must begin with / and end with !")]
     Form(String),

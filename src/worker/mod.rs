@@ -9,5 +9,7 @@ pub mod job;
 pub mod port;
 
 pub use event::{Check, Event, Failure, Outcome, Progress, Stage, Summary};
-pub use job::{CancelToken, Command, JobId, LineOptions, ModeChoice, ParityChoice, ReadPlan, WakeUp};
+pub use job::{
+    CancelToken, Command, JobId, LineOptions, ModeChoice, ParityChoice, ReadPlan, WakeUp,
+};
 pub use port::{PortChoice, PortInfo, PortParseError};

@@ -35,7 +35,9 @@ pub enum PortParseError {
     UnknownMeter { name: String, known: Vec<String> },
     #[error("{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000")]
     Address(String),
-    #[error("{0:?} is a kind of port that is not supported; a raw socket (tcp://) may serve instead")]
+    #[error(
+        "{0:?} is a kind of port that is not supported; a raw socket (tcp://) may serve instead"
+    )]
     Scheme(String),
 }
 
