@@ -1,7 +1,10 @@
 //! Flagport reads utility meters through their optical port (IEC 62056-21).
 
 pub mod codec;
+pub mod link;
 pub mod meter;
+pub mod session;
 pub mod trace;
 pub mod transport;
+pub mod watch;
 pub mod worker;

@@ -9,6 +9,7 @@ use super::{JobId, PortChoice};
 use crate::codec::Identification;
 use crate::meter::Readout;
 use crate::trace::TraceRecord;
+use crate::watch::Stage;
 
 /// Facts from the line thread.
 #[derive(Debug, Clone)]
@@ -52,26 +53,6 @@ pub struct Progress {
     pub rate: f64,
     /// The speed of the line now, in baud.
     pub baud: u32,
-}
-
-/// The steps of a readout, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    Opening,
-    WakingUp,
-    /// The request message is out.
-    Request,
-    /// Waiting for a telegram that the meter pushes.
-    Listening,
-    /// The identification message was received.
-    Identified,
-    /// The option select message is out, the speed is being switched.
-    Speed,
-    DataSets,
-    BlockCheck,
-    SigningOff,
-    /// Trying to free a meter that is left in an old session.
-    Recovering,
 }
 
 /// How a job ended. What was read is kept in every case.

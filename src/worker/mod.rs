@@ -8,8 +8,10 @@ pub mod event;
 pub mod job;
 pub mod port;
 
-pub use event::{Check, Event, Failure, Outcome, Progress, Stage, Summary};
-pub use job::{
-    CancelToken, Command, JobId, LineOptions, ModeChoice, ParityChoice, ReadPlan, WakeUp,
-};
+pub use event::{Check, Event, Failure, Outcome, Progress, Summary};
+pub use job::{Command, JobId, ReadPlan};
 pub use port::{PortChoice, PortInfo, PortParseError};
+
+pub use crate::link::{CancelToken, ParityChoice};
+pub use crate::session::{LineOptions, ModeChoice, WakeUp};
+pub use crate::watch::Stage;

@@ -1,0 +1,29 @@
+//! What can go wrong between two messages.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::Foreign;
+use crate::transport::TransportError;
+
+/// Why no message was said or heard.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum LinkError {
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    #[error("cancelled")]
+    Cancelled,
+    /// Nothing but our own echo was received.
+    #[error("nothing was received within {:.1} s", waited.as_secs_f64())]
+    NoAnswer { waited: Duration },
+    /// Bytes were received that make no message.
+    #[error("what was received makes no message")]
+    Noise {
+        waited: Duration,
+        /// The first bytes, as they came.
+        sample: Vec<u8>,
+        /// What they look like, if they look like anything.
+        foreign: Option<Foreign>,
+    },
+}

@@ -1,0 +1,369 @@
+//! Messages over a transport, with limits: saying, listening, pausing.
+//!
+//! The only layer that waits, and the only place where a cancelled job is
+//! noticed. Takes our own echo and parity off what comes in, puts parity on what
+//! goes out, and tells everything to a [`Watch`]. Decides nothing about what is
+//! said next.
+
+mod echo;
+mod error;
+mod foreign;
+mod parity;
+mod timing;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::codec::decoder::Phase;
+use crate::codec::{BlockCheckKind, Decoder, Message, Role, encode};
+use crate::trace::{TraceEntry, TraceRecord};
+use crate::transport::{LineSettings, LineTime, Transport};
+use crate::watch::{Stage, Watch};
+
+use echo::{Echo, Sifted};
+pub use error::LinkError;
+pub use foreign::Foreign;
+use parity::Parity;
+pub use parity::ParityChoice;
+pub use timing::{Limit, Timing};
+
+/// How many bytes are kept of what was received: enough to hold the longest data
+/// block with its identification.
+const MAX_KEPT: usize = crate::codec::decoder::MAX_BODY + 4096;
+
+/// Asks a running job to stop; felt within 50 ms.
+#[derive(Debug, Clone, Default)]
+pub struct CancelToken(Arc<AtomicBool>);
+
+impl CancelToken {
+    /// A token that nobody has used yet.
+    pub fn new() -> CancelToken {
+        CancelToken::default()
+    }
+
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the job was asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// One end of a line, for messages.
+pub struct Link<'a> {
+    transport: &'a mut dyn Transport,
+    watch: &'a mut dyn Watch,
+    cancel: CancelToken,
+    timing: Timing,
+    settings: LineSettings,
+    parity: Parity,
+    echo: Echo,
+    decoder: Decoder,
+    inbox: VecDeque<Message>,
+    check: BlockCheckKind,
+    /// All bytes received since [`Link::forget_received`], without echo and parity.
+    kept: Vec<u8>,
+    /// The first bytes received since the last message out, as they came.
+    sample: Vec<u8>,
+    /// When the last byte was received, echo left out.
+    last_byte: LineTime,
+    /// When the first byte of the present turn at listening was received.
+    first_byte: Option<LineTime>,
+    /// When the last stop bit of the last message left.
+    sent: LineTime,
+    echo_seen: bool,
+}
+
+impl<'a> Link<'a> {
+    /// A link over an open transport; sets the line to `settings`.
+    pub fn new(
+        transport: &'a mut dyn Transport,
+        watch: &'a mut dyn Watch,
+        cancel: CancelToken,
+        timing: Timing,
+        parity: ParityChoice,
+        settings: LineSettings,
+    ) -> Result<Link<'a>, LinkError> {
+        let now = transport.now();
+        let mut link = Link {
+            transport,
+            watch,
+            cancel,
+            timing,
+            settings,
+            parity: Parity::new(parity),
+            echo: Echo::default(),
+            decoder: Decoder::new(Role::ReadingDevice),
+            inbox: VecDeque::new(),
+            check: BlockCheckKind::Xor,
+            kept: Vec::new(),
+            sample: Vec::new(),
+            last_byte: now,
+            first_byte: None,
+            sent: now,
+            echo_seen: false,
+        };
+        link.configure(settings)?;
+        Ok(link)
+    }
+
+    /// Sets speed and format at once.
+    pub fn configure(&mut self, settings: LineSettings) -> Result<(), LinkError> {
+        let wanted = self.parity.wanted(settings);
+        let carrier = self.transport.configure(wanted)?;
+        self.parity.configured(wanted, carrier);
+        self.settings = wanted;
+        self.trace(TraceEntry::Configured(wanted));
+        Ok(())
+    }
+
+    /// Judges and makes every block check by `rule`; `None` finds it out from what
+    /// the meter sends first.
+    pub fn set_block_check(&mut self, rule: Option<BlockCheckKind>) {
+        self.decoder.set_rule(rule);
+        self.check = rule.unwrap_or(self.check);
+    }
+
+    /// Makes the check of what is said from now on by `kind`.
+    pub fn answer_with(&mut self, kind: BlockCheckKind) {
+        self.check = kind;
+    }
+
+    /// Sends a message. What was received before and belongs to no message is
+    /// dropped. Returns when its last stop bit leaves.
+    pub fn say(&mut self, message: &Message) -> Result<LineTime, LinkError> {
+        let codes = encode(message, self.check);
+        self.send(&codes)
+    }
+
+    /// Sends bytes that are no message, such as a wake-up.
+    pub fn send(&mut self, codes: &[u8]) -> Result<LineTime, LinkError> {
+        self.check_cancelled()?;
+        self.begin_turn(codes);
+        let bytes = self.parity.encode(codes);
+        self.sent = self.transport.send(&bytes)?;
+        self.echo.expect(codes, self.sent + self.timing.echo);
+        Ok(self.sent)
+    }
+
+    /// Sends a message although the job is cancelled: a sign-off is never left out.
+    pub fn say_at_last(&mut self, message: &Message) -> Result<LineTime, LinkError> {
+        let cancel = std::mem::take(&mut self.cancel);
+        let said = self.say(message);
+        self.cancel = cancel;
+        said
+    }
+
+    /// Waits for the next message. The limits count from the end of what was said
+    /// last, or from now if that is later.
+    pub fn listen(&mut self, limit: Limit) -> Result<Message, LinkError> {
+        let began = self.sent.max(self.transport.now());
+        self.first_byte = None;
+        loop {
+            if let Some(message) = self.inbox.pop_front() {
+                return Ok(message);
+            }
+            let now = self.transport.now();
+            let deadline = self.deadline(began, limit);
+            if now >= deadline {
+                return self.quiet(began);
+            }
+            let readable = !matches!(self.decoder.phase(), Phase::Idle | Phase::Line);
+            if !readable && self.first_byte.is_some_and(|at| now >= at + limit.noise) {
+                return Err(self.silence(began));
+            }
+            self.receive(deadline)?;
+        }
+    }
+
+    /// Waits until `at`, receiving meanwhile.
+    pub fn pause_until(&mut self, at: LineTime) -> Result<(), LinkError> {
+        while self.transport.now() < at {
+            self.receive(at)?;
+        }
+        Ok(())
+    }
+
+    /// Waits as [`Link::pause_until`] does, although the job is cancelled.
+    pub fn pause_at_last(&mut self, at: LineTime) -> Result<(), LinkError> {
+        let cancel = std::mem::take(&mut self.cancel);
+        let paused = self.pause_until(at);
+        self.cancel = cancel;
+        paused
+    }
+
+    /// Whether anything of a message came in since the last one was taken.
+    pub fn is_receiving(&self) -> bool {
+        !self.inbox.is_empty() || self.decoder.phase() != Phase::Idle
+    }
+
+    /// Ends what is being received and gives it up as it is.
+    pub fn take_unfinished(&mut self) -> Option<Message> {
+        self.inbox.pop_front().or_else(|| self.decoder.finish())
+    }
+
+    /// The meter was understood: what was received of it tells its parity.
+    pub fn settle_parity(&mut self) {
+        self.parity.settle();
+    }
+
+    /// Changes what [`ParityChoice::Auto`] sends, after an attempt that nobody
+    /// answered.
+    pub fn try_other_parity(&mut self) {
+        self.parity.alternate();
+    }
+
+    /// Forgets the bytes that [`Link::received`] gives.
+    pub fn forget_received(&mut self) {
+        self.kept.clear();
+    }
+
+    /// What was received since [`Link::forget_received`], echo and parity taken off.
+    pub fn received(&self) -> &[u8] {
+        &self.kept
+    }
+
+    /// Whether the head or the line reflected what was sent.
+    pub fn echo_seen(&self) -> bool {
+        self.echo_seen
+    }
+
+    /// When the last byte was received.
+    pub fn last_byte(&self) -> LineTime {
+        self.last_byte
+    }
+
+    /// The present settings of the line.
+    pub fn settings(&self) -> LineSettings {
+        self.settings
+    }
+
+    /// The limits in force.
+    pub fn timing(&self) -> &Timing {
+        &self.timing
+    }
+
+    /// The time of the line.
+    pub fn now(&self) -> LineTime {
+        self.transport.now()
+    }
+
+    /// Tells the watch that the session reached a step.
+    pub fn reach(&mut self, stage: Stage) {
+        self.watch.reached(stage, self.settings);
+    }
+
+    /// Tells the watch who answered.
+    pub fn identified(&mut self, identification: &crate::codec::Identification) {
+        self.watch.identified(identification);
+    }
+
+    /// Puts a remark into the trace.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.trace(TraceEntry::Noted(text.into()));
+    }
+
+    fn begin_turn(&mut self, codes: &[u8]) {
+        self.inbox.clear();
+        self.decoder.reset();
+        self.sample.clear();
+        self.parity.begin_turn();
+        self.trace(TraceEntry::Sent(codes.to_vec()));
+    }
+
+    /// Receives until `deadline` or for one slice, whichever is shorter.
+    fn receive(&mut self, deadline: LineTime) -> Result<(), LinkError> {
+        self.check_cancelled()?;
+        let mut buffer = [0; 4096];
+        let slice = self.transport.now() + self.timing.slice;
+        let mut until = deadline.min(slice);
+        if let Some(release) = self.echo.release_at() {
+            until = until.min(release);
+        }
+        let count = self.transport.recv(&mut buffer, until)?;
+        let bytes = buffer.get(..count).unwrap_or(&[]);
+        let now = self.transport.now();
+        if !bytes.is_empty() {
+            let room = foreign::SAMPLE.saturating_sub(self.sample.len());
+            self.sample.extend(bytes.iter().take(room));
+        }
+        let parity_errors = self.parity.survey(bytes);
+        let codes: Vec<u8> = bytes.iter().map(|byte| byte & 0x7F).collect();
+        for part in self.echo.sift(&codes, now) {
+            match part {
+                Sifted::Echo(echo) => {
+                    self.echo_seen = true;
+                    self.trace(TraceEntry::Echoed(echo));
+                }
+                Sifted::Meter(codes) => self.take_in(&codes, parity_errors, now),
+            }
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, codes: &[u8], parity_errors: bool, now: LineTime) {
+        self.last_byte = now;
+        self.first_byte.get_or_insert(now);
+        self.trace(TraceEntry::Received(codes.to_vec()));
+        let room = MAX_KEPT.saturating_sub(self.kept.len());
+        self.kept.extend(codes.iter().take(room));
+        if parity_errors {
+            self.decoder.note_parity_error();
+        }
+        self.inbox.extend(self.decoder.push_all(codes));
+        let pending = self.decoder.pending();
+        if !pending.is_empty() {
+            self.watch.receiving(pending, now);
+        }
+    }
+
+    /// When waiting ends if nothing more comes.
+    fn deadline(&self, began: LineTime, limit: Limit) -> LineTime {
+        let since = self.last_byte.max(began);
+        match self.decoder.phase() {
+            Phase::Idle if self.last_byte <= began => began + limit.first,
+            Phase::Idle => (began + limit.first).max(since + limit.gap),
+            Phase::Line | Phase::Body => since + limit.gap,
+            Phase::EndMark => since + self.timing.end_mark,
+            Phase::Check => since + self.timing.check + self.settings.duration_of(2),
+        }
+    }
+
+    /// The deadline passed: what is unfinished ends here.
+    fn quiet(&mut self, began: LineTime) -> Result<Message, LinkError> {
+        match self.decoder.finish() {
+            Some(message) => Ok(message),
+            None => Err(self.silence(began)),
+        }
+    }
+
+    fn silence(&mut self, began: LineTime) -> LinkError {
+        let waited = self.transport.now().since(began);
+        if self.last_byte > began && !self.sample.is_empty() {
+            LinkError::Noise {
+                waited,
+                sample: self.sample.clone(),
+                foreign: foreign::recognise(&self.sample, self.parity.verdict()),
+            }
+        } else {
+            LinkError::NoAnswer { waited }
+        }
+    }
+
+    fn check_cancelled(&self) -> Result<(), LinkError> {
+        if self.cancel.is_cancelled() {
+            Err(LinkError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn trace(&mut self, entry: TraceEntry) {
+        let at = self.transport.now();
+        self.watch.traced(TraceRecord { at, entry });
+    }
+}

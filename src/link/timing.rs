@@ -1,0 +1,141 @@
+//! All durations of a session, with the clause or reason behind each.
+
+use std::time::Duration;
+
+use crate::transport::LineSettings;
+
+/// How long to wait for a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// Until the first character.
+    pub first: Duration,
+    /// Between two characters; the message ends when it passes.
+    pub gap: Duration,
+    /// How long characters that make no message are endured.
+    pub noise: Duration,
+}
+
+/// The durations of a session. Limits are idle ones: a telegram may last for ever
+/// as long as characters keep coming.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// To the first character of an identification message. The standard says
+    /// 1.5 s (clause 6.4.1, tr); converters add some.
+    pub identification: Duration,
+    /// Between the characters of an identification message (ta, 1.5 s).
+    pub character: Duration,
+    /// To the first character of a data block; meters that read their memory first
+    /// take longer than the standard's 1.5 s.
+    pub block: Duration,
+    /// Between the characters of a data block, likewise.
+    pub block_character: Duration,
+    /// After `!` of an unframed block, for an ETX that may still come.
+    pub end_mark: Duration,
+    /// After ETX, for the block check, beside two character times.
+    pub check: Duration,
+    /// How long noise is endured where an identification message is due.
+    pub noise: Duration,
+    /// The same where a data block is due, beside two lines of 80 characters.
+    pub block_noise: Duration,
+    /// Our own reaction time, from the meter's last character to our first (tr,
+    /// 200 ms), with some room for converters that tell a character late.
+    pub reaction: Duration,
+    /// The same if the meter's third letter is lower case (20 ms).
+    pub fast_reaction: Duration,
+    /// From the end of the option select message to the switch of speed: the wire
+    /// is quiet then, some adapters are not.
+    pub switch: Duration,
+    /// How many times a request message is sent.
+    pub attempts: u32,
+    /// Least pause between two request messages (1.5 s).
+    pub request_pause: Duration,
+    /// After a break message, before the next request.
+    pub after_break: Duration,
+    /// Pause after the NUL characters of a wake-up (annex B, 1.5 to 1.7 s).
+    pub after_wake_up: Duration,
+    /// How long echo may come in after the end of what was sent.
+    pub echo: Duration,
+    /// How long to listen for a telegram that the meter pushes; P1 meters send
+    /// every 10 s.
+    pub push: Duration,
+    /// Longest wait without looking for a cancelled job.
+    pub slice: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Timing {
+        let ms = Duration::from_millis;
+        Timing {
+            identification: ms(2000),
+            character: ms(1500),
+            block: ms(5000),
+            block_character: ms(3000),
+            end_mark: ms(300),
+            check: ms(100),
+            noise: ms(5000),
+            block_noise: ms(1500),
+            reaction: ms(200),
+            fast_reaction: ms(20),
+            switch: ms(10),
+            attempts: 3,
+            request_pause: ms(1500),
+            after_break: ms(500),
+            after_wake_up: ms(1600),
+            echo: ms(50),
+            push: ms(10_500),
+            slice: ms(40),
+        }
+    }
+}
+
+impl Timing {
+    /// Every limit for the meter's answers multiplied by `factor`, which is held
+    /// between 0.5 and 20; what we owe the meter stays.
+    pub fn scaled(self, factor: f64) -> Timing {
+        let factor = if factor.is_finite() {
+            factor.clamp(0.5, 20.0)
+        } else {
+            1.0
+        };
+        let scale = |duration: Duration| duration.mul_f64(factor);
+        Timing {
+            identification: scale(self.identification),
+            character: scale(self.character),
+            block: scale(self.block),
+            block_character: scale(self.block_character),
+            end_mark: scale(self.end_mark),
+            check: scale(self.check),
+            noise: scale(self.noise),
+            block_noise: scale(self.block_noise),
+            echo: scale(self.echo),
+            ..self
+        }
+    }
+
+    /// For an identification message.
+    pub fn for_identification(&self) -> Limit {
+        Limit {
+            first: self.identification,
+            gap: self.character,
+            noise: self.noise,
+        }
+    }
+
+    /// For a data block at the speed of `settings`.
+    pub fn for_block(&self, settings: LineSettings) -> Limit {
+        Limit {
+            first: self.block,
+            gap: self.block_character,
+            noise: self.block_noise + settings.duration_of(160),
+        }
+    }
+
+    /// For a telegram that the meter pushes.
+    pub fn for_push(&self) -> Limit {
+        Limit {
+            first: self.push,
+            gap: self.character,
+            noise: self.noise,
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! From the identification message to the end of the data block (clauses 6.4.1 to
+//! 6.4.4).
+
+use super::sign_on::{self, Opening};
+use super::{Interrupted, LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
+use crate::codec::identification::baud_of;
+use crate::codec::{CommandKind, DataMessage, Ending, Identification, Message, Mode, OptionSelect};
+use crate::link::{Limit, Link, LinkError};
+use crate::transport::{LineSettings, LineTime};
+use crate::watch::Stage;
+
+/// Receives the data block after `opening`.
+pub(super) fn receive(
+    link: &mut Link<'_>,
+    options: &LineOptions,
+    opening: Opening,
+) -> Result<Telegram, Interrupted> {
+    let (identification, identified_at) = match opening {
+        Opening::Identified { identification, at } => (identification, at),
+        Opening::Answered(data) => return Ok(answered(link, data)),
+    };
+    let mut readout = Readout {
+        link,
+        options,
+        identification,
+        identified_at,
+        tried: Vec::new(),
+        noise: false,
+    };
+    match readout.run() {
+        Ok((data, mode)) => Ok(readout.telegram(data, Some(mode))),
+        Err(cause) => {
+            let kept = sign_on::unfinished(readout.link);
+            let kept = kept.map(|kept| Box::new(readout.telegram(kept.data, None)));
+            Err(Interrupted { cause, kept })
+        }
+    }
+}
+
+fn answered(link: &Link<'_>, data: DataMessage) -> Telegram {
+    Telegram {
+        identification: None,
+        data,
+        mode: None,
+        baud: link.settings().baud,
+        raw: link.received().to_vec(),
+        identified_at: link.last_byte(),
+        ended_at: link.last_byte(),
+    }
+}
+
+struct Readout<'r, 'l> {
+    link: &'r mut Link<'l>,
+    options: &'r LineOptions,
+    identification: Identification,
+    identified_at: LineTime,
+    /// Speeds at which the block was waited for in vain.
+    tried: Vec<u32>,
+    noise: bool,
+}
+
+impl Readout<'_, '_> {
+    fn run(&mut self) -> Result<(DataMessage, Mode), SessionError> {
+        self.link.reach(Stage::Identified);
+        let fast = self
+            .identification
+            .manufacturer()
+            .ends_with(|c: char| c.is_ascii_lowercase());
+        let timing = self.link.timing();
+        let reaction = if fast {
+            timing.fast_reaction
+        } else {
+            timing.reaction
+        };
+        let answer_at = self.identified_at + reaction;
+        let mode = match self.options.mode {
+            ModeChoice::Auto => self.identification.announced_mode(),
+            ModeChoice::A => Mode::A,
+            ModeChoice::B => Mode::B,
+            ModeChoice::C => Mode::C,
+            ModeChoice::D => Mode::D,
+        };
+        match mode {
+            Mode::A => self.mode_a(),
+            Mode::B => self.mode_b(),
+            Mode::D => Ok((self.block()?.ok_or_else(|| self.no_data())?, Mode::D)),
+            Mode::C | Mode::E => {
+                self.link
+                    .pause_until(answer_at)
+                    .map_err(at(Stage::Identified))?;
+                if self.link.is_receiving() {
+                    // Data without having been asked for: the meter pushes.
+                    return self.pushed();
+                }
+                self.mode_c()
+            }
+        }
+    }
+
+    /// Mode A: the block follows at the opening speed (clause 6.4.1).
+    fn mode_a(&mut self) -> Result<(DataMessage, Mode), SessionError> {
+        let timing = self.link.timing();
+        let limit = Limit {
+            first: timing.identification,
+            ..timing.for_block(self.link.settings())
+        };
+        if let Some(data) = self.block_within(limit)? {
+            return Ok((data, Mode::A));
+        }
+        // Some that announce mode A want to be asked all the same.
+        self.select('0')?;
+        let data = self.block()?.ok_or_else(|| self.no_data())?;
+        Ok((data, Mode::A))
+    }
+
+    /// Mode B: both sides switch, the block follows (clause 6.4.2).
+    fn mode_b(&mut self) -> Result<(DataMessage, Mode), SessionError> {
+        let baud = self.identification.announced_baud().unwrap_or(300);
+        self.link.reach(Stage::Speed);
+        self.link
+            .configure(LineSettings {
+                baud,
+                ..self.link.settings()
+            })
+            .map_err(at(Stage::Speed))?;
+        let data = self.block()?.ok_or_else(|| self.no_data())?;
+        Ok((data, Mode::B))
+    }
+
+    /// Mode C: option select, switch, block (clause 6.4.3). A meter that does not
+    /// follow is asked again the other way: at 300 Bd, or at its own speed.
+    fn mode_c(&mut self) -> Result<(DataMessage, Mode), SessionError> {
+        let offered = self.identification.baud_char();
+        let offered_baud = baud_of(offered).unwrap_or(300);
+        let too_fast = self.options.max_baud.is_some_and(|max| offered_baud > max);
+        let first = if too_fast { '0' } else { offered };
+        if let Some(data) = self.ask_for_block(first)? {
+            return Ok((data, Mode::C));
+        }
+        let other = if first == '0' { offered } else { '0' };
+        if other != first && self.sign_on_again()? {
+            self.link.note(format!(
+                "No data at {} Bd: asking again at {} Bd",
+                baud_of(first).unwrap_or(300),
+                baud_of(other).unwrap_or(300)
+            ));
+            if let Some(data) = self.ask_for_block(other)? {
+                return Ok((data, Mode::C));
+            }
+        }
+        Err(self.no_data())
+    }
+
+    /// Says the option select message with `baud_char`, switches once it has left
+    /// the line, and receives the block.
+    fn ask_for_block(&mut self, baud_char: char) -> Result<Option<DataMessage>, SessionError> {
+        self.select(baud_char)?;
+        self.block()
+    }
+
+    fn select(&mut self, baud_char: char) -> Result<(), SessionError> {
+        self.link.reach(Stage::Speed);
+        let select = OptionSelect::readout(baud_char);
+        let sent = self
+            .link
+            .say(&Message::OptionSelect(select))
+            .map_err(at(Stage::Speed))?;
+        let opening = self.link.settings();
+        let baud = match baud_char {
+            '0' => opening.baud,
+            other => baud_of(other).unwrap_or(opening.baud),
+        };
+        let switch = sent + self.link.timing().switch;
+        self.link.pause_until(switch).map_err(at(Stage::Speed))?;
+        if baud != opening.baud {
+            self.link
+                .configure(LineSettings { baud, ..opening })
+                .map_err(at(Stage::Speed))?;
+        }
+        Ok(())
+    }
+
+    /// The block was not understood: waits until the line is quiet, breaks off and
+    /// identifies anew. Says whether the meter answered.
+    fn sign_on_again(&mut self) -> Result<bool, SessionError> {
+        let fast = self.link.settings();
+        let start = self
+            .options
+            .start_baud
+            .map_or(LineSettings::OPENING, LineSettings::seven_even);
+        if self.noise {
+            // The meter missed the option select and sends its block at the opening
+            // speed; it does not listen until it is through.
+            self.link.configure(start).map_err(at(Stage::Recovering))?;
+            self.block()?;
+        }
+        super::sign_off(self.link, fast);
+        let options = LineOptions {
+            wake_up: WakeUp::None,
+            ..self.options.clone()
+        };
+        match sign_on::identify(self.link, &options, false) {
+            Ok(Opening::Identified {
+                identification,
+                at: received,
+            }) => {
+                self.identification = identification;
+                self.identified_at = received;
+                let answer_at = received + self.link.timing().reaction;
+                self.link
+                    .pause_until(answer_at)
+                    .map_err(at(Stage::Identified))?;
+                Ok(true)
+            }
+            Ok(Opening::Answered(_)) => Ok(false),
+            Err(SessionError::Link { stage, cause }) => Err(SessionError::Link { stage, cause }),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// The block of a meter that sends without being asked.
+    fn pushed(&mut self) -> Result<(DataMessage, Mode), SessionError> {
+        let data = self.block()?.ok_or_else(|| self.no_data())?;
+        let mode = match data.framing {
+            crate::codec::Framing::Unframed => Mode::D,
+            _ => Mode::A,
+        };
+        Ok((data, mode))
+    }
+
+    fn block(&mut self) -> Result<Option<DataMessage>, SessionError> {
+        let limit = self.link.timing().for_block(self.link.settings());
+        self.block_within(limit)
+    }
+
+    /// Waits for the data block; `None` if nothing readable comes.
+    fn block_within(&mut self, limit: Limit) -> Result<Option<DataMessage>, SessionError> {
+        self.link.reach(Stage::DataSets);
+        let mut endless = 0;
+        loop {
+            match self.link.listen(limit) {
+                Ok(Message::Data(data)) if is_plausible(&data) => {
+                    self.link.reach(Stage::BlockCheck);
+                    return Ok(Some(data));
+                }
+                Ok(Message::Identification(identification)) => self.identification = identification,
+                Ok(Message::Command(command)) if command.kind == CommandKind::B0 => {
+                    return Err(SessionError::BrokenOff);
+                }
+                Ok(_) if endless < STRAY_MESSAGES => endless += 1,
+                Ok(_) => break,
+                Err(LinkError::NoAnswer { .. }) => break,
+                Err(LinkError::Noise { .. }) => {
+                    self.noise = true;
+                    break;
+                }
+                Err(cause) => {
+                    return Err(SessionError::Link {
+                        stage: Stage::DataSets,
+                        cause,
+                    });
+                }
+            }
+        }
+        self.tried.push(self.link.settings().baud);
+        Ok(None)
+    }
+
+    fn no_data(&self) -> SessionError {
+        SessionError::NoData {
+            identification: self.identification.clone(),
+            tried: self.tried.clone(),
+            noise: self.noise,
+        }
+    }
+
+    fn telegram(&self, data: DataMessage, mode: Option<Mode>) -> Telegram {
+        let received = self.link.received();
+        let line = self.identification.line().as_bytes();
+        let start = memchr::memmem::find(received, line).unwrap_or(0);
+        Telegram {
+            mode: mode.or(Some(self.identification.announced_mode())),
+            identification: Some(self.identification.clone()),
+            data,
+            baud: self.link.settings().baud,
+            raw: received.get(start..).unwrap_or(received).to_vec(),
+            identified_at: self.identified_at,
+            ended_at: self.link.last_byte(),
+        }
+    }
+}
+
+/// How many stray messages (ACK, NAK, echoed commands, unreadable frames) are
+/// skipped before the block counts as missing.
+const STRAY_MESSAGES: u32 = 50;
+
+/// Whether a block is one: garbage between a chance STX and ETX is not.
+pub(super) fn is_plausible(data: &DataMessage) -> bool {
+    if data.ending == Ending::Complete && data.check.is_ok() == Some(true) {
+        return true;
+    }
+    let brackets = data.body.contains(&b'(') && data.body.contains(&b')');
+    let readable = data
+        .body
+        .iter()
+        .filter(|code| (0x20..0x7F).contains(*code) || matches!(**code, b'\r' | b'\n'))
+        .count();
+    brackets && readable * 20 >= data.body.len() * 19
+}
+
+fn at(stage: Stage) -> impl FnOnce(LinkError) -> SessionError {
+    SessionError::at(stage)
+}

@@ -1,0 +1,180 @@
+//! Tries to get an identification message, one way after the other, and remembers
+//! what was heard on the way.
+
+use super::data_block::is_plausible;
+use super::sign_on::Opening;
+use super::{SessionError, WakeUp};
+use crate::codec::{Command, Ending, Framing, Message};
+use crate::link::{Foreign, Limit, Link, LinkError};
+use crate::transport::LineSettings;
+use crate::watch::Stage;
+
+/// NUL characters of a standard wake-up: 2.17 s at 300 Bd (annex B: 2.1 to 2.3 s).
+const WAKE_UP_STANDARD: usize = 65;
+/// NUL characters of the short form that some heat meters take.
+const WAKE_UP_SHORT: usize = 40;
+
+/// A search for a meter on one line.
+pub(super) struct Search<'s, 'l> {
+    link: &'s mut Link<'l>,
+    request: Message,
+    requests: u32,
+    noise: Vec<u8>,
+    foreign: Option<Foreign>,
+}
+
+impl<'s, 'l> Search<'s, 'l> {
+    pub(super) fn new(link: &'s mut Link<'l>, request: Message) -> Search<'s, 'l> {
+        Search {
+            link,
+            request,
+            requests: 0,
+            noise: Vec::new(),
+            foreign: None,
+        }
+    }
+
+    /// Whether anything came that was neither a message nor echo.
+    pub(super) fn heard_noise(&self) -> bool {
+        !self.noise.is_empty()
+    }
+
+    /// Sends the request message up to `attempts` times at `settings`.
+    pub(super) fn ask(
+        &mut self,
+        settings: LineSettings,
+        wake_up: WakeUp,
+        attempts: u32,
+    ) -> Result<Option<Opening>, SessionError> {
+        self.configure(settings)?;
+        for attempt in 1..=attempts {
+            self.wake(wake_up)?;
+            self.link.reach(Stage::Request);
+            self.link.forget_received();
+            let request = self.request.clone();
+            let sent = self.link.say(&request).map_err(at(Stage::Request))?;
+            self.requests += 1;
+            let limit = self.link.timing().for_identification();
+            if let Some(opening) = self.hear(limit, Stage::Request)? {
+                return Ok(Some(opening));
+            }
+            if self
+                .foreign
+                .is_some_and(|f| f != Foreign::WrongSpeed && f != Foreign::Inverted)
+            {
+                return Err(self.failure());
+            }
+            self.link.note(format!(
+                "No answer to the request message, attempt {attempt} of {attempts}"
+            ));
+            let repeat = sent + self.link.timing().request_pause;
+            self.link.pause_until(repeat).map_err(at(Stage::Request))?;
+            self.link.try_other_parity();
+        }
+        Ok(None)
+    }
+
+    /// Frees a meter that is left in an old session: break at `settings`, a pause,
+    /// and a request, because it may have stayed at that speed.
+    pub(super) fn free(&mut self, settings: LineSettings) -> Result<Option<Opening>, SessionError> {
+        self.configure(settings)?;
+        self.link.reach(Stage::Recovering);
+        let sent = self
+            .link
+            .say(&Message::Command(Command::sign_off()))
+            .map_err(at(Stage::Recovering))?;
+        let ready = sent + self.link.timing().after_break;
+        self.link
+            .pause_until(ready)
+            .map_err(at(Stage::Recovering))?;
+        self.ask(settings, WakeUp::None, 1)
+    }
+
+    /// Waits for a telegram that the meter sends unasked.
+    pub(super) fn listen(
+        &mut self,
+        settings: LineSettings,
+    ) -> Result<Option<Opening>, SessionError> {
+        self.configure(settings)?;
+        self.link.reach(Stage::Listening);
+        self.link.forget_received();
+        let limit = self.link.timing().for_push();
+        self.hear(limit, Stage::Listening)
+    }
+
+    /// Why nobody was found.
+    pub(super) fn failure(&self) -> SessionError {
+        if self.noise.is_empty() {
+            SessionError::NoAnswer {
+                requests: self.requests,
+                echo: self.link.echo_seen(),
+                listening: self.requests == 0,
+            }
+        } else {
+            SessionError::Unreadable {
+                sample: self.noise.clone(),
+                foreign: self.foreign,
+            }
+        }
+    }
+
+    fn configure(&mut self, settings: LineSettings) -> Result<(), SessionError> {
+        self.link.configure(settings).map_err(at(Stage::Opening))
+    }
+
+    fn wake(&mut self, wake_up: WakeUp) -> Result<(), SessionError> {
+        let (count, pause) = match wake_up {
+            WakeUp::None => return Ok(()),
+            WakeUp::Standard => (WAKE_UP_STANDARD, self.link.timing().after_wake_up),
+            WakeUp::Short => (WAKE_UP_SHORT, std::time::Duration::ZERO),
+        };
+        self.link.reach(Stage::WakingUp);
+        let sent = self
+            .link
+            .send(&vec![0; count])
+            .map_err(at(Stage::WakingUp))?;
+        self.link
+            .pause_until(sent + pause)
+            .map_err(at(Stage::WakingUp))
+    }
+
+    /// Waits for an identification message, or for data that comes without one.
+    fn hear(&mut self, limit: Limit, stage: Stage) -> Result<Option<Opening>, SessionError> {
+        let until = self.link.now() + limit.first + limit.noise;
+        loop {
+            match self.link.listen(limit) {
+                Ok(Message::Identification(identification)) => {
+                    self.link.settle_parity();
+                    self.link.identified(&identification);
+                    let at = self.link.last_byte();
+                    return Ok(Some(Opening::Identified { identification, at }));
+                }
+                Ok(Message::Data(data))
+                    if data.framing == Framing::Framed
+                        && data.ending == Ending::Complete
+                        && !data.check.is_wrong()
+                        && is_plausible(&data) =>
+                {
+                    self.link.settle_parity();
+                    return Ok(Some(Opening::Answered(data)));
+                }
+                // The tail of a telegram that was under way, a stray ACK, a break.
+                Ok(_) if self.link.now() < until => {}
+                Ok(_) => return Ok(None),
+                Err(LinkError::NoAnswer { .. }) => return Ok(None),
+                Err(LinkError::Noise {
+                    sample, foreign, ..
+                }) => {
+                    self.noise = sample;
+                    self.foreign = foreign.or(self.foreign);
+                    return Ok(None);
+                }
+                Err(cause) => return Err(SessionError::Link { stage, cause }),
+            }
+        }
+    }
+}
+
+fn at(stage: Stage) -> impl FnOnce(LinkError) -> SessionError {
+    SessionError::at(stage)
+}

@@ -1,0 +1,40 @@
+//! What a session tells while it runs.
+
+use crate::codec::Identification;
+use crate::trace::TraceRecord;
+use crate::transport::{LineSettings, LineTime};
+
+/// Is told what happens, as it happens. Must not block.
+pub trait Watch {
+    /// Something went over the line.
+    fn traced(&mut self, record: TraceRecord);
+
+    /// The session reached a step, with the line set to `settings`.
+    fn reached(&mut self, stage: Stage, settings: LineSettings);
+
+    /// The identification message was received.
+    fn identified(&mut self, identification: &Identification);
+
+    /// More of a data block was received: `block` is all of it so far.
+    fn receiving(&mut self, block: &[u8], now: LineTime);
+}
+
+/// The steps of a readout, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    Opening,
+    WakingUp,
+    /// The request message is out.
+    Request,
+    /// Waiting for a telegram that the meter pushes.
+    Listening,
+    /// The identification message was received.
+    Identified,
+    /// The option select message is out, the speed is being switched.
+    Speed,
+    DataSets,
+    BlockCheck,
+    SigningOff,
+    /// Trying to free a meter that is left in an old session.
+    Recovering,
+}
