@@ -4,6 +4,10 @@
 //! are told in, so that a simulated line can run in virtual time. Knows nothing
 //! about messages, retries or cancelling.
 
+pub mod replay;
+pub mod serial;
+pub mod tcp;
+
 use std::fmt;
 use std::ops::{Add, Sub};
 use std::time::Duration;
@@ -141,8 +145,9 @@ pub enum PortProblem {
     Missing,
     #[error("the port is in use by another program")]
     Busy,
+    /// With the group that may open the port, where the system tells.
     #[error("this user may not open the port")]
-    NoPermission,
+    NoPermission { group: Option<String> },
     #[error("the port is gone, as if unplugged")]
     Gone,
     #[error("the converter refused the connection")]

@@ -1,0 +1,164 @@
+//! Raw TCP: serial-to-Ethernet converters and gateways.
+//!
+//! The converter has a speed and a character format of its own; what is set here
+//! only tells how long a character takes.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError};
+
+/// Longest wait for one address of a converter to answer.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest wait for the system to take bytes that are to be sent.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often a connection under way looks for a cancelled job.
+const SLICE: Duration = Duration::from_millis(40);
+
+/// A connection to a converter.
+pub struct TcpTransport {
+    stream: TcpStream,
+    name: String,
+    opened: Instant,
+    settings: LineSettings,
+    busy_until: LineTime,
+}
+
+impl TcpTransport {
+    /// Connects to `host:port`. Gives up within 50 ms when `cancelled` says so,
+    /// with `None`.
+    pub fn connect(
+        address: &str,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<TcpTransport>, TransportError> {
+        let name = format!("tcp://{address}");
+        let (done, result) = mpsc::channel();
+        let target = address.to_owned();
+        // Looking up a name and connecting cannot be interrupted; a thread that is
+        // given up ends by itself.
+        let spawned = thread::Builder::new()
+            .name("flagport-connect".to_owned())
+            .spawn(move || {
+                // Nobody waits for the result of a cancelled job.
+                let _ = done.send(connect_to(&target));
+            });
+        let failed = |problem| TransportError {
+            port: name.clone(),
+            problem,
+        };
+        if let Err(error) = spawned {
+            return Err(failed(PortProblem::Other {
+                operation: "connecting",
+                reason: error.to_string(),
+            }));
+        }
+        let stream = loop {
+            match result.recv_timeout(SLICE) {
+                Ok(connected) => break connected.map_err(failed)?,
+                Err(RecvTimeoutError::Timeout) if cancelled() => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(failed(PortProblem::Unreachable(
+                        "connecting ended unexpectedly".to_owned(),
+                    )));
+                }
+            }
+        };
+        Ok(Some(TcpTransport {
+            stream,
+            name,
+            opened: Instant::now(),
+            settings: LineSettings::OPENING,
+            busy_until: LineTime::START,
+        }))
+    }
+
+    fn io_error(&self, operation: &'static str, error: &std::io::Error) -> TransportError {
+        let problem = match error.kind() {
+            ErrorKind::BrokenPipe
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::NotConnected
+            | ErrorKind::UnexpectedEof => PortProblem::Gone,
+            _ => PortProblem::Other {
+                operation,
+                reason: error.to_string(),
+            },
+        };
+        TransportError {
+            port: self.name.clone(),
+            problem,
+        }
+    }
+}
+
+fn connect_to(address: &str) -> Result<TcpStream, PortProblem> {
+    let unreachable = |error: std::io::Error| PortProblem::Unreachable(error.to_string());
+    let mut problem = PortProblem::Unreachable("the name has no address".to_owned());
+    for address in address.to_socket_addrs().map_err(unreachable)? {
+        match TcpStream::connect_timeout(&address, CONNECT_TIMEOUT) {
+            Ok(stream) => {
+                stream.set_nodelay(true).map_err(unreachable)?;
+                stream
+                    .set_write_timeout(Some(WRITE_TIMEOUT))
+                    .map_err(unreachable)?;
+                return Ok(stream);
+            }
+            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                problem = PortProblem::Refused;
+            }
+            Err(error) => problem = unreachable(error),
+        }
+    }
+    Err(problem)
+}
+
+impl Transport for TcpTransport {
+    fn now(&self) -> LineTime {
+        LineTime(self.opened.elapsed())
+    }
+
+    fn configure(&mut self, settings: LineSettings) -> Result<ParityCarrier, TransportError> {
+        self.settings = settings;
+        Ok(ParityCarrier::Unknown)
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
+        let start = self.now().max(self.busy_until);
+        self.stream
+            .write_all(bytes)
+            .map_err(|error| self.io_error("sending", &error))?;
+        self.busy_until = start + self.settings.duration_of(bytes.len());
+        Ok(self.busy_until)
+    }
+
+    fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
+        loop {
+            let wait = deadline.since(self.now()).max(Duration::from_millis(1));
+            let read = self
+                .stream
+                .set_read_timeout(Some(wait))
+                .and_then(|()| self.stream.read(buffer));
+            match read {
+                Ok(0) => {
+                    return Err(TransportError {
+                        port: self.name.clone(),
+                        problem: PortProblem::Gone,
+                    });
+                }
+                Ok(count) => return Ok(count),
+                Err(error) => match error.kind() {
+                    ErrorKind::TimedOut | ErrorKind::WouldBlock | ErrorKind::Interrupted => {
+                        if self.now() >= deadline {
+                            return Ok(0);
+                        }
+                    }
+                    _ => return Err(self.io_error("receiving", &error)),
+                },
+            }
+        }
+    }
+}
