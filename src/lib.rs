@@ -4,6 +4,7 @@ pub mod codec;
 pub mod link;
 pub mod meter;
 pub mod session;
+pub mod sim;
 pub mod trace;
 pub mod transport;
 pub mod watch;

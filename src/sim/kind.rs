@@ -1,0 +1,134 @@
+//! What makes one type of meter differ from another: the description that a
+//! simulated [`Meter`](super::Meter) behaves by.
+
+use std::time::Duration;
+
+use crate::codec::BlockCheckKind;
+use crate::transport::LineSettings;
+
+/// A type of simulated meter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MeterType {
+    /// The name to find it by, `lgz-zmd`.
+    pub name: &'static str,
+    /// One line for a list of meters.
+    pub summary: &'static str,
+    /// The maker's name in full.
+    pub manufacturer: &'static str,
+    /// The identification message without CR LF.
+    pub identification: &'static str,
+    /// The check behind its messages.
+    pub check: BlockCheckKind,
+    /// What the meter's clock shows minus what it should, in seconds.
+    pub clock_error: i32,
+    /// [Template](super::template) of the data readout.
+    pub readout: &'static str,
+    pub manner: Manner,
+}
+
+/// Who speaks first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Modes A, B, C and E: it answers a request message.
+    Answers(Answers),
+    /// Mode D and its relatives: it sends unasked.
+    Pushes {
+        settings: LineSettings,
+        /// From the start of one telegram to the start of the next.
+        period: Duration,
+    },
+}
+
+/// How a meter answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answers {
+    /// The device addresses it knows as its own; leading zeros do not count.
+    pub addresses: &'static [&'static str],
+    /// Request messages of the maker's own.
+    pub openers: &'static [Opener],
+    /// NUL characters it takes to wake it, `None` if it is always awake.
+    pub wake_up: Option<u16>,
+    /// From the end of a message received to the start of the answer.
+    pub reaction: Duration,
+    pub speed_switch: SpeedSwitch,
+    /// Lists that an option select message chooses by a Y of the maker's own.
+    pub lists: &'static [(char, &'static str)],
+    pub programming: Option<Programming>,
+}
+
+/// A request text such as `/2!` and what comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opener {
+    pub text: &'static str,
+    pub answer: OpenerAnswer,
+}
+
+/// The answer to a request message of the maker's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenerAnswer {
+    /// The same as to `/?!`.
+    SignOn,
+    /// The identification message and this list, both at the opening speed.
+    List(&'static str),
+    /// This list alone, at the opening speed.
+    ListOnly(&'static str),
+}
+
+/// What the meter makes of the speed in an option select message (mode C), or of
+/// the speed it announced itself (mode B).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpeedSwitch {
+    /// It switches to the announced speed, or stays at the opening one for Z = 0.
+    Offered,
+    /// It does not honour Z = 0.
+    Insisted,
+    /// It stays at the opening speed whatever was announced.
+    Never,
+}
+
+/// What a meter does in programming mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Programming {
+    /// The text between the brackets of `P0`.
+    pub operand: &'static str,
+    /// The password that `P1` must bring.
+    pub password: &'static str,
+    /// Template of registers that can be read and are in no readout.
+    pub registers: &'static str,
+    pub answer: AnswerForm,
+    /// The text between the brackets of an error message.
+    pub refusal: &'static str,
+}
+
+/// How an answer to a read command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerForm {
+    /// `1.8.0(1*kWh)` and ETX.
+    Bare,
+    /// `VOLTA(230.1)` CR LF and ETX.
+    Line,
+}
+
+impl Answers {
+    /// A mains meter that follows the standard and knows nothing special.
+    pub const STANDARD: Answers = Answers {
+        addresses: &[],
+        openers: &[],
+        wake_up: None,
+        reaction: Duration::from_millis(200),
+        speed_switch: SpeedSwitch::Offered,
+        lists: &[],
+        programming: None,
+    };
+}
+
+impl Programming {
+    /// Asks for the password `00000000`, as many meters leave the factory.
+    pub const STANDARD: Programming = Programming {
+        operand: "",
+        password: "00000000",
+        registers: "",
+        answer: AnswerForm::Bare,
+        refusal: "ERROR",
+    };
+}

@@ -1,0 +1,402 @@
+//! A virtual line with a simulated meter at its end.
+//!
+//! [`Line`] moves characters between a host and a meter and knows when each of
+//! them arrives; it never waits. [`SimTransport`] is the host's port on such a
+//! line, in virtual or in real time.
+
+use std::collections::VecDeque;
+use std::thread;
+use std::time::Instant;
+
+use jiff::civil::DateTime;
+
+use super::fault::{Faults, FaultyMeter};
+use super::kind::MeterType;
+use super::wire::{self, Character, Receiver};
+use crate::transport::{
+    CharacterFormat, LineSettings, LineTime, ParityCarrier, Transport, TransportError,
+};
+
+/// Characters on their way in both directions, and the meter that they reach.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    meter: FaultyMeter,
+    now: LineTime,
+    /// The speed of the host's port in baud; `None` if it is always the meter's, as
+    /// behind a converter that nobody asks.
+    host_baud: Option<u32>,
+    to_meter: VecDeque<Character>,
+    to_host: VecDeque<Character>,
+    meter_ear: Receiver,
+    host_ear: Receiver,
+    /// Patterns that reached the host and were not taken yet.
+    received: VecDeque<u8>,
+    /// When the last character that the host sent ends.
+    sent_until: LineTime,
+}
+
+impl Line {
+    pub(super) fn new(meter: FaultyMeter, host_baud: Option<u32>) -> Line {
+        Line {
+            meter,
+            now: LineTime::START,
+            host_baud,
+            to_meter: VecDeque::new(),
+            to_host: VecDeque::new(),
+            meter_ear: Receiver::default(),
+            host_ear: Receiver::default(),
+            received: VecDeque::new(),
+            sent_until: LineTime::START,
+        }
+    }
+
+    /// How far the line has got.
+    pub(super) fn now(&self) -> LineTime {
+        self.now
+    }
+
+    /// The meter at the end.
+    pub(super) fn meter(&self) -> &FaultyMeter {
+        &self.meter
+    }
+
+    /// Sets the speed of the host's port.
+    pub(super) fn set_host_baud(&mut self, baud: u32) {
+        if self.host_baud != Some(baud) {
+            self.host_baud = Some(baud);
+            self.host_ear.reset();
+        }
+    }
+
+    /// The host sends `patterns` at `baud`, or at the meter's speed if it has none
+    /// of its own. Returns when the last one ends.
+    pub(super) fn send(
+        &mut self,
+        patterns: impl IntoIterator<Item = u8>,
+        baud: Option<u32>,
+    ) -> LineTime {
+        let baud = baud.unwrap_or_else(|| self.meter.settings().baud);
+        let start = self.sent_until.max(self.now);
+        let characters = lay_out(patterns, start, baud);
+        for character in characters {
+            self.sent_until = character.end;
+            self.to_meter.push_back(character);
+            if self.meter.reflects() {
+                let place = self.to_host.partition_point(|c| c.end <= character.end);
+                self.to_host.insert(place, character);
+            }
+        }
+        self.sent_until.max(start)
+    }
+
+    /// When something happens next.
+    pub(super) fn next_event(&self) -> Option<LineTime> {
+        let meter_baud = self.meter.settings().baud;
+        let host_baud = self.host_baud.unwrap_or(meter_baud);
+        [
+            self.to_meter.front().map(|c| c.end),
+            self.to_host.front().map(|c| c.end),
+            self.meter_ear.due(meter_baud),
+            self.host_ear.due(host_baud),
+            self.meter.due(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .map(|at| at.max(self.now))
+    }
+
+    /// Lets happen what happens until `until`.
+    pub(super) fn advance(&mut self, until: LineTime) {
+        while let Some(at) = self.next_event().filter(|at| *at <= until) {
+            self.happen(at);
+        }
+        self.now = self.now.max(until);
+    }
+
+    /// Lets happen what happens until `until` or until the host has received
+    /// something, whichever is first.
+    pub(super) fn advance_to_received(&mut self, until: LineTime) {
+        while self.received.is_empty() {
+            let Some(at) = self.next_event().filter(|at| *at <= until) else {
+                self.now = self.now.max(until);
+                return;
+            };
+            self.happen(at);
+        }
+    }
+
+    /// Takes what was received into `buffer`.
+    pub(super) fn take_received(&mut self, buffer: &mut [u8]) -> usize {
+        let count = buffer.len().min(self.received.len());
+        for (place, pattern) in buffer.iter_mut().zip(self.received.drain(..count)) {
+            *place = pattern;
+        }
+        count
+    }
+
+    /// Everything that happens at the instant `at`, the next one.
+    fn happen(&mut self, at: LineTime) {
+        self.now = at;
+        let baud = self.meter.settings().baud;
+        let mut heard = Vec::new();
+        match self.to_meter.pop_front_if(|c| c.end <= at) {
+            Some(character) => heard = self.meter_ear.hear(character, baud),
+            None if self.meter_ear.due(baud).is_some_and(|due| due <= at) => {
+                heard = self.meter_ear.hear_quiet(at, baud);
+            }
+            None => {}
+        }
+        for pattern in heard {
+            self.meter.hear(pattern, at);
+        }
+        while let Some(burst) = self.meter.poll(at) {
+            self.to_host
+                .extend(lay_out(burst.patterns, burst.start, burst.baud));
+        }
+        if self.meter.settings().baud != baud {
+            self.meter_ear.reset();
+        }
+        if let Some(character) = self.to_host.pop_front_if(|c| c.end <= at) {
+            let baud = self.host_baud.unwrap_or(character.baud);
+            self.received.extend(self.host_ear.hear(character, baud));
+        } else if let Some(baud) = self.host_baud
+            && self.host_ear.due(baud).is_some_and(|due| due <= at)
+        {
+            self.received.extend(self.host_ear.hear_quiet(at, baud));
+        }
+    }
+}
+
+/// Characters back to back from `start`; each ends exactly where so many
+/// characters end, so that rounding does not add up.
+fn lay_out(
+    patterns: impl IntoIterator<Item = u8>,
+    start: LineTime,
+    baud: u32,
+) -> impl Iterator<Item = Character> {
+    let settings = LineSettings::seven_even(baud);
+    patterns
+        .into_iter()
+        .enumerate()
+        .map(move |(index, pattern)| Character {
+            pattern,
+            start: start + settings.duration_of(index),
+            end: start + settings.duration_of(index + 1),
+            baud,
+        })
+}
+
+/// How the time of a simulated line passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Nobody waits: `recv` jumps to the next character or to its deadline.
+    Virtual,
+    /// As on a real line.
+    Real,
+}
+
+/// What carries the characters of a simulated line to the host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// A port that makes and checks parity itself.
+    SevenBit,
+    /// A port or converter that passes 8 bits through: parity stays in bit 7.
+    EightBit,
+}
+
+/// The host's port on a simulated line.
+#[derive(Debug)]
+pub struct SimTransport {
+    line: Line,
+    settings: LineSettings,
+    channel: Channel,
+    clock: Clock,
+}
+
+#[derive(Debug)]
+enum Clock {
+    Virtual,
+    Real { opened: Instant },
+}
+
+impl SimTransport {
+    /// Opens a line to a meter of the type `kind`, set to 300 Bd 7E1. `clock` is the
+    /// right civil time now; what the meter shows follows from it.
+    pub fn open(kind: MeterType, clock: DateTime, pace: Pace) -> SimTransport {
+        SimTransport::open_faulty(kind, clock, pace, Faults::default())
+    }
+
+    /// Opens a line on which something is wrong.
+    pub fn open_faulty(
+        kind: MeterType,
+        clock: DateTime,
+        pace: Pace,
+        faults: Faults,
+    ) -> SimTransport {
+        let settings = LineSettings::OPENING;
+        let meter = FaultyMeter::new(kind, clock, faults);
+        SimTransport {
+            line: Line::new(meter, Some(settings.baud)),
+            settings,
+            channel: Channel::SevenBit,
+            clock: match pace {
+                Pace::Virtual => Clock::Virtual,
+                Pace::Real => Clock::Real {
+                    opened: Instant::now(),
+                },
+            },
+        }
+    }
+
+    /// The same line with another channel to the host.
+    pub fn with_channel(mut self, channel: Channel) -> SimTransport {
+        self.channel = channel;
+        self
+    }
+
+    /// The speed and format that the meter listens and speaks at now.
+    pub fn meter_settings(&self) -> LineSettings {
+        self.line.meter().settings()
+    }
+
+    fn carrier(&self) -> ParityCarrier {
+        match (self.channel, self.settings.format) {
+            (Channel::SevenBit, CharacterFormat::SevenEven) => ParityCarrier::Port,
+            (Channel::EightBit, _) | (_, CharacterFormat::EightNone) => ParityCarrier::Caller,
+        }
+    }
+
+    /// Brings the line up to the present.
+    fn catch_up(&mut self) {
+        self.line.advance(self.now());
+    }
+}
+
+impl Transport for SimTransport {
+    fn now(&self) -> LineTime {
+        match self.clock {
+            Clock::Virtual => self.line.now(),
+            Clock::Real { opened } => LineTime(opened.elapsed()),
+        }
+    }
+
+    fn configure(&mut self, settings: LineSettings) -> Result<ParityCarrier, TransportError> {
+        self.catch_up();
+        self.settings = settings;
+        self.line.set_host_baud(settings.baud);
+        Ok(self.carrier())
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
+        self.catch_up();
+        let format = match self.carrier() {
+            ParityCarrier::Port => CharacterFormat::SevenEven,
+            ParityCarrier::Caller | ParityCarrier::Unknown => CharacterFormat::EightNone,
+        };
+        let patterns = bytes.iter().map(|byte| wire::pattern(*byte, format));
+        Ok(self.line.send(patterns, Some(self.settings.baud)))
+    }
+
+    fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        match self.clock {
+            Clock::Virtual => self.line.advance_to_received(deadline),
+            Clock::Real { .. } => loop {
+                self.catch_up();
+                let now = self.line.now();
+                if self.line.received.front().is_some() || now >= deadline {
+                    break;
+                }
+                let next = self.line.next_event().unwrap_or(deadline).min(deadline);
+                thread::sleep(next.since(now));
+            },
+        }
+        let count = self.line.take_received(buffer);
+        if self.carrier() == ParityCarrier::Port {
+            for byte in buffer.iter_mut().take(count) {
+                *byte &= 0x7F;
+            }
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::*;
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn times_on_the_wire_are_exact() {
+        let mut line = open("lgz-zmd");
+        let sent = line.send(b"/?!\r\n").unwrap();
+        assert_eq!(sent, LineTime::START + LineSettings::OPENING.duration_of(5));
+        let heard = listen_timed(&mut line, 2);
+        let start = sent + Duration::from_millis(200);
+        for (index, (_, at)) in heard.iter().enumerate() {
+            let expected = start + LineSettings::OPENING.duration_of(index + 1);
+            assert_eq!(*at, expected, "character {index}");
+        }
+        let text: Vec<u8> = heard.iter().map(|(byte, _)| *byte).collect();
+        assert_eq!(text, b"/LGZ5\\2ZMD3104107.B32\r\n");
+    }
+
+    #[test]
+    fn receiving_ends_at_its_deadline() {
+        let mut line = open("lgz-zmd");
+        assert_eq!(line.recv(&mut [0; 8], millis(70)).unwrap(), 0);
+        assert_eq!(line.now(), millis(70));
+        assert_eq!(line.recv(&mut [0; 8], millis(10)).unwrap(), 0);
+        assert_eq!(line.now(), millis(70));
+    }
+
+    #[test]
+    fn the_switch_of_speed_must_be_kept_on_both_ends() {
+        let mut line = open("lgz-zmd");
+        sign_on(&mut line, '5', '0');
+        set_baud(&mut line, 300);
+        let heard = listen(&mut line, 20);
+        assert!(!heard.is_empty() && heard.len() < 300, "{}", heard.len());
+        assert!(!heard.windows(3).any(|three| three == b"kWh"));
+
+        let mut line = open("lgz-zmd");
+        set_baud(&mut line, 9600);
+        say(&mut line, b"/?!\r\n");
+        assert_eq!(
+            listen(&mut line, 3),
+            b"",
+            "the meter heard nothing it knows"
+        );
+    }
+
+    #[test]
+    fn an_eight_bit_channel_carries_parity_in_bit_7() {
+        let eight = || open("lgz-zmd").with_channel(Channel::EightBit);
+        let mut line = eight();
+        let carrier = line.configure(LineSettings::OPENING).unwrap();
+        assert_eq!(carrier, ParityCarrier::Caller);
+        say(&mut line, b"\xAF?!\x8D\n");
+        let heard = listen(&mut line, 2);
+        assert!(heard.starts_with(b"\xAF\xCC\x47\x5A"), "{heard:02X?}");
+        assert!(heard.iter().all(|byte| wire::parity_fits(*byte)));
+
+        let mut line = eight();
+        say(&mut line, b"/?!\r\n");
+        assert_eq!(listen(&mut line, 2), b"", "wrong parity is no request");
+    }
+
+    #[test]
+    fn an_eight_bit_format_shows_the_parity_of_the_meter() {
+        let mut line = open("lgz-zmd");
+        say(&mut line, b"/?!\r\n");
+        assert_eq!(
+            line.configure(LineSettings::eight_none(300)).unwrap(),
+            ParityCarrier::Caller
+        );
+        assert!(listen(&mut line, 2).starts_with(b"\xAF\xCC\x47\x5A"));
+    }
+}
