@@ -1,6 +1,7 @@
 //! Flagport reads utility meters through their optical port (IEC 62056-21).
 
 pub mod codec;
+pub mod export;
 pub mod link;
 pub mod meter;
 pub mod session;

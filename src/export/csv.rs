@@ -1,0 +1,68 @@
+//! CSV in long form: one row per value.
+//!
+//! Columns: `serial,address,code,name,value,unit,time,billing,raw,problem`. A
+//! number stands in `value` without leading zeros, with the decimals sent; text
+//! stands there as sent; a time stands in `time`. A number and its time share a
+//! row. Cells that a spreadsheet would take for a formula get an apostrophe in
+//! front: who needs them untouched takes JSON.
+
+use std::borrow::Cow;
+
+use super::row::{Cell, Row, rows};
+use super::text::{civil_time_text, disarmed};
+use super::{CsvStyle, RenderError};
+use crate::meter::Readout;
+
+const HEADER: [&str; 10] = [
+    "serial", "address", "code", "name", "value", "unit", "time", "billing", "raw", "problem",
+];
+
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+pub(super) fn render(readout: &Readout, style: CsvStyle) -> Result<Vec<u8>, RenderError> {
+    let mut bytes = Vec::new();
+    let delimiter = match style {
+        CsvStyle::Plain => b',',
+        CsvStyle::Excel => {
+            bytes.extend(BYTE_ORDER_MARK);
+            b';'
+        }
+    };
+    let mut writer = ::csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(bytes);
+    writer.write_record(HEADER)?;
+    let serial = readout.meter.serial_number.as_deref().unwrap_or("");
+    for row in rows(readout) {
+        let cells = cells(&row, serial, style);
+        writer.write_record(cells.iter().map(|cell| disarmed(cell).into_owned()))?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| ::csv::Error::from(error.into_error()).into())
+}
+
+fn cells<'a>(row: &'a Row<'_>, serial: &'a str, style: CsvStyle) -> [Cow<'a, str>; 10] {
+    let set = row.set;
+    let value = match row.cell {
+        Cell::Nothing => Cow::Borrowed(""),
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Number { value, .. } => Cow::Owned(match style {
+            CsvStyle::Plain => value.to_string(),
+            CsvStyle::Excel => value.to_string().replace('.', ","),
+        }),
+    };
+    [
+        serial.into(),
+        set.map_or("", |set| &set.address).into(),
+        set.and_then(|set| set.code.as_deref()).unwrap_or("").into(),
+        set.and_then(|set| set.name.as_deref()).unwrap_or("").into(),
+        value,
+        row.unit().into(),
+        row.time.map_or(String::new(), civil_time_text).into(),
+        row.billing().into(),
+        row.raw.as_str().into(),
+        row.problem.as_str().into(),
+    ]
+}

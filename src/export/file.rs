@@ -1,0 +1,118 @@
+//! Files on disk, written whole or not at all.
+//!
+//! Everything goes into a temporary file in the same folder first, which takes the
+//! place of the wanted one when all of it is on the disk. Whatever goes wrong, an
+//! existing file stays as it was.
+
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// What to do about a file that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Overwrite {
+    /// Leave it and fail.
+    #[default]
+    Never,
+    /// Put the new file in its place.
+    Replace,
+}
+
+/// Why a file was not written. What was to be written is still in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum WriteError {
+    #[error("there is a file {0:?} already")]
+    Exists(PathBuf),
+    #[error("there is no folder {0:?}")]
+    FolderMissing(PathBuf),
+    #[error("{0:?} is a folder")]
+    IsFolder(PathBuf),
+    #[error("{0:?} is a device, not a file")]
+    NotAFile(PathBuf),
+    #[error("nothing may be written into the folder {0:?}")]
+    NoPermission(PathBuf),
+    #[error("the disk is full; {0:?} was not written")]
+    DiskFull(PathBuf),
+    #[error("{path:?} was not written: {reason}")]
+    Other { path: PathBuf, reason: String },
+}
+
+/// Writes `bytes` to `path`.
+pub fn write_file(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), WriteError> {
+    let folder = folder_of(path);
+    check_target(path, overwrite)?;
+    if !folder.is_dir() {
+        return Err(WriteError::FolderMissing(folder.to_owned()));
+    }
+    let in_words = |error: io::Error| in_words(path, &error);
+    let mut file = temporary_file(folder).map_err(in_words)?;
+    file.write_all(bytes).map_err(in_words)?;
+    file.as_file().sync_all().map_err(in_words)?;
+    match overwrite {
+        Overwrite::Never => file.persist_noclobber(path),
+        Overwrite::Replace => file.persist(path),
+    }
+    .map_err(|error| in_words(error.error))?;
+    sync_folder(folder).map_err(in_words)
+}
+
+/// Makes sure that what was renamed into `folder` is on the disk.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Windows has no such thing, and some network drives refuse it.
+    match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if error.kind() == ErrorKind::StorageFull => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn check_target(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
+    let Ok(target) = fs::metadata(path) else {
+        return Ok(());
+    };
+    if target.is_dir() {
+        return Err(WriteError::IsFolder(path.to_owned()));
+    }
+    if !target.is_file() {
+        return Err(WriteError::NotAFile(path.to_owned()));
+    }
+    match overwrite {
+        Overwrite::Never => Err(WriteError::Exists(path.to_owned())),
+        Overwrite::Replace => Ok(()),
+    }
+}
+
+fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".flagport-");
+    // Temporary files are private by default; this one becomes an ordinary file.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn in_words(path: &Path, error: &io::Error) -> WriteError {
+    match error.kind() {
+        ErrorKind::AlreadyExists => WriteError::Exists(path.to_owned()),
+        ErrorKind::NotFound => WriteError::FolderMissing(folder_of(path).to_owned()),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            WriteError::NoPermission(folder_of(path).to_owned())
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => WriteError::DiskFull(path.to_owned()),
+        _ => WriteError::Other {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        },
+    }
+}

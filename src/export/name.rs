@@ -1,0 +1,182 @@
+//! File names built from what a readout tells: `{serial}_{date}_{time}`.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::meter::Readout;
+
+/// A file name with places to fill in: `{serial}`, `{meter}` (the identification
+/// text), `{date}`, `{time}` and `{kind}`.
+///
+/// ```
+/// use flagport::export::FileNameTemplate;
+///
+/// let template: FileNameTemplate = "{serial}_{date}".parse()?;
+/// assert!("{seriel}".parse::<FileNameTemplate>().is_err());
+/// # Ok::<(), flagport::export::TemplateError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileNameTemplate(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Serial,
+    Meter,
+    Date,
+    Time,
+    Kind,
+}
+
+/// Why a text is no template.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TemplateError {
+    #[error(
+        "a file name knows no {{{0}}}; it knows {{serial}}, {{meter}}, {{date}}, {{time}} and {{kind}}"
+    )]
+    Unknown(String),
+    #[error("a bracket {{ in the file name is not closed")]
+    Open,
+}
+
+/// The longest text of one place, in characters.
+const MAX_PLACE: usize = 64;
+
+impl Default for FileNameTemplate {
+    fn default() -> FileNameTemplate {
+        let gap = || Part::Text("_".to_owned());
+        FileNameTemplate(vec![Part::Serial, gap(), Part::Date, gap(), Part::Time])
+    }
+}
+
+impl FromStr for FileNameTemplate {
+    type Err = TemplateError;
+
+    fn from_str(text: &str) -> Result<FileNameTemplate, TemplateError> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            if !before.is_empty() {
+                parts.push(Part::Text(before.to_owned()));
+            }
+            let (name, behind) = after.split_once('}').ok_or(TemplateError::Open)?;
+            parts.push(match name {
+                "serial" => Part::Serial,
+                "meter" => Part::Meter,
+                "date" => Part::Date,
+                "time" => Part::Time,
+                "kind" => Part::Kind,
+                _ => return Err(TemplateError::Unknown(name.to_owned())),
+            });
+            rest = behind;
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        Ok(FileNameTemplate(parts))
+    }
+}
+
+impl FileNameTemplate {
+    /// The name for `readout`, without characters that a file system may refuse.
+    /// `kind` is a word such as `readout`. Text of the template itself, which may
+    /// name folders, is taken over as it is.
+    pub fn fill(&self, readout: &Readout, kind: &str) -> String {
+        let (date, time) = match &readout.read_at {
+            Some(at) => (
+                at.strftime("%Y-%m-%d").to_string(),
+                at.strftime("%H%M%S").to_string(),
+            ),
+            None => ("undated".to_owned(), "000000".to_owned()),
+        };
+        self.0
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Serial => serial_for_names(readout),
+                Part::Meter => meter_for_names(readout),
+                Part::Date => date.clone(),
+                Part::Time => time.clone(),
+                Part::Kind => sanitised(kind).unwrap_or_default(),
+            })
+            .collect()
+    }
+}
+
+/// The serial number as part of a file name, else the identification text, else
+/// `meter`.
+pub(crate) fn serial_for_names(readout: &Readout) -> String {
+    let serial = readout.meter.serial_number.as_deref().and_then(sanitised);
+    serial.unwrap_or_else(|| meter_for_names(readout))
+}
+
+fn meter_for_names(readout: &Readout) -> String {
+    let meter = &readout.meter;
+    [&meter.identification, &meter.identification_line]
+        .into_iter()
+        .find_map(|text| text.as_deref().and_then(sanitised))
+        .unwrap_or_else(|| "meter".to_owned())
+}
+
+/// `text` with every character but letters, digits, `-` and `.` turned into `_`.
+/// `None` if nothing that tells something is left.
+fn sanitised(text: &str) -> Option<String> {
+    let kept = |c: char| match c {
+        '-' | '.' => c,
+        _ if c.is_ascii_alphanumeric() => c,
+        _ => '_',
+    };
+    let text: String = text.trim().chars().take(MAX_PLACE).map(kept).collect();
+    // Leading and trailing points hide files or are dropped by Windows.
+    let text = text.trim_matches(['.', '_', '-']);
+    if text.is_empty() {
+        None
+    } else if is_reserved(text) {
+        Some(format!("_{text}"))
+    } else {
+        Some(text.to_owned())
+    }
+}
+
+/// Names that are devices on Windows, whatever their extension.
+fn is_reserved(text: &str) -> bool {
+    let stem = text.split('.').next().unwrap_or("").to_ascii_uppercase();
+    let numbered = stem
+        .strip_prefix("COM")
+        .or_else(|| stem.strip_prefix("LPT"))
+        .is_some_and(|number| number.len() == 1 && number.chars().all(|c| c.is_ascii_digit()));
+    numbered || matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_hold_nothing_that_a_file_system_refuses() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(sanitised(text).as_deref(), expected, "{text:?}");
+        };
+        check("95316176", Some("95316176"));
+        check(" 20000", Some("20000"));
+        check("../../etc/passwd", Some("etc_passwd"));
+        check("C:\\x", Some("C__x"));
+        check("????????", None);
+        check("", None);
+        check("COM1", Some("_COM1"));
+        check("nul.x", Some("_nul.x"));
+        check("Zähler 1", Some("Z_hler_1"));
+        check(&"9".repeat(500), Some(&"9".repeat(64)));
+    }
+
+    #[test]
+    fn templates_with_mistakes_say_so() {
+        let unknown = TemplateError::Unknown("seriel".to_owned());
+        assert_eq!("{seriel}".parse::<FileNameTemplate>(), Err(unknown));
+        assert_eq!(
+            "a{serial".parse::<FileNameTemplate>(),
+            Err(TemplateError::Open)
+        );
+    }
+}

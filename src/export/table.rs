@@ -1,0 +1,152 @@
+//! A readout as aligned text for a terminal.
+//!
+//! What the meter sent goes out without control characters, so that no telegram
+//! can move the cursor or change colours.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use super::row::{Cell, Row, rows};
+use super::text::{civil_time_text, printable};
+use crate::codec::BlockCheckKind;
+use crate::meter::{Readout, Season};
+
+const HEADER: [&str; 6] = ["Address", "Name", "Value", "Unit", "Time", "Problem"];
+const VALUE: usize = 2;
+
+/// Longer cells stand as they are and push the rest of their row to the right.
+const MAX_WIDTH: usize = 48;
+
+pub(super) fn render(readout: &Readout) -> String {
+    let mut text = String::new();
+    for (name, value) in head(readout) {
+        let _ = writeln!(text, "{name:<16} {}", printable(&value));
+    }
+    text.push('\n');
+    let rows = rows(readout);
+    let (with_set, alone): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.set.is_some());
+    let cells: Vec<[Cow<'_, str>; 6]> = with_set.iter().map(|row| cells(row)).collect();
+    let widths = widths(&cells);
+    push_row(&mut text, &HEADER.map(Cow::Borrowed), &widths);
+    for row in &cells {
+        push_row(&mut text, row, &widths);
+    }
+    for row in alone {
+        let _ = writeln!(text, "\nProblem: {}", printable(&row.problem));
+    }
+    text
+}
+
+/// What is known of the meter and the telegram, as name and value.
+pub(super) fn head(readout: &Readout) -> Vec<(&'static str, String)> {
+    let meter = &readout.meter;
+    let mut lines = Vec::new();
+    let mut push = |name, value: Option<String>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            lines.push((name, value));
+        }
+    };
+    push("Serial number", meter.serial_number.clone());
+    let manufacturer = match (&meter.manufacturer_name, &meter.manufacturer) {
+        (Some(name), Some(code)) => Some(format!("{name} ({code})")),
+        (name, code) => name.clone().or_else(|| code.clone()),
+    };
+    push("Manufacturer", manufacturer);
+    push("Device type", meter.device_type.clone());
+    push("Identification", meter.identification_line.clone());
+    push("Property number", meter.property_number.clone());
+    push("Firmware", meter.firmware.clone());
+    let mode = meter.mode.map(|mode| format!("mode {}", mode.letter()));
+    let baud = meter.baud.map(|baud| format!("{baud} Bd"));
+    let line: Vec<String> = mode.into_iter().chain(baud).collect();
+    push("Line", Some(line.join(", ")));
+    push("Profile", readout.profile.clone());
+    let read_at = readout.read_at.as_ref();
+    push(
+        "Read at",
+        read_at.map(|at| at.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()),
+    );
+    push("Clock", readout.clock_drift.map(drift_text));
+    let complete = if readout.complete {
+        "complete"
+    } else {
+        "cut short, the end is missing"
+    };
+    push("Data block", Some(complete.to_owned()));
+    push("Block check", Some(block_check_text(readout)));
+    lines
+}
+
+/// `12 s slow`: meter minus computer.
+fn drift_text(drift: jiff::SignedDuration) -> String {
+    match drift.as_secs() {
+        0 => "right to the second".to_owned(),
+        seconds if seconds < 0 => format!("{} s slow", seconds.unsigned_abs()),
+        seconds => format!("{seconds} s fast"),
+    }
+}
+
+fn block_check_text(readout: &Readout) -> String {
+    let check = readout.block_check;
+    let kind = match check.kind {
+        BlockCheckKind::Xor => "xor",
+        BlockCheckKind::Sum7 => "sum7",
+        BlockCheckKind::Crc16 => "crc16",
+        BlockCheckKind::None => "none",
+    };
+    match (check.received, check.is_ok()) {
+        (Some(received), Some(true)) => format!("{kind} {received:02X}, right"),
+        (Some(received), _) => format!(
+            "{kind} {received:02X} in place of {:02X}: the data may be damaged",
+            check.computed
+        ),
+        (None, _) => "none was sent".to_owned(),
+    }
+}
+
+fn cells<'a>(row: &'a Row<'_>) -> [Cow<'a, str>; 6] {
+    let set = row.set;
+    let value = match row.cell {
+        Cell::Number { value, .. } => Cow::Owned(value.to_string()),
+        Cell::Text(text) => printable(text),
+        Cell::Nothing if row.raw.is_empty() => Cow::Borrowed("empty"),
+        Cell::Nothing => Cow::Borrowed(""),
+    };
+    let mut time = row.time.map_or(String::new(), civil_time_text);
+    if row.time.and_then(|time| time.season) == Some(Season::Utc) {
+        time.push_str(" UTC");
+    }
+    [
+        printable(set.map_or("", |set| &set.address)),
+        printable(set.and_then(|set| set.name.as_deref()).unwrap_or("")),
+        value,
+        printable(row.unit()),
+        Cow::Owned(time.replace('T', " ")),
+        printable(&row.problem),
+    ]
+}
+
+fn widths(rows: &[[Cow<'_, str>; 6]]) -> [usize; 6] {
+    let mut widths = HEADER.map(str::len);
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            let cell = cell.chars().count();
+            if cell <= MAX_WIDTH {
+                *width = cell.max(*width);
+            }
+        }
+    }
+    widths
+}
+
+fn push_row(text: &mut String, cells: &[Cow<'_, str>; 6], widths: &[usize; 6]) {
+    let mut line = String::new();
+    for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        let _ = match index {
+            VALUE => write!(line, "{cell:>width$}  "),
+            _ => write!(line, "{cell:<width$}  "),
+        };
+    }
+    text.push_str(line.trim_end());
+    text.push('\n');
+}

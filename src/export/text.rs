@@ -1,0 +1,105 @@
+//! Text of single cells: civil times, and what terminals and spreadsheets must
+//! not take for something else.
+
+use std::borrow::Cow;
+
+use jiff::civil;
+
+use crate::meter::CivilTime;
+
+/// A civil time in ISO 8601: `2017-10-02T08:45:00`, `2024-11-29` or `14:50:51`.
+/// Empty if neither date nor time is set.
+pub fn civil_time_text(time: CivilTime) -> String {
+    let date = time.date.map(|date| date.to_string());
+    let clock = time
+        .time
+        .map(|t| format!("{:02}:{:02}:{:02}", t.hour(), t.minute(), t.second()));
+    match (date, clock) {
+        (Some(date), Some(clock)) => format!("{date}T{clock}"),
+        (Some(date), None) => date,
+        (None, Some(clock)) => clock,
+        (None, None) => String::new(),
+    }
+}
+
+/// Reads what [`civil_time_text`] wrote; the season is not part of the text.
+pub(super) fn parse_civil_time(text: &str) -> Option<CivilTime> {
+    let (date, time) = match text.split_once('T') {
+        Some((date, time)) => (Some(date), Some(time)),
+        None if text.contains(':') => (None, Some(text)),
+        None => (Some(text), None),
+    };
+    let date: Option<civil::Date> = date.map(str::parse).transpose().ok()?;
+    let time: Option<civil::Time> = time.map(str::parse).transpose().ok()?;
+    Some(CivilTime {
+        date,
+        time,
+        season: None,
+    })
+}
+
+/// `text` without characters that would move a cursor or break a line: control
+/// characters become `·`.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        let shown = |c: char| if c.is_control() { '·' } else { c };
+        Cow::Owned(text.chars().map(shown).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// `text` as a CSV cell that no spreadsheet takes for a formula: what begins like
+/// one, and is no number, gets an apostrophe in front.
+pub(super) fn disarmed(text: &str) -> Cow<'_, str> {
+    let suspicious = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    if suspicious && !is_number(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Whether `text` is a plain decimal: a sign, digits, at most one point or comma.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let points = digits.matches(['.', ',']).count();
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit())
+        && points <= 1
+        && digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_disarmed_and_numbers_are_not() {
+        let check = |text: &str, expected: &str| assert_eq!(disarmed(text), expected);
+        check("=1+1", "'=1+1");
+        check("@SUM(A1)", "'@SUM(A1)");
+        check("-2+3", "'-2+3");
+        check("+00026*W", "'+00026*W");
+        check("-", "'-");
+        check("-1.5", "-1.5");
+        check("+00026", "+00026");
+        check("-1,5", "-1,5");
+        check("\t=1", "'\t=1");
+        check("1=1", "1=1");
+        check("", "");
+    }
+
+    #[test]
+    fn civil_times_come_back() {
+        for text in ["2017-10-02T08:45:00", "2024-11-29", "14:50:51"] {
+            let time = parse_civil_time(text).unwrap();
+            assert_eq!(civil_time_text(time), text);
+        }
+        assert_eq!(parse_civil_time("2024-13-01"), None);
+        assert_eq!(parse_civil_time("25:00:00"), None);
+        assert_eq!(parse_civil_time(""), None);
+    }
+}
