@@ -1,5 +1,6 @@
 //! Flagport reads utility meters through their optical port (IEC 62056-21).
 
+pub mod archive;
 pub mod codec;
 pub mod export;
 pub mod link;

@@ -25,6 +25,8 @@ use crate::meter::Readout;
 
 pub use file::{Overwrite, WriteError, write_file};
 pub use json::{ReadJsonError, readout_from_json};
+pub(crate) use json::{instant_text, parse_instant};
+pub(crate) use name::serial_for_names;
 pub use name::{FileNameTemplate, TemplateError};
 pub use text::{civil_time_text, printable};
 

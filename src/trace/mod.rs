@@ -1,7 +1,18 @@
 //! What went over the line, with times: the record that support needs.
 //!
-//! Knows nothing about files or the window; [`describe`] (the meaning of a row)
-//! and the text form are pure.
+//! [`TraceRecord`]s come from the link as they happen. [`TraceRows`] makes message
+//! rows of them, each with its meaning in plain words; [`text`] is their form as a
+//! file. All of it is pure: bytes in, rows or text out, one record at a time, and
+//! passwords never come out of it.
+//!
+//! Knows nothing about ports, files or the window.
+
+mod meaning;
+mod rows;
+mod scanner;
+pub mod text;
+
+pub use rows::{Direction, TraceRow, TraceRows};
 
 use crate::transport::{LineSettings, LineTime};
 
@@ -29,4 +40,19 @@ pub enum TraceEntry {
     Noted(String),
     /// The port was closed.
     Closed,
+}
+
+impl TraceEntry {
+    /// The bytes that went over the line, empty for everything else.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            TraceEntry::Sent(bytes) | TraceEntry::Received(bytes) | TraceEntry::Echoed(bytes) => {
+                bytes
+            }
+            TraceEntry::Opened { .. }
+            | TraceEntry::Configured(_)
+            | TraceEntry::Noted(_)
+            | TraceEntry::Closed => &[],
+        }
+    }
 }

@@ -1,0 +1,218 @@
+//! Visits on disk: every readout is kept by itself, also a broken one.
+//!
+//! A visit is a folder, named by date and serial number, with four files:
+//!
+//! | file | what |
+//! |---|---|
+//! | `visit.json` | what the list of visits shows, versioned |
+//! | `telegram.iec` | the telegram as received |
+//! | `readout.json` | the readout as it was understood on that day |
+//! | `line.trace` | the line trace, passwords masked |
+//!
+//! A visit is written whole or not at all: into a hidden folder first, which is
+//! renamed when all of it is on the disk. It is never changed afterwards. Programs
+//! that store at the same time give their visits different names.
+//!
+//! Knows nothing about ports, sessions or the window, and reads no clock.
+
+mod store;
+mod visit;
+
+use std::cmp::Reverse;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use thiserror::Error;
+
+use crate::export::readout_from_json;
+use crate::meter::Readout;
+
+pub use store::NewVisit;
+pub use visit::VisitInfo;
+
+/// The variable that names another folder for all data of the program.
+pub const DATA_VARIABLE: &str = "FLAGPORT_DATA";
+
+const INFO: &str = "visit.json";
+const TELEGRAM: &str = "telegram.iec";
+const READOUT: &str = "readout.json";
+const TRACE: &str = "line.trace";
+
+/// Folders that begin like this are being written, or were left by a program that
+/// was killed.
+const UNFINISHED: &str = ".unfinished-";
+
+/// A folder of visits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archive {
+    folder: PathBuf,
+}
+
+/// Why visits could not be stored or read.
+#[derive(Debug, Error)]
+pub enum ArchiveError {
+    #[error("this computer names no folder for the user's data; set {DATA_VARIABLE} to one")]
+    NoDataFolder,
+    #[error("{path:?} could not be {operation}: {reason}")]
+    Io {
+        operation: &'static str,
+        path: PathBuf,
+        reason: io::Error,
+    },
+    #[error("the visit could not be put into words: {0}")]
+    Render(#[from] crate::export::RenderError),
+    #[error("the visit {path:?} is damaged: {reason}")]
+    Damaged { path: PathBuf, reason: String },
+}
+
+/// One folder of the archive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub path: PathBuf,
+    /// What the visit is, or why that cannot be told.
+    pub info: Result<VisitInfo, String>,
+}
+
+/// A visit read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Visit {
+    pub info: VisitInfo,
+    pub readout: Readout,
+    /// The telegram as received.
+    pub raw: Vec<u8>,
+    /// The line trace in its text form.
+    pub trace: String,
+}
+
+impl Archive {
+    /// The visits in `folder`, which is made when the first one is stored.
+    pub fn at(folder: impl Into<PathBuf>) -> Archive {
+        Archive {
+            folder: folder.into(),
+        }
+    }
+
+    /// The visits of this user.
+    pub fn of_user() -> Result<Archive, ArchiveError> {
+        Ok(Archive::at(data_folder()?.join("visits")))
+    }
+
+    /// Where the visits are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All visits, the newest first. Damaged ones are listed as such. Reads one
+    /// small file for each.
+    pub fn list(&self) -> Result<Vec<Entry>, ArchiveError> {
+        let reading = |reason| ArchiveError::Io {
+            operation: "read",
+            path: self.folder.clone(),
+            reason,
+        };
+        let folders = match fs::read_dir(&self.folder) {
+            Ok(folders) => folders,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(reading(error)),
+        };
+        let mut entries = Vec::new();
+        for folder in folders {
+            let folder = folder.map_err(reading)?;
+            let name = folder.file_name();
+            let hidden = name.to_string_lossy().starts_with('.');
+            if !hidden && folder.path().is_dir() {
+                entries.push(entry_of(folder.path()));
+            }
+        }
+        entries.sort_by_cached_key(|entry| Reverse(sort_key(&entry.path)));
+        Ok(entries)
+    }
+
+    /// The visits whose serial number contains `serial`, the newest first. Empty
+    /// text finds all that are not damaged.
+    pub fn find_by_serial(&self, serial: &str) -> Result<Vec<Entry>, ArchiveError> {
+        self.find(|info| {
+            serial.is_empty()
+                || info
+                    .serial_number
+                    .as_deref()
+                    .is_some_and(|known| known.contains(serial))
+        })
+    }
+
+    /// The visits from `first` to `last`, both included, the newest first.
+    pub fn find_by_date(&self, first: Date, last: Date) -> Result<Vec<Entry>, ArchiveError> {
+        self.find(|info| (first..=last).contains(&info.stored_at.date()))
+    }
+
+    fn find(&self, wanted: impl Fn(&VisitInfo) -> bool) -> Result<Vec<Entry>, ArchiveError> {
+        let mut entries = self.list()?;
+        entries.retain(|entry| entry.info.as_ref().is_ok_and(&wanted));
+        Ok(entries)
+    }
+}
+
+impl Visit {
+    /// Whether `path` is the folder of a visit.
+    pub fn is_at(path: &Path) -> bool {
+        path.join(INFO).is_file()
+    }
+
+    /// Reads the visit in the folder `path`.
+    pub fn load(path: &Path) -> Result<Visit, ArchiveError> {
+        let damaged = |reason: String| ArchiveError::Damaged {
+            path: path.to_owned(),
+            reason,
+        };
+        let info = entry_of(path.to_owned()).info.map_err(damaged)?;
+        let readout = readout_from_json(&read(path, READOUT)?)
+            .map_err(|error| damaged(format!("{READOUT}: {error}")))?;
+        let raw = read(path, TELEGRAM)?;
+        let trace = String::from_utf8_lossy(&read(path, TRACE)?).into_owned();
+        Ok(Visit {
+            info,
+            readout,
+            raw,
+            trace,
+        })
+    }
+}
+
+/// The folder for all data of this user.
+pub fn data_folder() -> Result<PathBuf, ArchiveError> {
+    match std::env::var_os(DATA_VARIABLE) {
+        Some(folder) if !folder.is_empty() => Ok(PathBuf::from(folder)),
+        _ => directories::ProjectDirs::from("", "", "flagport")
+            .map(|folders| folders.data_dir().to_owned())
+            .ok_or(ArchiveError::NoDataFolder),
+    }
+}
+
+fn entry_of(path: PathBuf) -> Entry {
+    let info = fs::read(path.join(INFO))
+        .map_err(|error| format!("{INFO}: {error}"))
+        .and_then(|text| VisitInfo::from_json(&text).map_err(|error| format!("{INFO}: {error}")));
+    Entry { path, info }
+}
+
+/// The name of a visit with numbers behind equal names in order: `x`, `x-2`, `x-10`.
+fn sort_key(path: &Path) -> (String, u32) {
+    let name = path
+        .file_name()
+        .map_or(String::new(), |name| name.to_string_lossy().into_owned());
+    let numbered = name
+        .split_once(store::COUNTER)
+        .and_then(|(stem, number)| Some((stem.to_owned(), number.parse().ok()?)));
+    numbered.unwrap_or((name, 1))
+}
+
+fn read(folder: &Path, name: &str) -> Result<Vec<u8>, ArchiveError> {
+    let path = folder.join(name);
+    fs::read(&path).map_err(|reason| ArchiveError::Io {
+        operation: "read",
+        path,
+        reason,
+    })
+}
