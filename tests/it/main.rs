@@ -8,4 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod archive;
 mod codec;
+mod export;
+mod trace;
