@@ -113,7 +113,7 @@ fn a_readout_becomes_message_rows_with_their_meaning() {
             (
                 2131,
                 In,
-                r"\x03.",
+                r"\x030",
                 "Data message ends · block check 30, right"
             ),
             (2200, Line, "", "the readout is complete"),
