@@ -3,15 +3,24 @@
 //!
 //! Pure: text in, data out. Knows nothing about ports, files or the window.
 
+pub mod clock;
 pub mod code;
 pub mod data_block;
+pub mod decode;
+pub mod flag_codes;
+pub mod identity;
 pub mod names;
 mod number;
 pub mod readout;
+mod register;
+mod series;
 pub mod time;
 pub mod unit;
+mod value;
 
+pub use clock::clock;
 pub use code::Code;
+pub use decode::{Context, decode};
 pub use readout::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };

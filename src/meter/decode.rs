@@ -1,0 +1,267 @@
+//! A received data block as a readout.
+
+use std::collections::HashMap;
+
+use jiff::Zoned;
+
+use super::code::{Code, Medium};
+use super::data_block::{Problems, TokenKind, Tokens, text_of};
+use super::identity::{NamePlate, identify};
+use super::readout::{Content, DataSet, Readout, Value};
+use super::register::{self, Expected};
+use super::series::Series;
+use super::value::{self, Fault};
+use super::{clock, names};
+use crate::codec::{DataMessage, Ending, Framing, Identification, Mode};
+
+/// What the session knows beside the bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// The mode that the session used.
+    pub mode: Option<Mode>,
+    /// The speed of the data block in baud.
+    pub baud: Option<u32>,
+    /// The name of the device profile that was used.
+    pub profile: Option<String>,
+    /// When the identification message was received.
+    pub read_at: Option<Zoned>,
+    /// When the data block began, which is when the meter's clock was looked at;
+    /// `read_at` stands for it where it is not known.
+    pub block_began: Option<Zoned>,
+}
+
+/// Decodes a whole data block, or what there is of one.
+///
+/// Nothing that was sent is dropped: what cannot be understood is text, and where
+/// it looks wrong there is a problem beside it.
+pub fn decode(
+    identification: Option<&Identification>,
+    data: &DataMessage,
+    context: Context,
+) -> Readout {
+    let text = text_of(&data.body);
+    let mut decoder = Decoder::new(medium(identification, &text), &text);
+    tell_frame(data, &mut decoder.problems);
+    decoder.run(&text);
+    let mut data_sets = decoder.data_sets;
+    if decoder.misses_units {
+        inherit_units(&mut data_sets);
+    }
+    let meter = identify(
+        identification,
+        &decoder.plate,
+        &data_sets,
+        context.mode,
+        context.baud,
+    );
+    let mut readout = Readout {
+        meter,
+        profile: context.profile,
+        read_at: context.read_at,
+        complete: data.is_complete(),
+        block_check: data.check,
+        data_sets,
+        problems: decoder.problems.finish(),
+        clock_drift: None,
+    };
+    let looked_at = context.block_began.as_ref().or(readout.read_at.as_ref());
+    readout.clock_drift = looked_at.and_then(|at| clock::drift(&readout, at));
+    readout
+}
+
+/// What the meter measures, where reduced codes leave it open: heat meters of
+/// EN 1434 are known by their maker or by their volume register 6.26.
+pub fn medium(identification: Option<&Identification>, text: &str) -> Medium {
+    /// Where the volume stands in every such readout seen.
+    const LOOKED_AT: usize = 4096;
+    if identification.is_some_and(|told| told.manufacturer().eq_ignore_ascii_case("LUG")) {
+        return Medium::Heat;
+    }
+    let front = text.as_bytes();
+    let front = front.get(..LOOKED_AT).unwrap_or(front);
+    let begins_set = |at: usize| match at.checked_sub(1) {
+        Some(before) => matches!(front.get(before), Some(b'\n' | b'\r' | b')')),
+        None => true,
+    };
+    if memchr::memmem::find_iter(front, b"6.26(").any(begins_set) {
+        Medium::Heat
+    } else {
+        Medium::Electricity
+    }
+}
+
+/// Problems of the telegram as a whole.
+fn tell_frame(data: &DataMessage, problems: &mut Problems) {
+    let check = data.check;
+    if let (true, Some(received)) = (check.is_wrong(), check.received) {
+        let computed = check.computed;
+        problems.add(0, || {
+            if received > 0xFF || computed > 0xFF {
+                format!("the block check is {received:04X} instead of {computed:04X}, so the data arrived damaged")
+            } else {
+                format!("the block check is {received:02X} instead of {computed:02X}, so the data arrived damaged")
+            }
+        });
+    }
+    let expects_check = data.framing != Framing::Unframed && data.ending == Ending::Complete;
+    if expects_check && check.received.is_none() {
+        problems.add(0, || {
+            "no block check came behind the data, so damage would not show".to_owned()
+        });
+    }
+    if data.framing == Framing::StxLost {
+        problems.add(0, || {
+            "the start of the data block was lost on the line".to_owned()
+        });
+    }
+    match data.ending {
+        Ending::Cut => problems.add(0, || {
+            "the data broke off before the end of the block".to_owned()
+        }),
+        Ending::TooLong => problems.add(0, || {
+            "the data block is longer than can be kept, and its rest is missing".to_owned()
+        }),
+        Ending::Complete | Ending::Partial | Ending::EndMark => {}
+    }
+}
+
+struct Decoder {
+    medium: Medium,
+    data_sets: Vec<DataSet>,
+    problems: Problems,
+    plate: NamePlate,
+    /// What the set begun last expects.
+    expected: Expected,
+    series: Series,
+    misses_units: bool,
+}
+
+impl Decoder {
+    fn new(medium: Medium, text: &str) -> Decoder {
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        Decoder {
+            medium,
+            data_sets: Vec::with_capacity(lines),
+            problems: Problems::default(),
+            plate: NamePlate::default(),
+            expected: Expected::Anything,
+            series: Series::default(),
+            misses_units: false,
+        }
+    }
+
+    fn run(&mut self, text: &str) {
+        for token in Tokens::new(text) {
+            if token.oddity.is_some() {
+                self.problems.note(&token);
+            }
+            match token.kind {
+                TokenKind::Address(address) => self.begin_set(token.line, address),
+                TokenKind::Value { raw, closed } => self.add_value(token.line, raw, closed),
+                TokenKind::EndMark(_) | TokenKind::Nothing => {}
+            }
+        }
+    }
+
+    fn begin_set(&mut self, line: usize, address: &str) {
+        let code = Code::parse(address, self.medium);
+        self.expected = match &code {
+            Some(code) => register::of_code(code),
+            None => register::of_address(address),
+        };
+        if self.expected == Expected::Series {
+            self.series = Series::default();
+        }
+        self.plate
+            .note(code.as_ref(), address, self.data_sets.len());
+        let name = match &code {
+            Some(code) => names::of_code(code),
+            None => names::of_address(address).map(str::to_owned),
+        };
+        self.data_sets.push(DataSet {
+            line,
+            address: address.to_owned(),
+            code: code.as_ref().map(Code::normal_form),
+            name,
+            billing: code.as_ref().and_then(Code::billing),
+            values: Vec::new(),
+        });
+    }
+
+    fn add_value(&mut self, line: usize, raw: &str, closed: bool) {
+        let Some(set) = self.data_sets.last_mut() else {
+            return;
+        };
+        let index = set.values.len();
+        let (content, fault) = if closed {
+            understand(raw, self.expected, index, &mut self.series, self.medium)
+        } else {
+            (Content::Text, None)
+        };
+        if let Some(fault) = fault {
+            self.problems.add(line, || fault.message(raw));
+        }
+        if set.billing.is_some() && matches!(content, Content::Number { unit: None, .. }) {
+            self.misses_units = true;
+        }
+        set.values.push(Value {
+            raw: raw.to_owned(),
+            content,
+        });
+    }
+}
+
+fn understand(
+    raw: &str,
+    expected: Expected,
+    index: usize,
+    series: &mut Series,
+    medium: Medium,
+) -> (Content, Option<Fault>) {
+    if expected != Expected::Series {
+        return value::interpret(raw, expected, index);
+    }
+    let cell = series.cell(index, raw, medium);
+    let (mut content, fault) = value::interpret(raw, cell.expected, 0);
+    if let Content::Number { unit, .. } = &mut content
+        && unit.is_none()
+    {
+        *unit = cell.unit.map(str::to_owned);
+    }
+    // A whole answer of `(ERROR)` says that there are no entries.
+    let fault = fault.filter(|fault| *fault != Fault::MeterError);
+    (content, fault)
+}
+
+/// Gives stored numbers without a unit the unit of their register's present value,
+/// or of another stored one.
+fn inherit_units(data_sets: &mut [DataSet]) {
+    let mut units: HashMap<(String, usize), String> = HashMap::new();
+    for set in data_sets.iter() {
+        let Some(code) = &set.code else { continue };
+        for (index, value) in set.values.iter().enumerate() {
+            if let Content::Number {
+                unit: Some(unit), ..
+            } = &value.content
+            {
+                let register = (present(code).to_owned(), index);
+                units.entry(register).or_insert_with(|| unit.clone());
+            }
+        }
+    }
+    for set in data_sets.iter_mut().filter(|set| set.billing.is_some()) {
+        let Some(code) = &set.code else { continue };
+        for (index, value) in set.values.iter_mut().enumerate() {
+            if let Content::Number { unit, .. } = &mut value.content
+                && unit.is_none()
+            {
+                *unit = units.get(&(present(code).to_owned(), index)).cloned();
+            }
+        }
+    }
+}
+
+/// The normal form without value group F.
+fn present(code: &str) -> &str {
+    code.split(['*', '&']).next().unwrap_or(code)
+}

@@ -1,0 +1,199 @@
+//! Who the meter is, from its identification message and its name plate registers.
+
+use super::readout::{DataSet, MeterIdentity};
+use super::{Code, flag_codes};
+use crate::codec::{Identification, Mode};
+
+/// Value groups C, D, E of registers that may hold the serial number, best first:
+/// the device number of heat meters, then addresses and identifications.
+const SERIAL: [(u8, u8, u8); 8] = [
+    (9, 20, 0),
+    (0, 0, 0),
+    (0, 0, 255),
+    (96, 1, 0),
+    (0, 0, 1),
+    (96, 1, 1),
+    (96, 1, 255),
+    (9, 21, 0),
+];
+
+/// Value groups C, D, E of registers that may hold the owner's number.
+const PROPERTY: [(u8, u8, u8); 2] = [(9, 21, 0), (0, 0, 1)];
+
+const FIRMWARE: [(u8, u8, u8); 1] = [(0, 2, 0)];
+
+/// Addresses that are no codes and hold the serial number.
+const SERIAL_NAMES: [&str; 2] = ["SNUMB", "D000"];
+
+/// A hex text is at least this long; shorter ones are plain numbers.
+const MIN_HEX_TEXT: usize = 16;
+
+/// The registers of a readout that say who the meter is.
+#[derive(Debug, Default)]
+pub(super) struct NamePlate {
+    /// Number of the data set, by its code.
+    coded: Vec<(Code, usize)>,
+    named: Vec<usize>,
+}
+
+impl NamePlate {
+    /// Notes the data set `number` if it is one of them.
+    pub(super) fn note(&mut self, code: Option<&Code>, address: &str, number: usize) {
+        match code {
+            Some(code) => {
+                let is_own = code.a != 0 || code.b == 0;
+                let groups = (code.c, code.d, code.e);
+                let is_wanted = SERIAL.contains(&groups) || FIRMWARE.contains(&groups);
+                if is_own && is_wanted && code.f.is_none() {
+                    self.coded.push((*code, number));
+                }
+            }
+            None if SERIAL_NAMES.contains(&address) => self.named.push(number),
+            None => {}
+        }
+    }
+
+    fn texts(&self, groups: &[(u8, u8, u8)], data_sets: &[DataSet]) -> Vec<String> {
+        let of_groups = |wanted: &(u8, u8, u8)| {
+            self.coded
+                .iter()
+                .filter(|(code, _)| (code.c, code.d, code.e) == *wanted)
+                .filter_map(|(code, number)| plate_text(data_sets.get(*number)?, Some(code)))
+                .take(1)
+                .collect::<Vec<_>>()
+        };
+        groups.iter().flat_map(of_groups).collect()
+    }
+
+    fn serial_number(&self, data_sets: &[DataSet]) -> Option<String> {
+        let mut numbers = self.texts(&SERIAL, data_sets);
+        let named = self
+            .named
+            .iter()
+            .filter_map(|number| data_sets.get(*number));
+        numbers.extend(named.filter_map(|set| plate_text(set, None)));
+        let told = numbers.iter().position(|number| !is_unset(number));
+        let best = told.unwrap_or(0);
+        (best < numbers.len()).then(|| numbers.swap_remove(best))
+    }
+
+    fn first(&self, groups: &[(u8, u8, u8)], data_sets: &[DataSet]) -> Option<String> {
+        self.texts(groups, data_sets).into_iter().next()
+    }
+}
+
+/// Who the meter is. `mode` and `baud` are those of the session.
+pub(super) fn identify(
+    identification: Option<&Identification>,
+    plate: &NamePlate,
+    data_sets: &[DataSet],
+    mode: Option<Mode>,
+    baud: Option<u32>,
+) -> MeterIdentity {
+    let manufacturer = identification.map(Identification::manufacturer);
+    MeterIdentity {
+        identification_line: identification.map(|told| told.line().to_owned()),
+        manufacturer: manufacturer.map(str::to_owned),
+        manufacturer_name: manufacturer.and_then(flag_codes::maker).map(str::to_owned),
+        identification: identification.map(|told| told.text().trim().to_owned()),
+        device_type: identification.and_then(device_type),
+        mode,
+        baud,
+        serial_number: plate.serial_number(data_sets),
+        property_number: plate.first(&PROPERTY, data_sets),
+        firmware: plate.first(&FIRMWARE, data_sets),
+    }
+}
+
+/// The device type that the identification message tells, such as `ZMD310`,
+/// `MT174` or `LZQJ`; `None` where it tells a version or a number only.
+pub fn device_type(identification: &Identification) -> Option<String> {
+    let text = identification.text().trim();
+    let maker = identification.manufacturer().to_ascii_uppercase();
+    match maker.as_str() {
+        "LGZ" | "LGB" | "LGD" if text.starts_with('Z') => landis_type(text),
+        "EMH" => emh_type(text),
+        "KAM" if text == "MC" => Some("MULTICAL".to_owned()),
+        "ACE" if text.starts_with(['k', 'K']) => Some("ACE3000".to_owned()),
+        "ABB" if text.starts_with('V') => None,
+        "MCS" => Some("MCS301".to_owned()),
+        "LUN" | "MSY" | "AEL" | "KHL" => {
+            let model = text.split_once('>').map_or(text, |(_, model)| model);
+            Some(model.to_owned()).filter(|model| !model.is_empty())
+        }
+        _ => leading_type(text),
+    }
+}
+
+/// `ZMD3104107.B32`: three letters and three digits, then the options.
+fn landis_type(text: &str) -> Option<String> {
+    let type_of = text.get(..6)?;
+    let (letters, digits) = type_of.split_at_checked(3)?;
+    let fits = letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then(|| type_of.to_owned())
+}
+
+/// `01LZQJL0014F`: two digits, the type, an option letter, a number.
+fn emh_type(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if text.starts_with("LZQJ") {
+        return Some(
+            if text.starts_with("LZQJ-XC") {
+                "LZQJ-XC"
+            } else {
+                "LZQJ"
+            }
+            .to_owned(),
+        );
+    }
+    leading_type(text)
+}
+
+/// The letters and digits at the front, without a version behind them.
+fn leading_type(text: &str) -> Option<String> {
+    let first = text.split(['-', '_', ' ', '.', '(', '<']).next()?;
+    let is_version = |at: usize| {
+        let rest = first.get(at + 1..).unwrap_or("");
+        rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let end = first
+        .char_indices()
+        .find(|(at, c)| *c == 'v' && *at > 0 && is_version(*at))
+        .map_or(first.len(), |(at, _)| at);
+    let model = first.get(..end)?;
+    let tells = model.starts_with(|c: char| c.is_ascii_alphabetic())
+        && model.len() >= 2
+        && model.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    tells.then(|| model.to_owned())
+}
+
+/// The first text on the plate, with the hex texts of P1 telegrams read.
+fn plate_text(set: &DataSet, code: Option<&Code>) -> Option<String> {
+    let raw = set.values.first()?.raw.trim();
+    let may_be_hex = code.is_some_and(|code| code.a == 0 && code.c == 96);
+    let text = may_be_hex.then(|| hex_text(raw)).flatten();
+    let text = text.unwrap_or_else(|| raw.to_owned());
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text that P1 telegrams send as hex digits, two for a character (DSMR 5.0.2
+/// P1, clause 6.4). `None` unless it gives nothing but printable characters.
+pub fn hex_text(raw: &str) -> Option<String> {
+    if raw.len() < MIN_HEX_TEXT || raw.len() % 2 != 0 {
+        return None;
+    }
+    raw.as_bytes()
+        .chunks(2)
+        .map(|pair| {
+            let pair = std::str::from_utf8(pair).ok()?;
+            let byte = u8::from_str_radix(pair, 16).ok()?;
+            (byte.is_ascii_graphic() || byte == b' ').then_some(char::from(byte))
+        })
+        .collect()
+}
+
+/// Whether a number was never set.
+fn is_unset(number: &str) -> bool {
+    number.bytes().all(|byte| byte == b'0')
+}
