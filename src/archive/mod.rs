@@ -1,4 +1,5 @@
-//! Visits on disk: every readout is kept by itself, also a broken one.
+//! Visits on disk: every readout is kept by itself, also a broken one. And
+//! [`open`]: what was saved, back as readouts.
 //!
 //! A visit is a folder, named by date and serial number, with four files:
 //!
@@ -15,7 +16,10 @@
 //!
 //! Knows nothing about ports, sessions or the window, and reads no clock.
 
+mod dialogue;
+mod open;
 mod store;
+mod telegram;
 mod visit;
 
 use std::cmp::Reverse;
@@ -29,6 +33,7 @@ use thiserror::Error;
 use crate::export::readout_from_json;
 use crate::meter::Readout;
 
+pub use open::{Found, MAX_FILE, OpenError, Opened, open, open_bytes, open_stream};
 pub use store::NewVisit;
 pub use visit::VisitInfo;
 

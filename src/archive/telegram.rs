@@ -1,0 +1,75 @@
+//! Telegrams in the bytes of a file: with or without an identification line, a
+//! frame, a check, and parity in bit 7.
+
+use super::open::Found;
+use crate::codec::{
+    DataMessage, Decoder, Ending, Framing, Identification, Message, Mode, Role, charset,
+};
+use crate::meter;
+
+/// All telegrams in `bytes`, each as a readout. Data without a frame and without an
+/// identification line must hold a register with a known form of address: many
+/// things that are no telegram have brackets.
+pub(super) fn telegrams(bytes: &[u8]) -> Vec<Found> {
+    let mut bytes = bytes.to_vec();
+    charset::strip(&mut bytes);
+    let mut decoder = Decoder::new(Role::ReadingDevice);
+    let mut found = Vec::new();
+    let mut identification: Option<Identification> = None;
+    let mut begin = 0usize;
+    let mut end = 0usize;
+    loop {
+        let rest = bytes.get(end..).unwrap_or(&[]);
+        let message = if rest.is_empty() {
+            let Some(message) = decoder.finish() else {
+                return found;
+            };
+            Some(message)
+        } else {
+            let (taken, message) = decoder.push(rest);
+            end = end.saturating_add(taken);
+            message
+        };
+        match message {
+            Some(Message::Identification(line)) => identification = Some(line),
+            Some(Message::Data(data)) => {
+                let raw = bytes.get(begin..end).unwrap_or(&[]);
+                begin = end;
+                found.extend(read_one(identification.take().as_ref(), &data, raw));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn read_one(
+    identification: Option<&Identification>,
+    data: &DataMessage,
+    raw: &[u8],
+) -> Option<Found> {
+    let readout = meter::decode(identification, data, context_of(identification, data));
+    let sure = data.framing != Framing::Unframed || identification.is_some();
+    let known = readout.data_sets.iter().any(|set| set.code.is_some());
+    // A frame that never ends and holds no register is binary data with an STX.
+    let framed = sure && (data.ending != Ending::Cut || known);
+    (framed || known).then(|| Found {
+        readout,
+        raw: raw.to_vec(),
+    })
+}
+
+/// What the telegram alone tells of its session.
+pub(super) fn context_of(
+    identification: Option<&Identification>,
+    data: &DataMessage,
+) -> meter::Context {
+    let pushed = data.framing == Framing::Unframed;
+    meter::Context {
+        mode: identification.map(|told| match told.announced_mode() {
+            Mode::C if pushed => Mode::D,
+            mode => mode,
+        }),
+        baud: identification.and_then(Identification::announced_baud),
+        ..meter::Context::default()
+    }
+}

@@ -1,0 +1,360 @@
+//! The commands and their options, as clap reads them.
+
+use std::net::ToSocketAddrs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::codec::{BlockCheckKind, Request};
+use crate::export::{self, FileNameTemplate};
+use crate::sim::{Fault, catalog};
+use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
+
+/// Reads utility meters through their optical port (IEC 62056-21).
+///
+/// Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(
+    name = "flagport",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit status: 0 all done, 1 failed, 2 usage, 3 partly: what came is delivered, and what is missing is said."
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub window: WindowArguments,
+}
+
+/// What the window starts with.
+#[derive(Debug, Clone, Args)]
+pub struct WindowArguments {
+    /// The port that is chosen at the start
+    #[arg(long, value_name = "PORT", value_parser = port)]
+    pub port: Option<PortChoice>,
+    /// The device profile that is chosen at the start
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Say what happens, on standard error
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List serial ports and simulated meters
+    Ports(PortsArguments),
+    /// Read a meter: sign on, data readout
+    Read(Box<ReadArguments>),
+    /// Decode saved telegrams, traces, readouts or visits
+    Decode(DecodeArguments),
+    /// Serve a simulated meter to other programs
+    Simulate(SimulateArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct PortsArguments {
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReadArguments {
+    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    #[arg(value_parser = port)]
+    pub port: PortChoice,
+    #[command(flatten)]
+    pub line: LineArguments,
+    #[command(flatten)]
+    pub output: OutputArguments,
+    /// Try every speed and wake-up if the ordinary request stays unanswered
+    #[arg(long)]
+    pub every_way: bool,
+    /// Do not keep the readout as a visit in this user's data folder
+    #[arg(long)]
+    pub no_archive: bool,
+}
+
+/// How to talk to the meter; without any of these everything is found out.
+#[derive(Debug, Args)]
+pub struct LineArguments {
+    /// The device address; without it any meter answers
+    #[arg(long, value_name = "A", default_value = "", hide_default_value = true, value_parser = address)]
+    pub address: String,
+    /// A request text of a maker's own in place of /?address!, such as /2!
+    #[arg(long, value_name = "TEXT", conflicts_with = "address", value_parser = request)]
+    pub request: Option<String>,
+    /// The device profile; without it the identification chooses
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The mode to expect; d listens without a request
+    #[arg(long, value_enum, default_value_t)]
+    pub mode: ModeChoice,
+    /// The speed to begin with, in baud
+    #[arg(long, value_name = "N", value_parser = baud)]
+    pub start_baud: Option<u32>,
+    /// The highest speed to choose, in baud
+    #[arg(long, value_name = "N", value_parser = baud)]
+    pub max_baud: Option<u32>,
+    /// Who makes and checks parity
+    #[arg(long, value_enum, default_value_t)]
+    pub parity: ParityChoice,
+    /// How to wake a meter that runs on a battery
+    #[arg(long, value_enum, default_value_t)]
+    pub wake_up: WakeUp,
+    /// The rule of the block check
+    #[arg(long, value_enum, default_value_t)]
+    pub block_check: CheckRule,
+    /// The level of the password; a readout needs none
+    #[arg(long, value_name = "1|2...", value_parser = clap::value_parser!(u8).range(1..=9))]
+    pub level: Option<u8>,
+    /// Wait this many times as long for every answer, 1 to 20
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = timeout_scale)]
+    pub timeout_scale: f64,
+    /// Wait this many milliseconds before the speed is switched, up to 5000
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=5000))]
+    pub switch_delay: Option<u64>,
+    /// Write the line trace to this file
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// Say what happens, on standard error
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// Where data goes, and in which form.
+#[derive(Debug, Args)]
+pub struct OutputArguments {
+    /// The form of the data [default: by the name of --out; else table on a
+    /// terminal, json elsewhere]
+    #[arg(long, value_enum)]
+    pub format: Option<export::Format>,
+    /// Write to this file, whole or not at all; {serial}, {meter}, {date}, {time}
+    /// and {kind} are filled in
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<FileNameTemplate>,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Plain, or as Excel opens it in most of Europe
+    #[arg(long, value_enum, default_value_t)]
+    pub csv_style: export::CsvStyle,
+}
+
+#[derive(Debug, Args)]
+pub struct DecodeArguments {
+    /// A telegram, a trace, a readout in JSON, the folder of a visit, or - for
+    /// standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateArguments {
+    /// The name of a simulated meter, as `ports` lists it
+    #[arg(value_parser = meter)]
+    pub meter: &'static str,
+    #[command(flatten)]
+    pub place: PlaceArguments,
+    /// As slow as a line, or as fast as possible
+    #[arg(long, value_enum, default_value_t)]
+    pub pace: PaceChoice,
+    /// What goes wrong
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',')]
+    pub fault: Vec<Fault>,
+}
+
+/// Where a simulated meter is served.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct PlaceArguments {
+    /// A new pseudo terminal, under this name
+    #[cfg(unix)]
+    #[arg(long, value_name = "LINK")]
+    pub pty: Option<PathBuf>,
+    /// A TCP port; port 0 takes any that is free
+    #[arg(long, value_name = "HOST:PORT", value_parser = listen_address)]
+    pub listen: Option<String>,
+}
+
+/// How fast a simulated meter is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum PaceChoice {
+    /// As slow as the characters are on a real line.
+    #[default]
+    Line,
+    /// As fast as possible.
+    None,
+}
+
+/// A rule of the block check, or none yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckRule {
+    #[default]
+    Auto,
+    Xor,
+    Sum7,
+}
+
+impl LineArguments {
+    /// What the worker is asked to do.
+    pub fn plan(&self, every_way: bool) -> ReadPlan {
+        ReadPlan {
+            profile: self.profile.clone(),
+            line: LineOptions {
+                address: self.address.clone(),
+                request: self.request.clone(),
+                mode: self.mode,
+                start_baud: self.start_baud,
+                max_baud: self.max_baud,
+                parity: self.parity,
+                wake_up: self.wake_up,
+                block_check: match self.block_check {
+                    CheckRule::Auto => None,
+                    CheckRule::Xor => Some(BlockCheckKind::Xor),
+                    CheckRule::Sum7 => Some(BlockCheckKind::Sum7),
+                },
+                timeout_scale: self.timeout_scale,
+                switch_delay: self.switch_delay.map(Duration::from_millis),
+            },
+            every_way,
+        }
+    }
+}
+
+impl ValueEnum for export::Format {
+    fn value_variants<'a>() -> &'a [export::Format] {
+        use export::Format::{Csv, Json, Raw, Table, Xlsx};
+        &[Table, Json, Csv, Xlsx, Raw]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            export::Format::Table => "table",
+            export::Format::Json => "json",
+            export::Format::Csv => "csv",
+            export::Format::Xlsx => "xlsx",
+            export::Format::Raw => "raw",
+        }))
+    }
+}
+
+impl ValueEnum for export::CsvStyle {
+    fn value_variants<'a>() -> &'a [export::CsvStyle] {
+        &[export::CsvStyle::Plain, export::CsvStyle::Excel]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            export::CsvStyle::Plain => "plain",
+            export::CsvStyle::Excel => "excel",
+        }))
+    }
+}
+
+impl ValueEnum for ModeChoice {
+    fn value_variants<'a>() -> &'a [ModeChoice] {
+        use ModeChoice::{A, Auto, B, C, D};
+        &[Auto, A, B, C, D]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            ModeChoice::Auto => "auto",
+            ModeChoice::A => "a",
+            ModeChoice::B => "b",
+            ModeChoice::C => "c",
+            ModeChoice::D => "d",
+        }))
+    }
+}
+
+impl ValueEnum for ParityChoice {
+    fn value_variants<'a>() -> &'a [ParityChoice] {
+        use ParityChoice::{Auto, Hardware, None, Software};
+        &[Auto, Hardware, Software, None]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            ParityChoice::Auto => "auto",
+            ParityChoice::Hardware => "hardware",
+            ParityChoice::Software => "software",
+            ParityChoice::None => "none",
+        }))
+    }
+}
+
+impl ValueEnum for WakeUp {
+    fn value_variants<'a>() -> &'a [WakeUp] {
+        &[WakeUp::None, WakeUp::Standard, WakeUp::Short]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            WakeUp::None => "none",
+            WakeUp::Standard => "standard",
+            WakeUp::Short => "short",
+        }))
+    }
+}
+
+/// The speeds that a line of this standard can have, in baud.
+const SPEEDS: [u32; 10] = [
+    300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115_200,
+];
+
+fn port(text: &str) -> Result<PortChoice, String> {
+    let choice: PortChoice = text.parse().map_err(in_words)?;
+    if let PortChoice::Simulated(name) = &choice {
+        catalog::find(name).map_err(in_words)?;
+    }
+    Ok(choice)
+}
+
+fn meter(name: &str) -> Result<&'static str, String> {
+    catalog::find(name).map(|kind| kind.name).map_err(in_words)
+}
+
+fn address(text: &str) -> Result<String, String> {
+    Request::to(text)
+        .map(|_| text.to_owned())
+        .map_err(in_words)
+}
+
+fn request(text: &str) -> Result<String, String> {
+    Request::custom(text)
+        .map(|_| text.to_owned())
+        .map_err(in_words)
+}
+
+fn baud(text: &str) -> Result<u32, String> {
+    let baud = text.parse().ok().filter(|baud| SPEEDS.contains(baud));
+    baud.ok_or_else(|| {
+        let speeds = SPEEDS.map(|speed| speed.to_string()).join(", ");
+        format!("the speeds there are: {speeds}")
+    })
+}
+
+fn timeout_scale(text: &str) -> Result<f64, String> {
+    let scale = text.parse().ok().filter(|scale| (1.0..=20.0).contains(scale));
+    scale.ok_or_else(|| "a number from 1 to 20 is needed".to_owned())
+}
+
+fn listen_address(text: &str) -> Result<String, String> {
+    match text.to_socket_addrs() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("a host and a port number are needed, such as 127.0.0.1:8000".to_owned()),
+    }
+}
+
+fn in_words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

@@ -1,0 +1,30 @@
+//! The command line: the same worker as the window, without a window.
+//!
+//! Only data goes to standard output; progress, remarks and failures go to standard
+//! error. Every command ends with an [`Exit`]. Knows nothing about egui, and starts
+//! nothing of it.
+
+pub mod args;
+mod decode;
+mod deliver;
+mod exit;
+mod ports;
+mod read;
+mod simulate;
+mod terminal;
+
+use std::process::ExitCode;
+
+pub use args::{Arguments, Command, WindowArguments};
+pub use exit::Exit;
+
+/// Runs a command to its end.
+pub fn run(command: &Command) -> ExitCode {
+    let exit = match command {
+        Command::Ports(arguments) => ports::run(arguments),
+        Command::Read(arguments) => read::run(arguments),
+        Command::Decode(arguments) => decode::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments),
+    };
+    exit.into()
+}
