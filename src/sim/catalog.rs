@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::kind::{Answers, Manner, MeterType, Programming};
+use super::kind::{
+    AnswerForm, Answers, Manner, MeterType, Opener, OpenerAnswer, Programming, SpeedSwitch,
+};
 use crate::codec::BlockCheckKind;
+use crate::transport::LineSettings;
 
 /// The meter that a demonstration reads.
 pub const DEFAULT: &str = "lgz-zmd";
@@ -36,7 +39,29 @@ fn names() -> Vec<&'static str> {
     all().iter().map(|kind| kind.name).collect()
 }
 
-static METERS: [MeterType; 2] = [LGZ_ZMD, ISKRA_MT174];
+/// The content of a file in `assets/sim`.
+macro_rules! content {
+    ($name:literal) => {
+        include_str!(concat!("../../assets/sim/", $name, ".txt"))
+    };
+}
+
+static METERS: [MeterType; 14] = [
+    LGZ_ZMD,
+    ISKRA_MT174,
+    EMH_LZQJ,
+    METCOM_MCS301,
+    ELSTER_AS1440,
+    KAMSTRUP_MC66,
+    KAMSTRUP_382,
+    LANDIS_UH50,
+    ENERGOMERA_CE102M,
+    MAKEL_C500,
+    ITRON_ACE3000,
+    EASYMETER_Q3D,
+    HAGER_EHZ,
+    DSMR_P1,
+];
 
 const LGZ_ZMD: MeterType = MeterType {
     name: "lgz-zmd",
@@ -45,7 +70,7 @@ const LGZ_ZMD: MeterType = MeterType {
     identification: r"/LGZ5\2ZMD3104107.B32",
     check: BlockCheckKind::Xor,
     clock_error: 7,
-    readout: include_str!("../../assets/sim/lgz-zmd.txt"),
+    readout: content!("lgz-zmd"),
     manner: Manner::Answers(Answers {
         addresses: &["95316176"],
         programming: Some(Programming {
@@ -63,13 +88,220 @@ const ISKRA_MT174: MeterType = MeterType {
     identification: "/ISk5MT174-0001",
     check: BlockCheckKind::Xor,
     clock_error: -12,
-    readout: include_str!("../../assets/sim/iskra-mt174.txt"),
+    readout: content!("iskra-mt174"),
     manner: Manner::Answers(Answers {
         addresses: &["63355730"],
         reaction: Duration::from_millis(20),
+        speed_switch: SpeedSwitch::Insisted,
         programming: Some(Programming::STANDARD),
         ..Answers::STANDARD
     }),
+};
+
+const EMH_LZQJ: MeterType = MeterType {
+    name: "emh-lzqj",
+    summary: "EMH LZQJ load profile meter, mode C at 4800 Bd, more lists on /2! and /3!",
+    manufacturer: "EMH",
+    identification: r"/EMH4\@01LZQJL0014F",
+    check: BlockCheckKind::Xor,
+    clock_error: 3,
+    readout: content!("emh-lzqj"),
+    manner: Manner::Answers(Answers {
+        addresses: &["05939068", "1EMH0005939068"],
+        openers: &[
+            Opener {
+                text: "/2!",
+                answer: OpenerAnswer::List(content!("emh-lzqj-list2")),
+            },
+            Opener {
+                text: "/3!",
+                answer: OpenerAnswer::List(content!("emh-lzqj-list3")),
+            },
+        ],
+        programming: Some(Programming::STANDARD),
+        ..Answers::STANDARD
+    }),
+};
+
+const METCOM_MCS301: MeterType = MeterType {
+    name: "metcom-mcs301",
+    summary: r"MetCom MCS301, mode C at 9600 Bd, \@ in the identification, a bare second list on /2!",
+    manufacturer: "MetCom Solutions",
+    identification: r"/MCS5\@0050010067967",
+    check: BlockCheckKind::Xor,
+    clock_error: -31,
+    readout: content!("metcom-mcs301"),
+    manner: Manner::Answers(Answers {
+        addresses: &["10067967"],
+        openers: &[Opener {
+            text: "/2!",
+            answer: OpenerAnswer::ListOnly(content!("metcom-mcs301-list2")),
+        }],
+        programming: Some(Programming {
+            operand: "00000001",
+            ..Programming::STANDARD
+        }),
+        ..Answers::STANDARD
+    }),
+};
+
+const ELSTER_AS1440: MeterType = MeterType {
+    name: "elster-as1440",
+    summary: "Elster AS1440, mode C at 9600 Bd, stored values without units",
+    manufacturer: "Elster",
+    identification: r"/ABB5\@V9.21",
+    check: BlockCheckKind::Xor,
+    clock_error: 95,
+    readout: content!("elster-as1440"),
+    manner: Manner::Answers(Answers {
+        addresses: &["03224928"],
+        programming: Some(Programming::STANDARD),
+        ..Answers::STANDARD
+    }),
+};
+
+const KAMSTRUP_MC66: MeterType = MeterType {
+    name: "kamstrup-mc66",
+    summary: "Kamstrup Multical 66 heat meter, mode A at 300 Bd, sum check",
+    manufacturer: "Kamstrup",
+    identification: "/KAM MC",
+    check: BlockCheckKind::Sum7,
+    clock_error: 0,
+    readout: content!("kamstrup-mc66"),
+    manner: Manner::Answers(Answers {
+        addresses: &["00005077354"],
+        reaction: Duration::from_millis(1_200),
+        ..Answers::STANDARD
+    }),
+};
+
+const KAMSTRUP_382: MeterType = MeterType {
+    name: "kamstrup-382",
+    summary: "Kamstrup 382, mode A at 300 Bd, decimal comma, end mark on the last data line",
+    manufacturer: "Kamstrup",
+    identification: "/KAM 685-382-QR-10",
+    check: BlockCheckKind::Xor,
+    clock_error: 0,
+    readout: content!("kamstrup-382"),
+    manner: Manner::Answers(Answers {
+        addresses: &["16124207"],
+        ..Answers::STANDARD
+    }),
+};
+
+const LANDIS_UH50: MeterType = MeterType {
+    name: "landis-uh50",
+    summary: "Landis+Gyr Ultraheat UH50, on battery: needs a wake-up, mode B at 2400 Bd",
+    manufacturer: "Landis+Gyr",
+    identification: "/LUGCUH50",
+    check: BlockCheckKind::Xor,
+    clock_error: 214,
+    readout: content!("landis-uh50"),
+    manner: Manner::Answers(Answers {
+        addresses: &["66153690"],
+        openers: &[Opener {
+            text: "/#!",
+            answer: OpenerAnswer::SignOn,
+        }],
+        wake_up: Some(40),
+        ..Answers::STANDARD
+    }),
+};
+
+const ENERGOMERA_CE102M: MeterType = MeterType {
+    name: "energomera-ce102m",
+    summary: "Energomera CE102M, mode C at 9600 Bd, sum check, names in place of codes",
+    manufacturer: "Energomera",
+    identification: "/EKT5CE102Mv01",
+    check: BlockCheckKind::Sum7,
+    clock_error: -4,
+    readout: content!("energomera-ce102m"),
+    manner: Manner::Answers(Answers {
+        addresses: &["010748065001474"],
+        reaction: Duration::from_millis(250),
+        lists: &[('6', content!("energomera-ce102m"))],
+        programming: Some(Programming {
+            operand: "www.energomera.ru",
+            password: "777777",
+            registers: content!("energomera-ce102m-registers"),
+            answer: AnswerForm::Line,
+            refusal: "ERR12",
+        }),
+        ..Answers::STANDARD
+    }),
+};
+
+const MAKEL_C500: MeterType = MeterType {
+    name: "makel-c500",
+    summary: "Makel C500 (Türkiye), mode C at 9600 Bd, answers to /?MSY80099921! too",
+    manufacturer: "Makel",
+    identification: "/MSY5<1>C500.KMY.2556",
+    check: BlockCheckKind::Xor,
+    clock_error: -65,
+    readout: content!("makel-c500"),
+    manner: Manner::Answers(Answers {
+        addresses: &["80099921", "MSY80099921"],
+        reaction: Duration::from_millis(250),
+        lists: &[('6', content!("makel-c500-short"))],
+        programming: Some(Programming::STANDARD),
+        ..Answers::STANDARD
+    }),
+};
+
+const ITRON_ACE3000: MeterType = MeterType {
+    name: "itron-ace3000",
+    summary: "Itron ACE3000, mode C that stays at 300 Bd",
+    manufacturer: "Itron",
+    identification: r"/ACE0\3k260V01.18",
+    check: BlockCheckKind::Xor,
+    clock_error: 0,
+    readout: content!("itron-ace3000"),
+    manner: Manner::Answers(Answers {
+        addresses: &["1126110052708491"],
+        ..Answers::STANDARD
+    }),
+};
+
+const EASYMETER_Q3D: MeterType = MeterType {
+    name: "easymeter-q3d",
+    summary: "EasyMeter Q3D, sends unasked every 2 s at 9600 Bd, feeds in",
+    manufacturer: "EasyMeter",
+    identification: "/ESY5Q3DA1024 V3.03",
+    check: BlockCheckKind::None,
+    clock_error: 0,
+    readout: content!("easymeter-q3d"),
+    manner: Manner::Pushes {
+        settings: LineSettings::seven_even(9600),
+        period: Duration::from_secs(2),
+    },
+};
+
+const HAGER_EHZ: MeterType = MeterType {
+    name: "hager-ehz",
+    summary: "Hager eHZ, sends unasked every second at 9600 Bd",
+    manufacturer: "Hager",
+    identification: "/HAG5eHZ010C_EHZ1vA02",
+    check: BlockCheckKind::None,
+    clock_error: 0,
+    readout: content!("hager-ehz"),
+    manner: Manner::Pushes {
+        settings: LineSettings::seven_even(9600),
+        period: Duration::from_secs(1),
+    },
+};
+
+const DSMR_P1: MeterType = MeterType {
+    name: "dsmr-p1",
+    summary: "Kaifa MA105 with a P1 port (DSMR 4), sends unasked every 10 s at 115200 Bd 8N1",
+    manufacturer: "Kaifa",
+    identification: "/KFM5KAIFA-METER",
+    check: BlockCheckKind::Crc16,
+    clock_error: 1,
+    readout: content!("dsmr-p1"),
+    manner: Manner::Pushes {
+        settings: LineSettings::eight_none(115_200),
+        period: Duration::from_secs(10),
+    },
 };
 
 #[cfg(test)]

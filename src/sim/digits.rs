@@ -8,20 +8,27 @@ pub(super) struct Digits {
     whole_digits: usize,
     decimals: u32,
     mark: char,
+    /// Whether a plus sign is written.
+    plus_sign: bool,
     /// Whether the register has no more digits than these and turns over.
     turns_over: bool,
 }
 
 impl Digits {
-    /// Reads `0008048.375`, `-000073.69` or `433,65`.
+    /// Reads `0008048.375`, `-000073.69`, `+00026` or `433,65`.
     pub(super) fn parse(text: &str) -> Option<Digits> {
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         let mark = unsigned
             .chars()
             .find(|c| matches!(c, '.' | ','))
             .unwrap_or('.');
         let (whole, fraction) = unsigned.split_once(mark).unwrap_or((unsigned, ""));
-        if whole.is_empty() || whole.len() + fraction.len() > 30 {
+        let digits_only = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty()
+            || whole.len() + fraction.len() > 30
+            || !digits_only(whole)
+            || !digits_only(fraction)
+        {
             return None;
         }
         let magnitude: i128 = format!("{whole}{fraction}").parse().ok()?;
@@ -34,6 +41,7 @@ impl Digits {
             whole_digits: whole.len(),
             decimals: u32::try_from(fraction.len()).ok()?,
             mark,
+            plus_sign: text.starts_with('+'),
             turns_over: whole.len() > 1 && whole.starts_with('0'),
         })
     }
@@ -53,11 +61,11 @@ impl Digits {
         Some(self.units.checked_mul(other.scale())? / self.scale())
     }
 
-    /// The number `units` further on. A register of full width turns over, and none
-    /// that is not negative goes below zero.
+    /// The number `units` further on. A register of full width turns over, and one
+    /// that is written without a sign does not go below zero.
     pub(super) fn plus(self, units: i128) -> Option<Digits> {
         let mut sum = self.units.checked_add(units)?;
-        if self.units >= 0 {
+        if self.units >= 0 && !self.plus_sign {
             sum = sum.max(0);
         }
         if self.turns_over {
@@ -72,7 +80,11 @@ impl Digits {
         let decimals = usize::try_from(self.decimals).unwrap_or(0);
         let width = self.whole_digits + decimals;
         let digits = format!("{magnitude:0width$}");
-        let sign = if self.units < 0 { "-" } else { "" };
+        let sign = match (self.units < 0, self.plus_sign) {
+            (true, _) => "-",
+            (false, true) => "+",
+            (false, false) => "",
+        };
         match digits.split_at_checked(digits.len().saturating_sub(decimals)) {
             Some((whole, fraction)) if decimals > 0 => {
                 format!("{sign}{whole}{}{fraction}", self.mark)
@@ -94,6 +106,7 @@ mod tests {
             "433,65",
             "0",
             "0.0",
+            "+00026",
             "00000000",
         ] {
             assert_eq!(Digits::parse(text).unwrap().text(), text);
