@@ -126,6 +126,16 @@ impl Line {
         }
     }
 
+    /// How many patterns [`Line::take_received`] can take.
+    pub(super) fn received_count(&self) -> usize {
+        self.received.len()
+    }
+
+    /// Whether characters are under way, or the meter is about to send some.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.to_meter.is_empty() || !self.to_host.is_empty() || self.meter.is_busy()
+    }
+
     /// Takes what was received into `buffer`.
     pub(super) fn take_received(&mut self, buffer: &mut [u8]) -> usize {
         let count = buffer.len().min(self.received.len());
@@ -307,7 +317,7 @@ impl Transport for SimTransport {
             Clock::Real { .. } => loop {
                 self.catch_up();
                 let now = self.line.now();
-                if self.line.received.front().is_some() || now >= deadline {
+                if self.line.received_count() > 0 || now >= deadline {
                     break;
                 }
                 let next = self.line.next_event().unwrap_or(deadline).min(deadline);

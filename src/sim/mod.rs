@@ -34,6 +34,7 @@ pub mod kind;
 pub mod line;
 pub mod meter;
 mod random;
+pub mod serve;
 pub mod template;
 mod wire;
 
