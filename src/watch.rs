@@ -17,6 +17,9 @@ pub trait Watch {
 
     /// More of a data block was received: `block` is all of it so far.
     fn receiving(&mut self, block: &[u8], now: LineTime);
+
+    /// The session waits, and it is `now`: a chance to tell what was held back.
+    fn waiting(&mut self, now: LineTime);
 }
 
 /// The steps of a readout, in order.

@@ -76,6 +76,7 @@ pub struct Link<'a> {
     /// When the last stop bit of the last message left.
     sent: LineTime,
     echo_seen: bool,
+    spoken: bool,
 }
 
 impl<'a> Link<'a> {
@@ -106,6 +107,7 @@ impl<'a> Link<'a> {
             first_byte: None,
             sent: now,
             echo_seen: false,
+            spoken: false,
         };
         link.configure(settings)?;
         Ok(link)
@@ -232,6 +234,16 @@ impl<'a> Link<'a> {
         self.echo_seen
     }
 
+    /// Whether anything was sent.
+    pub fn has_spoken(&self) -> bool {
+        self.spoken
+    }
+
+    /// When the first byte of the message received last came in.
+    pub fn first_byte(&self) -> LineTime {
+        self.first_byte.unwrap_or(self.last_byte)
+    }
+
     /// When the last byte was received.
     pub fn last_byte(&self) -> LineTime {
         self.last_byte
@@ -272,6 +284,7 @@ impl<'a> Link<'a> {
         self.decoder.reset();
         self.sample.clear();
         self.parity.begin_turn();
+        self.spoken = true;
         self.trace(TraceEntry::Sent(codes.to_vec()));
     }
 
@@ -287,6 +300,7 @@ impl<'a> Link<'a> {
         let count = self.transport.recv(&mut buffer, until)?;
         let bytes = buffer.get(..count).unwrap_or(&[]);
         let now = self.transport.now();
+        self.watch.waiting(now);
         if !bytes.is_empty() {
             let room = foreign::SAMPLE.saturating_sub(self.sample.len());
             self.sample.extend(bytes.iter().take(room));

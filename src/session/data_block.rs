@@ -44,7 +44,8 @@ fn answered(link: &Link<'_>, data: DataMessage) -> Telegram {
         mode: None,
         baud: link.settings().baud,
         raw: link.received().to_vec(),
-        identified_at: link.last_byte(),
+        identified_at: link.first_byte(),
+        block_began_at: link.first_byte(),
         ended_at: link.last_byte(),
     }
 }
@@ -285,6 +286,7 @@ impl Readout<'_, '_> {
             baud: self.link.settings().baud,
             raw: received.get(start..).unwrap_or(received).to_vec(),
             identified_at: self.identified_at,
+            block_began_at: self.link.first_byte(),
             ended_at: self.link.last_byte(),
         }
     }

@@ -38,6 +38,8 @@ pub struct Telegram {
     pub raw: Vec<u8>,
     /// When the last character of the identification message was received.
     pub identified_at: LineTime,
+    /// When the first character of the data block was received.
+    pub block_began_at: LineTime,
     /// When the last character of the data block was received.
     pub ended_at: LineTime,
 }
@@ -91,7 +93,7 @@ fn read_once(
         Ok(opening) => opening,
         Err(cause) => {
             let kept = sign_on::unfinished(link).map(Box::new);
-            if options.mode != ModeChoice::D {
+            if link.has_spoken() {
                 sign_off(link, LineSettings::OPENING);
             }
             return Err(Interrupted { cause, kept });

@@ -114,7 +114,8 @@ pub(super) fn unfinished(link: &mut Link<'_>) -> Option<Telegram> {
                     mode: None,
                     baud: link.settings().baud,
                     raw: link.received().to_vec(),
-                    identified_at: link.last_byte(),
+                    identified_at: link.first_byte(),
+                    block_began_at: link.first_byte(),
                     ended_at: link.last_byte(),
                 });
             }

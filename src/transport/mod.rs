@@ -143,6 +143,9 @@ pub struct TransportError {
 pub enum PortProblem {
     #[error("there is no such port")]
     Missing,
+    /// A simulated meter that does not exist, with those that do.
+    #[error("{0}")]
+    NoSuchMeter(String),
     #[error("the port is in use by another program")]
     Busy,
     /// With the group that may open the port, where the system tells.

@@ -3,6 +3,7 @@
 //! Each job gives exactly one `JobStarted`, any number of other events, and one
 //! `JobFinished`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{JobId, PortChoice};
@@ -35,6 +36,11 @@ pub enum Event {
     },
     /// Lines of the trace, in order.
     Traced(Vec<TraceRecord>),
+    /// The readout was stored as a visit in this folder, or why it was not.
+    VisitStored {
+        id: JobId,
+        stored: Result<PathBuf, String>,
+    },
     JobFinished {
         id: JobId,
         outcome: Outcome,

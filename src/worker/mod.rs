@@ -1,17 +1,135 @@
 //! Everything the window (or the command line) and the line thread say to each
 //! other.
 //!
-//! [`Worker::spawn`] starts the thread; [`Command`]s go in, [`Event`]s come out.
-//! Knows nothing about egui: `wake` is a plain function.
+//! [`Worker::spawn`] starts the thread; [`Command`]s go in, [`Event`]s come out,
+//! through two channels and one cancel flag per job. Knows nothing about egui:
+//! `wake` is a plain function. Dropping the worker cancels what runs and waits for
+//! the meter to be signed off.
 
-pub mod event;
-pub mod job;
-pub mod port;
+mod event;
+mod failure;
+mod job;
+mod port;
+mod port_watch;
+mod read;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
 
 pub use event::{Check, Event, Failure, Outcome, Progress, Summary};
 pub use job::{Command, JobId, ReadPlan};
 pub use port::{PortChoice, PortInfo, PortParseError};
+pub use port_watch::{PortWatch, ports};
 
 pub use crate::link::{CancelToken, ParityChoice};
 pub use crate::session::{LineOptions, ModeChoice, WakeUp};
 pub use crate::watch::Stage;
+
+use crate::archive::Archive;
+
+/// The thread that owns the line.
+#[derive(Debug)]
+pub struct Worker {
+    /// `None` only while the worker is being dropped.
+    commands: Option<Sender<Command>>,
+    events: Receiver<Event>,
+    thread: Option<JoinHandle<()>>,
+    /// The cancel flag of the job sent last.
+    cancel: CancelToken,
+}
+
+/// Where events go, and how the receiver is told that there is one.
+pub(crate) struct Outbox<'a> {
+    events: &'a Sender<Event>,
+    wake: &'a (dyn Fn() + Send),
+}
+
+impl Outbox<'_> {
+    /// Sends an event. Nobody listening means that the job is being dropped.
+    pub(crate) fn send(&self, event: Event) {
+        if self.events.send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+impl Worker {
+    /// Starts the thread. `wake` is called after every event, from that thread.
+    /// Readouts are stored in `archive`; `None` stores nothing.
+    pub fn spawn(
+        archive: Option<Archive>,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Worker> {
+        let (commands, inbox) = mpsc::channel::<Command>();
+        let (outbox, events) = mpsc::channel::<Event>();
+        let thread = thread::Builder::new()
+            .name("flagport-line".to_owned())
+            .spawn(move || {
+                for command in inbox {
+                    let outbox = Outbox {
+                        events: &outbox,
+                        wake: &wake,
+                    };
+                    run(command, archive.as_ref(), &outbox);
+                }
+            })?;
+        Ok(Worker {
+            commands: Some(commands),
+            events,
+            thread: Some(thread),
+            cancel: CancelToken::new(),
+        })
+    }
+
+    /// Hands a command to the thread; it is carried out after those before it.
+    pub fn send(&mut self, command: Command) {
+        let Command::Read { cancel, .. } = &command;
+        self.cancel = cancel.clone();
+        if let Some(commands) = &self.commands
+            && commands.send(command).is_err()
+        {
+            log::error!("the line thread has ended; the command is lost");
+        }
+    }
+
+    /// The next event, if there is one.
+    pub fn try_recv(&self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+
+    /// Waits for the next event; `None` when the thread has ended.
+    pub fn recv(&self) -> Option<Event> {
+        self.events.recv().ok()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        self.commands = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::error!("the line thread ended by a panic");
+        }
+    }
+}
+
+/// Carries out one command. A panic is a fault of this program: it ends the job,
+/// not the thread.
+fn run(command: Command, archive: Option<&Archive>, outbox: &Outbox<'_>) {
+    let Command::Read {
+        id,
+        port,
+        plan,
+        cancel,
+    } = command;
+    outbox.send(Event::JobStarted {
+        id,
+        port: port.clone(),
+    });
+    let job = AssertUnwindSafe(|| read::run(id, &port, &plan, &cancel, archive, outbox));
+    let outcome = catch_unwind(job).unwrap_or_else(|_| Outcome::Failed(failure::of_panic()));
+    outbox.send(Event::JobFinished { id, outcome });
+}

@@ -9,6 +9,8 @@
 )]
 
 mod archive;
+mod bench;
 mod codec;
 mod export;
+mod session;
 mod trace;
