@@ -163,6 +163,11 @@ impl Decoder {
         let state = std::mem::replace(&mut self.state, State::Idle);
         match state {
             State::Idle | State::Skip => None,
+            // Noise may look like an identification; a real one has a line end.
+            State::Line if self.role == Role::ReadingDevice && !self.line_is_ended() => {
+                self.drop_line();
+                None
+            }
             State::Line => self.end_line(None).or_else(|| self.finish_opened_block()),
             State::Unframed { line } => {
                 // The last line may lack its end: it is judged as if it had one.
@@ -496,6 +501,12 @@ impl Decoder {
         self.role == Role::ReadingDevice
             && (self.buffer.contains(&b'(') && self.buffer.contains(&b')')
                 || self.crc.is_some() && self.buffer.first() == Some(&b'!'))
+    }
+
+    /// Whether a line that nothing follows is whole: by its CR, or because it holds
+    /// data, which is kept however it ends.
+    fn line_is_ended(&self) -> bool {
+        self.buffer.last() == Some(&CR) || self.holds_data()
     }
 
     fn identification_start(&self) -> Option<usize> {

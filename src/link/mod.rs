@@ -145,7 +145,9 @@ impl<'a> Link<'a> {
     /// Sends bytes that are no message, such as a wake-up.
     pub fn send(&mut self, codes: &[u8]) -> Result<LineTime, LinkError> {
         self.check_cancelled()?;
-        self.begin_turn(codes);
+        self.begin_turn();
+        self.spoken = true;
+        self.trace(TraceEntry::Sent(codes.to_vec()));
         let bytes = self.parity.encode(codes);
         self.sent = self.transport.send(&bytes)?;
         self.echo.expect(codes, self.sent + self.timing.echo);
@@ -219,6 +221,13 @@ impl<'a> Link<'a> {
         self.parity.alternate();
     }
 
+    /// Forgets what was received, before waiting for what the meter sends unasked.
+    pub fn begin_listening(&mut self) {
+        self.begin_turn();
+        self.kept.clear();
+        self.sent = self.transport.now();
+    }
+
     /// Forgets the bytes that [`Link::received`] gives.
     pub fn forget_received(&mut self) {
         self.kept.clear();
@@ -279,13 +288,11 @@ impl<'a> Link<'a> {
         self.trace(TraceEntry::Noted(text.into()));
     }
 
-    fn begin_turn(&mut self, codes: &[u8]) {
+    fn begin_turn(&mut self) {
         self.inbox.clear();
         self.decoder.reset();
         self.sample.clear();
         self.parity.begin_turn();
-        self.spoken = true;
-        self.trace(TraceEntry::Sent(codes.to_vec()));
     }
 
     /// Receives until `deadline` or for one slice, whichever is shorter.
@@ -301,10 +308,6 @@ impl<'a> Link<'a> {
         let bytes = buffer.get(..count).unwrap_or(&[]);
         let now = self.transport.now();
         self.watch.waiting(now);
-        if !bytes.is_empty() {
-            let room = foreign::SAMPLE.saturating_sub(self.sample.len());
-            self.sample.extend(bytes.iter().take(room));
-        }
         let parity_errors = self.parity.survey(bytes);
         let codes: Vec<u8> = bytes.iter().map(|byte| byte & 0x7F).collect();
         for part in self.echo.sift(&codes, now) {
@@ -313,10 +316,20 @@ impl<'a> Link<'a> {
                     self.echo_seen = true;
                     self.trace(TraceEntry::Echoed(echo));
                 }
-                Sifted::Meter(codes) => self.take_in(&codes, parity_errors, now),
+                Sifted::Meter(codes) => {
+                    let meters = bytes.len().saturating_sub(codes.len());
+                    self.remember(bytes.get(meters..).unwrap_or(&[]));
+                    self.take_in(&codes, parity_errors, now);
+                }
             }
         }
         Ok(())
+    }
+
+    /// Keeps the first bytes of an answer as they came, for recognising it.
+    fn remember(&mut self, bytes: &[u8]) {
+        let room = foreign::SAMPLE.saturating_sub(self.sample.len());
+        self.sample.extend(bytes.iter().take(room));
     }
 
     fn take_in(&mut self, codes: &[u8], parity_errors: bool, now: LineTime) {
@@ -357,14 +370,13 @@ impl<'a> Link<'a> {
 
     fn silence(&mut self, began: LineTime) -> LinkError {
         let waited = self.transport.now().since(began);
-        if self.last_byte > began && !self.sample.is_empty() {
-            LinkError::Noise {
-                waited,
-                sample: self.sample.clone(),
-                foreign: foreign::recognise(&self.sample, self.parity.verdict()),
-            }
-        } else {
-            LinkError::NoAnswer { waited }
+        if self.sample.is_empty() {
+            return LinkError::NoAnswer { waited };
+        }
+        LinkError::Noise {
+            waited,
+            sample: self.sample.clone(),
+            foreign: foreign::recognise(&self.sample, self.parity.verdict()),
         }
     }
 

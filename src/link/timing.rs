@@ -55,9 +55,11 @@ pub struct Timing {
     pub after_wake_up: Duration,
     /// How long echo may come in after the end of what was sent.
     pub echo: Duration,
-    /// How long to listen for a telegram that the meter pushes; P1 meters send
-    /// every 10 s.
+    /// How long to listen for a telegram that the meter pushes: most do so every
+    /// 1 to 4 s.
     pub push: Duration,
+    /// The same at 115 200 Bd: P1 meters push every 10 s.
+    pub push_p1: Duration,
     /// Longest wait without looking for a cancelled job.
     pub slice: Duration,
 }
@@ -82,7 +84,8 @@ impl Default for Timing {
             after_break: ms(500),
             after_wake_up: ms(1600),
             echo: ms(50),
-            push: ms(10_500),
+            push: ms(5000),
+            push_p1: ms(10_500),
             slice: ms(40),
         }
     }
@@ -130,10 +133,11 @@ impl Timing {
         }
     }
 
-    /// For a telegram that the meter pushes.
-    pub fn for_push(&self) -> Limit {
+    /// For a telegram that the meter pushes at the speed of `settings`.
+    pub fn for_push(&self, settings: LineSettings) -> Limit {
+        let fast = settings.baud > 19_200;
         Limit {
-            first: self.push,
+            first: if fast { self.push_p1 } else { self.push },
             gap: self.character,
             noise: self.noise,
         }

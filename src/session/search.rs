@@ -14,6 +14,11 @@ const WAKE_UP_STANDARD: usize = 65;
 /// NUL characters of the short form that some heat meters take.
 const WAKE_UP_SHORT: usize = 40;
 
+/// Characters of 300 Bd that 130 ms have room for: a P1 telegram of 1 kB takes 90 ms.
+const SHORT_BURST: usize = 4;
+/// Request messages sent into noise before other ways are tried.
+const ATTEMPTS_IN_NOISE: u32 = 2;
+
 /// A search for a meter on one line.
 pub(super) struct Search<'s, 'l> {
     link: &'s mut Link<'l>,
@@ -39,6 +44,12 @@ impl<'s, 'l> Search<'s, 'l> {
         !self.noise.is_empty()
     }
 
+    /// Whether the noise was so short that, at the opening speed, only a telegram at
+    /// 115 200 Bd fits into it.
+    pub(super) fn heard_short_burst(&self) -> bool {
+        (1..=SHORT_BURST).contains(&self.noise.len())
+    }
+
     /// Sends the request message up to `attempts` times at `settings`.
     pub(super) fn ask(
         &mut self,
@@ -57,6 +68,9 @@ impl<'s, 'l> Search<'s, 'l> {
             let limit = self.link.timing().for_identification();
             if let Some(opening) = self.hear(limit, Stage::Request)? {
                 return Ok(Some(opening));
+            }
+            if self.heard_noise() && attempt >= ATTEMPTS_IN_NOISE {
+                return Ok(None);
             }
             if self
                 .foreign
@@ -97,8 +111,8 @@ impl<'s, 'l> Search<'s, 'l> {
     ) -> Result<Option<Opening>, SessionError> {
         self.configure(settings)?;
         self.link.reach(Stage::Listening);
-        self.link.forget_received();
-        let limit = self.link.timing().for_push();
+        self.link.begin_listening();
+        let limit = self.link.timing().for_push(settings);
         self.hear(limit, Stage::Listening)
     }
 

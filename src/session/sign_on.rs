@@ -91,12 +91,15 @@ fn listen(
     search: &mut Search<'_, '_>,
     options: &LineOptions,
 ) -> Result<Option<Opening>, SessionError> {
-    let chosen = options.start_baud.map(LineSettings::seven_even);
-    for settings in chosen.as_slice().iter().chain(match chosen {
-        Some(_) => &[][..],
-        None => &PUSH,
-    }) {
-        if let Some(opening) = search.listen(*settings)? {
+    let mut ways = match options.start_baud {
+        Some(baud) => vec![LineSettings::seven_even(baud)],
+        None => PUSH.to_vec(),
+    };
+    if search.heard_short_burst() && ways.len() > 1 {
+        ways.swap(0, 1);
+    }
+    for settings in ways {
+        if let Some(opening) = search.listen(settings)? {
             return Ok(Some(opening));
         }
     }

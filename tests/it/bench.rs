@@ -94,3 +94,19 @@ pub(crate) fn read_out_watched(
     .unwrap();
     session::read_out(&mut link, options, false)
 }
+
+/// The trace as one line a record, for messages of failed tests.
+pub(crate) fn told(record: &Record) -> String {
+    let line = |r: &TraceRecord| {
+        let entry = match &r.entry {
+            TraceEntry::Sent(b) => format!("> {}", b.escape_ascii()),
+            TraceEntry::Received(b) => format!("< {}", b.escape_ascii()),
+            TraceEntry::Echoed(b) => format!("= {}", b.escape_ascii()),
+            TraceEntry::Configured(settings) => format!("line {settings}"),
+            TraceEntry::Noted(text) => text.clone(),
+            other => format!("{other:?}"),
+        };
+        format!("{:9.3} {entry}\n", r.at.0.as_secs_f64())
+    };
+    record.trace.iter().map(line).collect()
+}

@@ -4,7 +4,7 @@ use flagport::codec::{BlockCheckKind, Mode};
 use flagport::session::{LineOptions, SessionError};
 use flagport::sim::catalog;
 
-use crate::bench::{line, read_out};
+use crate::bench::{line, read_out, told};
 
 #[test]
 fn every_simulated_meter_is_read_with_nothing_set() {
@@ -12,7 +12,7 @@ fn every_simulated_meter_is_read_with_nothing_set() {
         let mut line = line(kind.name);
         let (result, record) = read_out(&mut line, &LineOptions::default());
         let telegram =
-            result.unwrap_or_else(|e| panic!("{}: {:?} {:#?}", kind.name, e.cause, record.trace));
+            result.unwrap_or_else(|e| panic!("{}: {:?}\n{}", kind.name, e.cause, told(&record)));
         let check = telegram.data.check;
         assert!(!check.is_wrong(), "{}: {check:?}", kind.name);
         assert!(telegram.data.is_complete(), "{}", kind.name);
