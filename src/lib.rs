@@ -5,6 +5,7 @@ pub mod codec;
 pub mod export;
 pub mod link;
 pub mod meter;
+pub mod profile;
 pub mod session;
 pub mod sim;
 pub mod trace;

@@ -7,7 +7,9 @@ pub mod clock;
 pub mod code;
 pub mod data_block;
 pub mod decode;
+pub mod error_flags;
 pub mod flag_codes;
+pub mod history;
 pub mod identity;
 pub mod names;
 mod number;
@@ -21,6 +23,8 @@ mod value;
 pub use clock::clock;
 pub use code::Code;
 pub use decode::{Context, decode};
+pub use error_flags::{ErrorFlag, error_flags};
+pub use history::History;
 pub use readout::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };

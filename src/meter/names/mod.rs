@@ -211,7 +211,7 @@ mod tests {
                 "{code} {name}"
             );
             for part in name.split(", ").skip(1) {
-                let is_label = ["L1", "L2", "L3", "U", "I"]
+                let is_label = ["L1", "L2", "L3", "U", "I", "S"]
                     .iter()
                     .any(|l| part.starts_with(l));
                 assert!(

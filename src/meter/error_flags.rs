@@ -1,0 +1,78 @@
+//! The error register of a readout as single flags.
+
+use super::code::{Code, Medium};
+use super::readout::{Content, DataSet, Readout};
+use crate::profile::{ErrorRegister, Profile};
+
+/// A flag that is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorFlag {
+    /// 0 is the lowest bit of the last hex digit.
+    pub bit: usize,
+    /// What it means by the device profile; `None` where that is not known.
+    pub text: Option<String>,
+}
+
+/// The error register, if the readout has one: F.F or what the profile names.
+pub fn error_register<'a>(readout: &'a Readout, profile: &Profile) -> Option<&'a DataSet> {
+    let named = profile.error_register.as_ref();
+    let wanted = named.and_then(|register| Code::parse(&register.address, Medium::Abstract));
+    let fits = |set: &&DataSet| {
+        let Some(code) = set.code.as_deref() else {
+            return named.is_some_and(|register| register.address == set.address)
+                || set.address == "C150";
+        };
+        // The normal form of the error register ends so, whatever A and B.
+        let Some(code) = Code::parse(code, Medium::Electricity) else {
+            return false;
+        };
+        match wanted {
+            Some(wanted) => {
+                (code.c, code.d, code.e, code.f) == (wanted.c, wanted.d, wanted.e, None)
+            }
+            None => code.is_error_register() && code.f.is_none(),
+        }
+    };
+    readout.data_sets.iter().find(fits)
+}
+
+/// The flags that are set in the error register, lowest first. Empty where none is
+/// set, and where there is no error register or it holds no hex digits: ask
+/// [`error_register`] to tell these apart.
+pub fn error_flags(readout: &Readout, profile: &Profile) -> Vec<ErrorFlag> {
+    let Some(value) = error_register(readout, profile).and_then(|set| set.values.first()) else {
+        return Vec::new();
+    };
+    if value.content != Content::Flags {
+        return Vec::new();
+    }
+    let register = profile.error_register.as_ref();
+    set_bits(value.raw.trim())
+        .map(|bit| ErrorFlag {
+            bit,
+            text: register.and_then(|register| text_of(register, bit)),
+        })
+        .collect()
+}
+
+/// The numbers of the set bits of hex digits, lowest first.
+fn set_bits(digits: &str) -> impl Iterator<Item = usize> {
+    digits
+        .chars()
+        .rev()
+        .filter_map(|digit| digit.to_digit(16))
+        .enumerate()
+        .flat_map(|(place, digit)| {
+            (0..4)
+                .filter(move |bit| digit >> bit & 1 == 1)
+                .map(move |bit| place * 4 + bit)
+        })
+}
+
+fn text_of(register: &ErrorRegister, bit: usize) -> Option<String> {
+    register
+        .bits
+        .iter()
+        .find(|known| usize::from(known.bit) == bit)
+        .map(|known| known.text.clone())
+}

@@ -1,0 +1,269 @@
+//! Stored values side by side with the present ones, by billing period.
+//!
+//! Knows nothing about columns and colours; gives numbers of data sets, so that a
+//! history can be kept beside the readout it was made of.
+//!
+//! Meters number periods in three ways: a running count (the newest is the reset
+//! count 0.1.0), a ring of 00 to 99 (the count, wrapped), or 1 for the newest.
+//! Dates decide where the meter sends them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::civil::DateTime;
+
+use super::readout::{Billing, CivilTime, Content, DataSet, Readout, Reset};
+
+/// A ring of billing indexes has this many places.
+const RING: u16 = 100;
+
+/// The billing periods of a readout and where their values are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// Newest first.
+    pub periods: Vec<Period>,
+    /// One for each register, in the order sent.
+    pub rows: Vec<Row>,
+}
+
+/// A closed billing period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    pub billing: Billing,
+    /// When it was closed, as 0.1.2 with the same index tells.
+    pub closed: Option<CivilTime>,
+}
+
+/// A register through time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The data set of the present value; `None` where only stored ones were sent.
+    pub present: Option<usize>,
+    /// Pairs of period and data set, both as numbers, by period. A period may be
+    /// missing.
+    pub stored: Vec<(usize, usize)>,
+}
+
+impl Row {
+    /// The data set that holds the value of a period.
+    pub fn in_period(&self, period: usize) -> Option<usize> {
+        let found = self
+            .stored
+            .binary_search_by_key(&period, |(period, _)| *period);
+        let (_, set) = self.stored.get(found.ok()?)?;
+        Some(*set)
+    }
+
+    /// A data set that stands for the register: the present one, else the newest.
+    pub fn representative(&self) -> Option<usize> {
+        self.present
+            .or_else(|| self.stored.first().map(|(_, set)| *set))
+    }
+}
+
+impl History {
+    /// Sorts the data sets of `readout` by register and billing period.
+    pub fn of(readout: &Readout) -> History {
+        let sets = &readout.data_sets;
+        let periods = periods(sets);
+        let numbers: HashMap<&Billing, usize> = periods
+            .iter()
+            .enumerate()
+            .map(|(number, period)| (&period.billing, number))
+            .collect();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut row_of: HashMap<&str, usize> = HashMap::new();
+        for (number, set) in sets.iter().enumerate() {
+            let period = set
+                .billing
+                .as_ref()
+                .and_then(|billing| numbers.get(billing));
+            let register = register(set);
+            match (period, row_of.get(register)) {
+                (Some(period), Some(row)) => {
+                    if let Some(row) = rows.get_mut(*row) {
+                        row.stored.push((*period, number));
+                    }
+                }
+                (Some(period), None) => {
+                    row_of.insert(register, rows.len());
+                    rows.push(Row {
+                        present: None,
+                        stored: vec![(*period, number)],
+                    });
+                }
+                (None, known) => {
+                    // Stored values may come before their present one.
+                    let waiting = known
+                        .and_then(|row| rows.get_mut(*row))
+                        .filter(|row| row.present.is_none());
+                    match waiting {
+                        Some(row) => row.present = Some(number),
+                        None => {
+                            row_of.insert(register, rows.len());
+                            rows.push(Row {
+                                present: Some(number),
+                                stored: Vec::new(),
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        for row in &mut rows {
+            row.stored.sort_by_key(|(period, _)| *period);
+        }
+        History { periods, rows }
+    }
+}
+
+/// What tells registers apart: the normal form without F, else the address.
+fn register(set: &DataSet) -> &str {
+    let text = set.code.as_deref().unwrap_or(&set.address);
+    if set.billing.is_none() {
+        return text;
+    }
+    text.split(['*', '&']).next().unwrap_or(text)
+}
+
+/// A period while it is looked for its place.
+struct Candidate {
+    period: Period,
+    /// The latest time that any of its values tells.
+    latest: Option<DateTime>,
+}
+
+/// All periods, newest first.
+fn periods(sets: &[DataSet]) -> Vec<Period> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut known: HashMap<&Billing, usize> = HashMap::new();
+    for set in sets {
+        let Some(billing) = &set.billing else {
+            continue;
+        };
+        let number = *known.entry(billing).or_insert_with(|| {
+            candidates.push(Candidate {
+                period: Period {
+                    billing: billing.clone(),
+                    closed: None,
+                },
+                latest: None,
+            });
+            candidates.len() - 1
+        });
+        if let Some(candidate) = candidates.get_mut(number) {
+            note_times(candidate, set);
+        }
+    }
+    let ages = Ages::new(sets, candidates.iter().map(|c| &c.period.billing));
+    // A stable sort by age first: it orders what the times leave open.
+    candidates.sort_by_key(|candidate| ages.of(&candidate.period.billing));
+    let closed = |candidate: &Candidate| candidate.period.closed.and_then(instant);
+    if candidates
+        .iter()
+        .all(|candidate| closed(candidate).is_some())
+    {
+        candidates.sort_by_key(|candidate| Reverse(closed(candidate)));
+    } else if candidates
+        .iter()
+        .all(|candidate| candidate.latest.is_some())
+    {
+        candidates.sort_by_key(|candidate| Reverse(candidate.latest));
+    }
+    candidates.into_iter().map(|c| c.period).collect()
+}
+
+fn note_times(candidate: &mut Candidate, set: &DataSet) {
+    let is_reset_time = register(set).ends_with(":0.1.2");
+    for value in &set.values {
+        let Content::Time(time) = value.content else {
+            continue;
+        };
+        candidate.latest = candidate.latest.max(instant(time));
+        if is_reset_time && candidate.period.closed.is_none() && time.date.is_some() {
+            candidate.period.closed = Some(time);
+        }
+    }
+}
+
+fn instant(time: CivilTime) -> Option<DateTime> {
+    let date = time.date?;
+    Some(date.to_datetime(time.time.unwrap_or_default()))
+}
+
+/// How old a period is by its index alone.
+enum Ages {
+    /// 1 is the newest.
+    Downward,
+    /// A ring or a running count with the newest index.
+    Ring { newest: u16 },
+}
+
+impl Ages {
+    fn new<'a>(sets: &[DataSet], billings: impl Iterator<Item = &'a Billing>) -> Ages {
+        let indexes: BTreeSet<u16> = billings.map(number).collect();
+        let is_running = !indexes.contains(&1) || indexes.contains(&0);
+        match reset_count(sets).filter(|count| indexes.contains(count)) {
+            Some(newest) if is_running || newest != 1 && !starts_at_one(&indexes) => {
+                Ages::Ring { newest }
+            }
+            _ if is_running => Ages::Ring {
+                newest: newest_in_ring(&indexes),
+            },
+            _ => Ages::Downward,
+        }
+    }
+
+    /// 0 for the newest.
+    fn of(&self, billing: &Billing) -> (u16, Reverse<u16>, Option<Reset>) {
+        let index = number(billing);
+        let age = match self {
+            Ages::Downward => index,
+            Ages::Ring { newest } if index >= RING => index.abs_diff(*newest),
+            Ages::Ring { newest } => (newest % RING + RING - index) % RING,
+        };
+        (age, Reverse(index), billing.reset)
+    }
+}
+
+/// Whether the indexes are 1, 2, 3 and on, without a gap.
+fn starts_at_one(indexes: &BTreeSet<u16>) -> bool {
+    indexes
+        .iter()
+        .copied()
+        .eq(1..=u16::try_from(indexes.len()).unwrap_or(0))
+}
+
+fn number(billing: &Billing) -> u16 {
+    billing.index.parse().unwrap_or(u16::MAX)
+}
+
+/// The present reset count, 0.1.0, as an index of the ring.
+fn reset_count(sets: &[DataSet]) -> Option<u16> {
+    let set = sets.iter().find(|set| {
+        set.billing.is_none()
+            && set
+                .code
+                .as_deref()
+                .is_some_and(|code| code.ends_with(":0.1.0"))
+    })?;
+    let Content::Number { value, .. } = &set.values.first()?.content else {
+        return None;
+    };
+    u16::try_from(value.mantissa().rem_euclid(i128::from(RING))).ok()
+}
+
+/// The index before the widest gap of the ring: what comes after it is oldest.
+fn newest_in_ring(indexes: &BTreeSet<u16>) -> u16 {
+    let next = indexes
+        .iter()
+        .skip(1)
+        .copied()
+        .chain(indexes.first().map(|first| first + RING));
+    indexes
+        .iter()
+        .copied()
+        .zip(next)
+        .max_by_key(|(index, next)| (next.saturating_sub(*index), *index))
+        .map_or(0, |(index, _)| index)
+}

@@ -1,0 +1,184 @@
+//! The fields of a device profile, version 1.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::{Identification, Request};
+
+/// The longest switch delay that is believed; beyond it meters have begun to send.
+const MAX_SWITCH_DELAY_MS: u32 = 1000;
+
+/// The most flags of an error register.
+const MAX_BITS: u8 = 64;
+
+/// Only the version, whatever else stands in the file.
+#[derive(Deserialize)]
+#[serde(rename = "Profile")]
+pub(super) struct VersionOnly {
+    pub(super) version: u32,
+}
+
+/// What is known of a type of meter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Of the format; see [`VERSION`](super::VERSION).
+    pub version: u32,
+    /// Lower case letters, digits and `-`; the name of the file.
+    pub name: String,
+    /// For people, `Iskraemeco MT174`.
+    pub title: String,
+    /// Which meters it is for.
+    #[serde(rename = "match")]
+    pub matches: Match,
+    #[serde(default)]
+    pub line: LineHints,
+    #[serde(default)]
+    pub error_register: Option<ErrorRegister>,
+    /// What the facts rest on, at best.
+    pub verified: Verified,
+    /// Where the facts are from.
+    pub source: String,
+}
+
+/// Which meters a profile is for. Without makers and prefixes: any.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Match {
+    /// FLAG codes, whatever their case; one must fit if there are any.
+    pub manufacturers: Vec<String>,
+    /// Beginnings of the ident without escape pairs; one must fit if there are any.
+    pub identifications: Vec<String>,
+}
+
+/// What makes the session easier; every field may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LineHints {
+    /// Whether a battery has to be woken.
+    pub wake_up: WakeUpHint,
+    /// Wait between the option select message and the switch of speed, in
+    /// milliseconds.
+    pub switch_delay_ms: Option<u32>,
+    /// A request text in place of `/?!`.
+    pub request: Option<String>,
+    /// The speed to begin with, in baud.
+    pub start_baud: Option<u32>,
+}
+
+impl LineHints {
+    /// The wait between the option select message and the switch of speed.
+    pub fn switch_delay(&self) -> Option<Duration> {
+        self.switch_delay_ms
+            .map(|millis| Duration::from_millis(u64::from(millis)))
+    }
+}
+
+/// How to wake a meter that runs on a battery (annex B).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum WakeUpHint {
+    #[default]
+    None,
+    Standard,
+    Short,
+}
+
+/// The meaning of the error register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorRegister {
+    /// Its code, `F.F`; compared in normal form, whatever medium and channel.
+    pub address: String,
+    /// Flags with a known meaning. Others are shown by their number.
+    #[serde(default)]
+    pub bits: Vec<ErrorBit>,
+}
+
+/// One flag of the error register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorBit {
+    /// 0 is the lowest bit of the last hex digit.
+    pub bit: u8,
+    pub text: String,
+}
+
+/// What the facts of a profile rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Verified {
+    /// Read in the maker's manual or an official specification.
+    Manual,
+    /// Seen in a published telegram.
+    Telegram,
+    /// Seen in the code of other tools only.
+    Code,
+    #[default]
+    Unverified,
+}
+
+impl Profile {
+    /// How well the profile fits: the more it asks for, the higher. `None` if it
+    /// does not.
+    pub fn fit(&self, identification: &Identification) -> Option<usize> {
+        let Match {
+            manufacturers,
+            identifications,
+        } = &self.matches;
+        let maker = identification.manufacturer();
+        let by_maker = manufacturers
+            .iter()
+            .any(|code| code.eq_ignore_ascii_case(maker));
+        if !manufacturers.is_empty() && !by_maker {
+            return None;
+        }
+        let longest = identifications
+            .iter()
+            .filter(|prefix| identification.text().starts_with(prefix.as_str()))
+            .map(|prefix| prefix.len() + 1)
+            .max();
+        if !identifications.is_empty() && longest.is_none() {
+            return None;
+        }
+        Some(4 * usize::from(by_maker) + longest.unwrap_or(0))
+    }
+
+    /// What is wrong with the contents, as a sentence.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.name.is_empty() || !self.name.chars().all(is_name) {
+            return Err(format!(
+                "the name {:?} must be lower case letters, digits and '-'",
+                self.name
+            ));
+        }
+        for code in &self.matches.manufacturers {
+            if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                return Err(format!("the FLAG code {code:?} must be three letters"));
+            }
+        }
+        if let Some(delay) = self.line.switch_delay_ms
+            && delay > MAX_SWITCH_DELAY_MS
+        {
+            return Err(format!(
+                "a switch delay of {delay} ms is longer than {MAX_SWITCH_DELAY_MS} ms"
+            ));
+        }
+        if let Some(request) = &self.line.request {
+            Request::custom(request).map_err(|error| error.to_string())?;
+        }
+        let bits = self
+            .error_register
+            .iter()
+            .flat_map(|register| &register.bits);
+        for ErrorBit { bit, text } in bits {
+            if *bit >= MAX_BITS {
+                return Err(format!("the error bit {bit} is not below {MAX_BITS}"));
+            }
+            if text.is_empty() {
+                return Err(format!("the error bit {bit} has no text"));
+            }
+        }
+        Ok(())
+    }
+}
