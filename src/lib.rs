@@ -1,6 +1,7 @@
 //! Flagport reads utility meters through their optical port (IEC 62056-21).
 
 pub mod archive;
+pub mod cli;
 pub mod codec;
 pub mod export;
 pub mod link;

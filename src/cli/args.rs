@@ -324,9 +324,7 @@ fn meter(name: &str) -> Result<&'static str, String> {
 }
 
 fn address(text: &str) -> Result<String, String> {
-    Request::to(text)
-        .map(|_| text.to_owned())
-        .map_err(in_words)
+    Request::to(text).map(|_| text.to_owned()).map_err(in_words)
 }
 
 fn request(text: &str) -> Result<String, String> {
@@ -344,7 +342,10 @@ fn baud(text: &str) -> Result<u32, String> {
 }
 
 fn timeout_scale(text: &str) -> Result<f64, String> {
-    let scale = text.parse().ok().filter(|scale| (1.0..=20.0).contains(scale));
+    let scale = text
+        .parse()
+        .ok()
+        .filter(|scale| (1.0..=20.0).contains(scale));
     scale.ok_or_else(|| "a number from 1 to 20 is needed".to_owned())
 }
 

@@ -39,13 +39,36 @@ pub enum WriteError {
     Other { path: PathBuf, reason: String },
 }
 
+impl WriteError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            WriteError::Exists(_) => "choose another name, or allow it to be replaced",
+            WriteError::FolderMissing(_) => "make the folder first, or choose another one",
+            WriteError::IsFolder(_) => "name a file in it",
+            WriteError::NotAFile(_) => "choose another name",
+            WriteError::NoPermission(_) => "choose a folder that this user may write into",
+            WriteError::DiskFull(_) => "make room, or choose another disk",
+            WriteError::Other { .. } => "try another name or folder",
+        }
+    }
+}
+
+/// Whether [`write_file`] can be expected to succeed, as far as looking tells.
+pub fn check_file(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
+    check_target(path, overwrite)?;
+    let folder = folder_of(path);
+    if folder.is_dir() {
+        Ok(())
+    } else {
+        Err(WriteError::FolderMissing(folder.to_owned()))
+    }
+}
+
 /// Writes `bytes` to `path`.
 pub fn write_file(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), WriteError> {
+    check_file(path, overwrite)?;
     let folder = folder_of(path);
-    check_target(path, overwrite)?;
-    if !folder.is_dir() {
-        return Err(WriteError::FolderMissing(folder.to_owned()));
-    }
     let in_words = |error: io::Error| in_words(path, &error);
     let mut file = temporary_file(folder).map_err(in_words)?;
     file.write_all(bytes).map_err(in_words)?;

@@ -23,7 +23,7 @@ use thiserror::Error;
 
 use crate::meter::Readout;
 
-pub use file::{Overwrite, WriteError, write_file};
+pub use file::{Overwrite, WriteError, check_file, write_file};
 pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};
 pub(crate) use name::serial_for_names;

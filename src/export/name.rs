@@ -1,5 +1,6 @@
 //! File names built from what a readout tells: `{serial}_{date}_{time}`.
 
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -78,7 +79,25 @@ impl FromStr for FileNameTemplate {
     }
 }
 
+impl fmt::Display for FileNameTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|part| match part {
+            Part::Text(text) => f.write_str(text),
+            Part::Serial => f.write_str("{serial}"),
+            Part::Meter => f.write_str("{meter}"),
+            Part::Date => f.write_str("{date}"),
+            Part::Time => f.write_str("{time}"),
+            Part::Kind => f.write_str("{kind}"),
+        })
+    }
+}
+
 impl FileNameTemplate {
+    /// Whether every readout gets the same name.
+    pub fn is_fixed(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, Part::Text(_)))
+    }
+
     /// The name for `readout`, without characters that a file system may refuse.
     /// `kind` is a word such as `readout`. Text of the template itself, which may
     /// name folders, is taken over as it is.

@@ -1,0 +1,171 @@
+//! Handing out readouts: to standard output or into files, in the form asked for.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::args::OutputArguments;
+use super::terminal::{put, say, say_failure};
+use crate::archive::Found;
+use crate::export::{
+    CsvStyle, FileNameTemplate, Format, Overwrite, check_file, render, write_file,
+};
+
+/// Where readouts go, and in which form: decided and checked before anything is
+/// read.
+#[derive(Debug)]
+pub(super) struct Delivery {
+    format: Format,
+    style: CsvStyle,
+    out: Option<FileNameTemplate>,
+    overwrite: Overwrite,
+}
+
+/// What word stands for `{kind}` in file names.
+const KIND: &str = "readout";
+
+impl Delivery {
+    /// Decides, and says what is in the way.
+    pub(super) fn prepare(arguments: &OutputArguments) -> Result<Delivery, Exit> {
+        let delivery = Delivery {
+            format: format_of(arguments)?,
+            style: arguments.csv_style,
+            out: arguments.out.clone(),
+            overwrite: overwrite_of(arguments),
+        };
+        match &delivery.out {
+            Some(template) if template.is_fixed() => {
+                check_path(&PathBuf::from(template.to_string()), delivery.overwrite)?;
+            }
+            Some(_) => {}
+            None if delivery.format == Format::Xlsx && io::stdout().is_terminal() => {
+                say_failure(
+                    "a workbook cannot be shown on a terminal",
+                    "name a file with --out",
+                );
+                return Err(Exit::Usage);
+            }
+            None => {}
+        }
+        Ok(delivery)
+    }
+
+    /// Hands out all readouts.
+    pub(super) fn deliver(&self, found: &[Found]) -> Exit {
+        if self.format == Format::Xlsx && found.len() > 1 && self.has_one_place() {
+            say_failure(
+                format!("{} readouts do not fit in one workbook", found.len()),
+                "give each a file of its own, such as --out '{serial}_{date}.xlsx'",
+            );
+            return Exit::Failed;
+        }
+        let mut exit = Exit::Done;
+        let mut together = Vec::new();
+        for (index, readout) in found.iter().enumerate() {
+            let Some(bytes) = self.rendered(readout) else {
+                exit = if index == 0 {
+                    Exit::Failed
+                } else {
+                    Exit::Partly
+                };
+                continue;
+            };
+            match &self.out {
+                Some(template) if !template.is_fixed() => {
+                    let path = PathBuf::from(template.fill(&readout.readout, KIND));
+                    let written = self.write(&path, &bytes);
+                    exit = if index == 0 {
+                        written
+                    } else {
+                        exit.and(written)
+                    };
+                }
+                _ if together.is_empty() => together = bytes,
+                _ => together.extend(self.without_head(&bytes)),
+            }
+        }
+        match &self.out {
+            _ if together.is_empty() => exit,
+            None => put(&together),
+            Some(template) => self.write(&PathBuf::from(template.to_string()), &together),
+        }
+    }
+
+    fn has_one_place(&self) -> bool {
+        self.out.as_ref().is_none_or(FileNameTemplate::is_fixed)
+    }
+
+    fn rendered(&self, found: &Found) -> Option<Vec<u8>> {
+        if self.format == Format::Raw && found.raw.is_empty() {
+            say_failure(
+                "a readout in JSON holds no telegram",
+                "decode the telegram or the visit that it was made from",
+            );
+            return None;
+        }
+        match render(&found.readout, &found.raw, self.format, self.style) {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                say_failure(error, "try another format");
+                None
+            }
+        }
+    }
+
+    /// CSV of a second readout without the line of column names.
+    fn without_head<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        let head = match self.format {
+            Format::Csv => bytes.iter().position(|byte| *byte == b'\n'),
+            _ => None,
+        };
+        head.and_then(|end| bytes.get(end.saturating_add(1)..))
+            .unwrap_or(bytes)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Exit {
+        match write_file(path, bytes, self.overwrite) {
+            Ok(()) => {
+                if io::stderr().is_terminal() {
+                    say(format!("written to {}", path.display()));
+                }
+                Exit::Done
+            }
+            Err(error) => {
+                say_failure(&error, error.hint());
+                Exit::Failed
+            }
+        }
+    }
+}
+
+/// Whether files that are there already may be replaced.
+pub(super) fn overwrite_of(arguments: &OutputArguments) -> Overwrite {
+    if arguments.overwrite {
+        Overwrite::Replace
+    } else {
+        Overwrite::Never
+    }
+}
+
+/// Says what is in the way of a file, if anything is.
+pub(super) fn check_path(path: &Path, overwrite: Overwrite) -> Result<(), Exit> {
+    check_file(path, overwrite).map_err(|error| {
+        say_failure(&error, error.hint());
+        Exit::Failed
+    })
+}
+
+fn format_of(arguments: &OutputArguments) -> Result<Format, Exit> {
+    match (arguments.format, &arguments.out) {
+        (Some(format), _) => Ok(format),
+        (None, Some(out)) => {
+            let path = PathBuf::from(out.to_string());
+            Format::of_path(&path).map_err(|error| {
+                say_failure(error, "the name after --out, or say the form with --format");
+                Exit::Usage
+            })
+        }
+        (None, None) if io::stdout().is_terminal() => Ok(Format::Table),
+        (None, None) => Ok(Format::Json),
+    }
+}
