@@ -12,7 +12,8 @@ use crate::archive::{Archive, NewVisit};
 use crate::codec::{BlockCheck, DataMessage, Ending, Framing, Identification};
 use crate::link::{Link, LinkError};
 use crate::meter::{self, Context, Readout};
-use crate::session::{self, SessionError, Telegram};
+use crate::profile::{self, Profile, WakeUpHint};
+use crate::session::{self, LineOptions, SessionError, Telegram, WakeUp};
 use crate::sim::{Pace, SimTransport, catalog};
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::serial::SerialTransport;
@@ -137,7 +138,7 @@ fn dialogue(
     cancel: &CancelToken,
     teller: &mut Teller<'_>,
 ) -> Ended {
-    let options = &plan.line;
+    let options = with_hints(&plan.line, teller.profile);
     teller.reached(Stage::Opening, LineSettings::OPENING);
     let link = Link::new(
         transport,
@@ -152,7 +153,7 @@ fn dialogue(
             stage: Stage::Opening,
             cause,
         })
-        .map(|mut link| session::read_out(&mut link, options, plan.every_way));
+        .map(|mut link| session::read_out(&mut link, &options, plan.every_way));
     match result {
         Err(cause) => Ended::failed(cause),
         Ok(Ok(telegram)) => Ended {
@@ -164,6 +165,29 @@ fn dialogue(
             cause: Some(interrupted.cause),
         },
     }
+}
+
+/// The options with what the chosen device profile knows of the line; what the user
+/// set holds.
+fn with_hints(options: &LineOptions, profile: Option<&Profile>) -> LineOptions {
+    let mut options = options.clone();
+    let Some(profile) = profile else {
+        return options;
+    };
+    let hints = &profile.line;
+    if options.wake_up == WakeUp::None {
+        options.wake_up = match hints.wake_up {
+            WakeUpHint::None => WakeUp::None,
+            WakeUpHint::Standard => WakeUp::Standard,
+            WakeUpHint::Short => WakeUp::Short,
+        };
+    }
+    options.switch_delay = options.switch_delay.or(hints.switch_delay());
+    options.start_baud = options.start_baud.or(hints.start_baud);
+    if options.request.is_none() && options.address.is_empty() {
+        options.request = hints.request.clone();
+    }
+    options
 }
 
 fn store(
@@ -191,7 +215,9 @@ fn store(
 struct Teller<'a> {
     id: JobId,
     outbox: &'a Outbox<'a>,
-    profile: Option<String>,
+    profile: Option<&'static Profile>,
+    /// The user named the profile, so the identification does not choose one.
+    profile_is_fixed: bool,
     identification: Option<Identification>,
     /// The whole trace, for the visit.
     trace: Vec<TraceRecord>,
@@ -209,7 +235,8 @@ impl<'a> Teller<'a> {
         Teller {
             id,
             outbox,
-            profile: plan.profile.clone(),
+            profile: plan.profile.as_deref().and_then(profile::find),
+            profile_is_fixed: plan.profile.is_some(),
             identification: None,
             trace: Vec::new(),
             told: 0,
@@ -227,7 +254,7 @@ impl<'a> Teller<'a> {
     }
 
     fn profile_name(&self) -> Option<String> {
-        self.profile.clone()
+        self.profile.map(|profile| profile.name.clone())
     }
 
     fn decode(&self, telegram: &Telegram, began: &Zoned) -> Readout {
@@ -299,6 +326,9 @@ impl Watch for Teller<'_> {
     }
 
     fn identified(&mut self, identification: &Identification) {
+        if !self.profile_is_fixed {
+            self.profile = Some(profile::choose(identification));
+        }
         self.identification = Some(identification.clone());
         self.outbox.send(Event::Identified {
             id: self.id,
