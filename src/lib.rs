@@ -1,5 +1,6 @@
 //! Flagport reads utility meters through their optical port (IEC 62056-21).
 
+pub mod app;
 pub mod archive;
 pub mod cli;
 pub mod codec;

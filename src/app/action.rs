@@ -1,0 +1,49 @@
+//! Wishes: what views push for [`perform`](super::perform) to do after the frame.
+
+use std::path::PathBuf;
+
+use super::page::Page;
+use super::settings::Settings;
+use crate::worker::PortChoice;
+
+/// One wish of the user.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Go to a page.
+    Show(Page),
+    /// Read the meter at the chosen port.
+    Read {
+        /// Try every speed and wake-up.
+        every_way: bool,
+    },
+    /// Stop the session under way.
+    Cancel,
+    ChoosePort(PortChoice),
+    /// `None` picks the profile by what the meter says.
+    ChooseProfile(Option<String>),
+    /// The device address, empty for any meter.
+    SetAddress(String),
+    /// Open the port menu and put the cursor in it.
+    FocusPort,
+    ToggleTrace,
+    /// Put the cursor in the search field of the page.
+    FocusSearch,
+    /// Take over changed settings.
+    Change(Box<Settings>),
+    /// Ask for a file and open it.
+    Open,
+    OpenFile(PathBuf),
+    /// Ask for a place and save the readout there.
+    Save,
+    /// Ask for a place and save the line trace there.
+    SaveTrace,
+    /// Ask for the folder that exports go to.
+    ChooseFolder,
+    /// Put text on the clipboard; `what` names it in the word that it was done.
+    Copy {
+        text: String,
+        what: String,
+    },
+    /// Show the file written last in the desktop's file manager.
+    ShowInFolder,
+}

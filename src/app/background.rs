@@ -1,0 +1,61 @@
+//! Work with files, each on a thread of its own, so that no frame waits for a disk.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use crate::meter::Readout;
+
+/// What came of a piece of work.
+#[derive(Debug)]
+pub enum Finished {
+    /// A file was opened, or a sentence says why not.
+    Opened {
+        path: PathBuf,
+        result: Result<(Arc<Readout>, Arc<[u8]>), String>,
+    },
+    /// A file was written, or a sentence says why not.
+    Saved {
+        path: PathBuf,
+        result: Result<(), String>,
+    },
+}
+
+/// Starts work and hands back what came of it.
+pub struct Background {
+    sender: Sender<Finished>,
+    receiver: Receiver<Finished>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Background {
+    /// `wake` asks for a frame.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Background {
+        let (sender, receiver) = mpsc::channel();
+        Background {
+            sender,
+            receiver,
+            wake,
+        }
+    }
+
+    /// Runs `work` on a thread of its own.
+    pub fn run(&self, work: impl FnOnce() -> Finished + Send + 'static) {
+        let sender = self.sender.clone();
+        let wake = Arc::clone(&self.wake);
+        let job = move || {
+            // The window may be gone by now; then nobody wants to know.
+            let _ = sender.send(work());
+            wake();
+        };
+        if let Err(error) = thread::Builder::new().name("file".to_owned()).spawn(job) {
+            log::error!("no thread for work with files: {error}");
+        }
+    }
+
+    /// What came of the work that is done, one at a time.
+    pub fn finished(&self) -> Option<Finished> {
+        self.receiver.try_recv().ok()
+    }
+}

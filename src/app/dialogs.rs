@@ -1,0 +1,204 @@
+//! Asking for files without ever blocking a frame.
+//!
+//! The desktop's dialog runs on a thread of its own and its answer comes back through
+//! a channel. Where no dialog service is there, the window asks for a path itself
+//! ([`PathPrompt`]). The only place that knows `rfd`.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::thread;
+
+/// What a path is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    OpenFile,
+    SaveReadout,
+    SaveTrace,
+    ExportFolder,
+}
+
+impl Purpose {
+    /// The title of a dialog.
+    pub fn title(self) -> &'static str {
+        match self {
+            Purpose::OpenFile => "Open a saved readout",
+            Purpose::SaveReadout => "Save the readout",
+            Purpose::SaveTrace => "Save the line trace",
+            Purpose::ExportFolder => "Choose the folder for exports",
+        }
+    }
+
+    /// The verb on its button.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Purpose::OpenFile => "Open",
+            Purpose::SaveReadout | Purpose::SaveTrace => "Save",
+            Purpose::ExportFolder => "Choose",
+        }
+    }
+
+    /// Kinds of files: a name and the endings.
+    fn filters(self) -> &'static [(&'static str, &'static [&'static str])] {
+        match self {
+            Purpose::OpenFile => &[
+                ("Readouts", &["json", "iec", "raw", "txt", "trace"]),
+                ("All files", &["*"]),
+            ],
+            Purpose::SaveReadout => &[
+                ("Workbook", &["xlsx"]),
+                ("CSV", &["csv"]),
+                ("Readout (JSON)", &["json"]),
+                ("Telegram as received", &["iec"]),
+                ("Text", &["txt"]),
+            ],
+            Purpose::SaveTrace => &[("Line trace", &["trace"])],
+            Purpose::ExportFolder => &[],
+        }
+    }
+}
+
+/// A wish for a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    pub purpose: Purpose,
+    /// Where the dialog begins.
+    pub folder: Option<PathBuf>,
+    /// The name that is proposed.
+    pub name: String,
+}
+
+/// How asking went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Chosen(PathBuf),
+    /// The user closed the dialog.
+    Dismissed,
+    /// No dialog could be shown: the window has to ask.
+    NoService,
+}
+
+/// Shows dialogs; tests give answers of their own.
+pub trait FilePicker {
+    /// Shows a dialog, unless one is open.
+    fn ask(&mut self, wanted: Wanted, wake: Box<dyn FnOnce() + Send>);
+
+    /// The answer to the last question, once.
+    fn answer(&mut self) -> Option<(Wanted, Answer)>;
+}
+
+/// The dialogs of the desktop.
+#[derive(Debug, Default)]
+pub struct DesktopPicker {
+    open: Option<(Wanted, Receiver<Answer>)>,
+}
+
+impl FilePicker for DesktopPicker {
+    fn ask(&mut self, wanted: Wanted, wake: Box<dyn FnOnce() + Send>) {
+        if self.open.is_some() {
+            return;
+        }
+        let (sender, receiver) = mpsc::channel();
+        if service_is_missing() {
+            // The receiver lives in `self.open`, so this cannot fail.
+            let _ = sender.send(Answer::NoService);
+            self.open = Some((wanted, receiver));
+            wake();
+            return;
+        }
+        let dialog = dialog(&wanted);
+        let purpose = wanted.purpose;
+        let shown = thread::Builder::new()
+            .name("file dialog".to_owned())
+            .spawn(move || {
+                let path = match purpose {
+                    Purpose::OpenFile => dialog.pick_file(),
+                    Purpose::SaveReadout | Purpose::SaveTrace => dialog.save_file(),
+                    Purpose::ExportFolder => dialog.pick_folder(),
+                };
+                // The window may be gone by now; then nobody wants the answer.
+                let _ = sender.send(path.map_or(Answer::Dismissed, Answer::Chosen));
+                wake();
+            });
+        if shown.is_ok() {
+            self.open = Some((wanted, receiver));
+        }
+    }
+
+    fn answer(&mut self) -> Option<(Wanted, Answer)> {
+        let (_, receiver) = self.open.as_ref()?;
+        let answer = match receiver.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Answer::NoService,
+        };
+        self.open.take().map(|(wanted, _)| (wanted, answer))
+    }
+}
+
+fn dialog(wanted: &Wanted) -> rfd::FileDialog {
+    let mut dialog = rfd::FileDialog::new()
+        .set_title(wanted.purpose.title())
+        .set_file_name(&wanted.name);
+    if let Some(folder) = &wanted.folder {
+        dialog = dialog.set_directory(folder);
+    }
+    for (name, endings) in wanted.purpose.filters() {
+        dialog = dialog.add_filter(*name, endings);
+    }
+    dialog
+}
+
+/// Whether neither a portal nor `zenity` is there. A dialog that cannot be shown is
+/// indistinguishable from one that was closed, so this is asked first.
+#[cfg(target_os = "linux")]
+fn service_is_missing() -> bool {
+    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || std::env::var_os("XDG_RUNTIME_DIR")
+            .is_some_and(|folder| Path::new(&folder).join("bus").exists());
+    let data =
+        std::env::var_os("XDG_DATA_DIRS").unwrap_or_else(|| "/usr/local/share:/usr/share".into());
+    let portal = "dbus-1/services/org.freedesktop.portal.Desktop.service";
+    let has_portal = bus && std::env::split_paths(&data).any(|folder| folder.join(portal).exists());
+    let programs = std::env::var_os("PATH").unwrap_or_default();
+    let has_zenity = std::env::split_paths(&programs).any(|folder| folder.join("zenity").exists());
+    !has_portal && !has_zenity
+}
+
+#[cfg(not(target_os = "linux"))]
+fn service_is_missing() -> bool {
+    false
+}
+
+/// Asking for a path in the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathPrompt {
+    pub wanted: Wanted,
+    /// The path as it is being typed.
+    pub text: String,
+}
+
+impl PathPrompt {
+    /// Proposes the folder and the name that were wanted.
+    pub fn new(wanted: Wanted) -> PathPrompt {
+        let folder = wanted.folder.clone().unwrap_or_else(home);
+        let text = folder.join(&wanted.name).display().to_string();
+        PathPrompt { wanted, text }
+    }
+
+    /// The path, with `~` for the home folder.
+    pub fn path(&self) -> PathBuf {
+        let text = self.text.trim();
+        match text.strip_prefix("~/") {
+            Some(rest) => home().join(rest),
+            None => PathBuf::from(text),
+        }
+    }
+}
+
+fn home() -> PathBuf {
+    directories::UserDirs::new()
+        .map(|user| user.document_dir().unwrap_or(user.home_dir()).to_owned())
+        .filter(|folder| folder.is_dir())
+        .or_else(|| directories::UserDirs::new().map(|user| user.home_dir().to_owned()))
+        .unwrap_or_else(|| Path::new(".").to_owned())
+}

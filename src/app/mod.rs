@@ -1,0 +1,184 @@
+//! The window.
+//!
+//! A frame is [`logic`](eframe::App::logic) (what the line told goes into the
+//! [`Model`]), [`ui`](eframe::App::ui) (views draw the model and push [`Action`]s) and
+//! [`perform`] (actions become commands, settings and files). State has three homes:
+//!
+//! - [`Model`]: what the line and files told; no egui in it,
+//! - the structs in [`views`]: filter, selection, text being typed,
+//! - [`Settings`]: what the user chose, in a file of its own.
+//!
+//! # How a view is written
+//!
+//! A view is a struct in `views/` with its own state and one method
+//! `ui(&mut self, ui, model, settings, actions)`. It draws with [`widgets`] and the
+//! text styles and colours of [`theme`] (`Text::Body.rich("…").color(c.text2)` with
+//! `let c = theme::colors(ui)`), never with a colour or a font of its own. What the
+//! user wants becomes an [`Action`]; a view never sends commands, writes files, waits
+//! or reads the clock. Sentences shared by views are in [`text`]. Every control has a
+//! unique name in the accessibility tree: `Button::name` where its text is not
+//! unique, `accessible_name` for anything else. Tables draw only visible rows.
+//!
+//! Below this module nothing knows egui; `rfd` is named only in [`dialogs`], `ron` only
+//! in [`settings`].
+
+pub mod action;
+pub mod background;
+pub mod dialogs;
+pub mod files;
+mod keys;
+pub mod line;
+pub mod model;
+mod overlay;
+pub mod page;
+mod perform;
+pub mod profiles;
+pub mod settings;
+mod shell;
+mod start;
+pub mod text;
+pub mod theme;
+pub mod views;
+pub mod widgets;
+
+use eframe::egui::{Context, ViewportCommand};
+use jiff::Zoned;
+
+use crate::worker::{CancelToken, PortInfo};
+
+pub use action::Action;
+pub use model::Model;
+pub use page::Page;
+pub use settings::{Settings, Store};
+pub use start::{Options, StartError, run};
+
+use background::Background;
+use dialogs::{FilePicker, PathPrompt};
+use line::Line;
+use profiles::ProfileTitle;
+use widgets::toast::Toasts;
+
+/// The window and everything it holds.
+pub struct Flagport {
+    model: Model,
+    store: Store,
+    page: Page,
+    views: Views,
+    line: Box<dyn Line>,
+    picker: Box<dyn FilePicker>,
+    background: Background,
+    profiles: Vec<ProfileTitle>,
+    /// Stops the running job.
+    cancel: CancelToken,
+    last_job: u64,
+    toasts: Toasts,
+    /// Sentences above the page, until they are closed.
+    problems: Vec<String>,
+    prompt: Option<PathPrompt>,
+    closing: Closing,
+    /// The title that the window has.
+    title: String,
+}
+
+/// The state of each part of the window.
+#[derive(Debug, Default)]
+struct Views {
+    connection: views::ConnectionBar,
+    meter: views::MeterView,
+    visits: views::VisitsView,
+    settings: views::SettingsView,
+    trace: views::TracePanelView,
+}
+
+/// Whether the window is about to close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Closing {
+    #[default]
+    No,
+    /// A session runs, and the user is asked about it.
+    Asked,
+    /// The window closes when the session has ended.
+    WhenEnded,
+}
+
+/// What the window needs from outside.
+pub struct Parts {
+    pub store: Store,
+    pub line: Box<dyn Line>,
+    pub picker: Box<dyn FilePicker>,
+    pub ports: Vec<PortInfo>,
+    pub profiles: Vec<ProfileTitle>,
+}
+
+impl Flagport {
+    /// A window over `parts`; gives egui the fonts and the look.
+    pub fn new(ctx: &Context, parts: Parts) -> Flagport {
+        theme::install_fonts(ctx);
+        theme::install(ctx, parts.store.get().appearance);
+        let model = Model {
+            ports: parts.ports,
+            ..Model::default()
+        };
+        Flagport {
+            model,
+            store: parts.store,
+            page: Page::Meter,
+            views: Views::default(),
+            line: parts.line,
+            picker: parts.picker,
+            background: Background::new(perform::waker(ctx)),
+            profiles: parts.profiles,
+            cancel: CancelToken::new(),
+            last_job: 0,
+            toasts: Toasts::default(),
+            problems: Vec::new(),
+            prompt: None,
+            closing: Closing::No,
+            title: String::new(),
+        }
+    }
+
+    /// Asks before a running session is given up, and closes when it has ended.
+    fn watch_closing(&mut self, ctx: &Context) {
+        let busy = self.model.running().is_some();
+        if ctx.input(|input| input.viewport().close_requested()) && busy {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            if self.closing == Closing::No {
+                self.closing = Closing::Asked;
+            }
+        }
+        if !busy && self.closing != Closing::No {
+            if self.closing == Closing::WhenEnded {
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            self.closing = Closing::No;
+        }
+    }
+
+    fn watch_title(&mut self, ctx: &Context) {
+        let title = text::window_title(&self.model);
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for Flagport {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        while let Some(event) = self.line.try_recv() {
+            self.model.apply(event, &Zoned::now());
+        }
+        self.take_answer(ctx);
+        self.take_finished();
+        self.watch_closing(ctx);
+        self.watch_title(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {
+        let mut actions = Vec::new();
+        self.shell(ui, &mut actions);
+        let ctx = ui.ctx().clone();
+        self.perform(&ctx, actions);
+    }
+}

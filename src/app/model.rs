@@ -1,0 +1,326 @@
+//! What the window knows from the line thread: ports, session, readout, trace.
+//!
+//! [`Model::apply`] turns events into state; nothing else changes it but the start
+//! of a job and a file that was opened. Knows nothing about egui, and reads no
+//! clock.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use crate::codec::Identification;
+use crate::meter::Readout;
+use crate::trace::{TraceEntry, TraceRecord, TraceRow, TraceRows};
+use crate::worker::{
+    Event, Failure, JobId, Outcome, PortChoice, PortInfo, Progress, Stage, Summary,
+};
+
+/// Everything told so far.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// Serial ports and simulated meters, as the port watcher told last.
+    pub ports: Vec<PortInfo>,
+    pub session: Session,
+    /// What was read last, whole or in part, or opened from a file.
+    pub reading: Option<Reading>,
+    /// The line trace of all sessions since the start.
+    pub trace: Trace,
+    /// The file written last.
+    pub last_file: Option<PathBuf>,
+}
+
+/// The line trace, and when its sessions began.
+#[derive(Debug, Default)]
+pub struct Trace {
+    rows: TraceRows,
+    /// The records of the last session, for its visit.
+    last_session: Vec<TraceRecord>,
+    /// The number of the first row of a session, counted from the start of the
+    /// program, and when its port was opened.
+    opened: Vec<(usize, Zoned)>,
+}
+
+/// A readout and where it is from.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub readout: Arc<Readout>,
+    /// Identification message and data block as received; empty while they arrive.
+    pub raw: Arc<[u8]>,
+    pub source: Source,
+    /// From the first byte sent to the last received; zero for a file.
+    pub duration: Duration,
+}
+
+/// Where a readout is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    Line(PortChoice),
+    File(PathBuf),
+}
+
+/// What the line is doing.
+#[derive(Debug, Clone, Default)]
+pub enum Session {
+    /// Nothing was asked of it yet.
+    #[default]
+    Idle,
+    Running(Running),
+    Ended(Ended),
+}
+
+/// A job under way.
+#[derive(Debug, Clone)]
+pub struct Running {
+    pub id: JobId,
+    pub port: PortChoice,
+    pub progress: Option<Progress>,
+    pub identification: Option<Identification>,
+    /// Told from the times in the trace.
+    pub elapsed: Duration,
+    /// Cancel was pressed.
+    pub cancelling: bool,
+}
+
+/// A job that is over.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    pub port: PortChoice,
+    pub verdict: Verdict,
+    /// How far it came.
+    pub stage: Stage,
+    pub identification: Option<Identification>,
+    /// The data sets that were read, also if it went wrong.
+    pub data_sets: usize,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything was read and nothing is odd about the block check.
+    Complete,
+    /// All data sets are there, but something about them is not as it should be.
+    Damaged(Failure),
+    Cancelled,
+    Failed(Failure),
+}
+
+impl Model {
+    /// Remembers that a job was sent, before the line thread says so.
+    pub fn job_sent(&mut self, id: JobId, port: PortChoice) {
+        self.session = Session::Running(Running {
+            id,
+            port,
+            progress: None,
+            identification: None,
+            elapsed: Duration::ZERO,
+            cancelling: false,
+        });
+    }
+
+    /// Remembers that the running job was asked to stop.
+    pub fn cancel_sent(&mut self) {
+        if let Session::Running(running) = &mut self.session {
+            running.cancelling = true;
+        }
+    }
+
+    /// Shows a readout from a file in place of what was read.
+    pub fn open(&mut self, path: PathBuf, readout: Arc<Readout>, raw: Arc<[u8]>) {
+        if self.running().is_none() {
+            self.session = Session::Idle;
+        }
+        self.reading = Some(Reading {
+            readout,
+            raw,
+            source: Source::File(path),
+            duration: Duration::ZERO,
+        });
+    }
+
+    /// Takes over what the line thread told; `now` gives the trace its times of day.
+    /// Events of a job that is over are left aside, but for their trace.
+    pub fn apply(&mut self, event: Event, now: &Zoned) {
+        match event {
+            Event::JobStarted { id, port } => {
+                if self.running_as(id).is_none() {
+                    self.job_sent(id, port);
+                }
+            }
+            Event::Progressed { id, progress } => {
+                if let Some(running) = self.running_as(id) {
+                    running.progress = Some(progress);
+                }
+            }
+            Event::Identified {
+                id, identification, ..
+            } => {
+                if let Some(running) = self.running_as(id) {
+                    running.identification = Some(identification);
+                }
+            }
+            Event::DataReceived { id, readout } => {
+                if let Some(running) = self.running_as(id) {
+                    let source = Source::Line(running.port.clone());
+                    let duration = running.elapsed;
+                    self.reading = Some(Reading {
+                        readout,
+                        raw: Arc::from([]),
+                        source,
+                        duration,
+                    });
+                }
+            }
+            Event::Traced(records) => {
+                if let (Session::Running(running), Some(last)) = (&mut self.session, records.last())
+                {
+                    running.elapsed = last.at.0;
+                }
+                self.trace.apply(records, now);
+            }
+            Event::JobFinished { id, outcome } => self.finished(id, outcome),
+        }
+    }
+
+    fn finished(&mut self, id: JobId, outcome: Outcome) {
+        let Some(running) = self.running_as(id) else {
+            return;
+        };
+        let running = running.clone();
+        let stage = running
+            .progress
+            .map_or(Stage::Opening, |progress| progress.stage);
+        let heard = running.progress.map_or(0, |progress| progress.data_sets);
+        let (verdict, summary) = match outcome {
+            Outcome::Done(summary) => (Verdict::Complete, Some(summary)),
+            Outcome::Partly { summary, failure } => (Verdict::Damaged(failure), Some(summary)),
+            Outcome::Cancelled(summary) => (Verdict::Cancelled, summary),
+            Outcome::Failed(failure) => (Verdict::Failed(failure), None),
+        };
+        let mut data_sets = heard;
+        if let Some(Summary {
+            readout,
+            raw,
+            duration,
+        }) = summary
+        {
+            data_sets = readout.data_sets.len();
+            self.reading = Some(Reading {
+                readout,
+                raw,
+                source: Source::Line(running.port.clone()),
+                duration,
+            });
+        }
+        self.session = Session::Ended(Ended {
+            port: running.port,
+            verdict,
+            stage,
+            identification: running.identification,
+            data_sets,
+        });
+    }
+
+    fn running_as(&mut self, id: JobId) -> Option<&mut Running> {
+        match &mut self.session {
+            Session::Running(running) if running.id == id => Some(running),
+            _ => None,
+        }
+    }
+
+    /// The job under way.
+    pub fn running(&self) -> Option<&Running> {
+        match &self.session {
+            Session::Running(running) => Some(running),
+            _ => None,
+        }
+    }
+
+    /// What went wrong last, if the last job did.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.session {
+            Session::Ended(Ended {
+                verdict: Verdict::Failed(failure) | Verdict::Damaged(failure),
+                ..
+            }) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// The readout shown.
+    pub fn readout(&self) -> Option<&Readout> {
+        self.reading
+            .as_ref()
+            .map(|reading| reading.readout.as_ref())
+    }
+
+    /// The entry of the port list for `choice`.
+    pub fn port(&self, choice: &PortChoice) -> Option<&PortInfo> {
+        self.ports.iter().find(|port| port.choice == *choice)
+    }
+}
+
+impl Trace {
+    /// Takes the next records, which came until `now`.
+    fn apply(&mut self, records: Vec<TraceRecord>, now: &Zoned) {
+        let until = records.last().map(|record| record.at.0).unwrap_or_default();
+        for record in records {
+            if matches!(record.entry, TraceEntry::Opened { .. }) {
+                self.last_session.clear();
+                let opened_at = now.checked_sub(until).unwrap_or_else(|_| now.clone());
+                self.opened.push((self.len(), opened_at));
+            }
+            self.rows.apply(&record);
+            self.last_session.push(record);
+        }
+    }
+
+    /// How many rows there were since the start, also those that are forgotten.
+    pub fn len(&self) -> usize {
+        self.rows.left_out() + self.rows.rows().len()
+    }
+
+    /// Whether nothing went over the line yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The rows that are kept, oldest first.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &TraceRow> + ExactSizeIterator {
+        self.rows.rows().iter()
+    }
+
+    /// The row at `index` of those that are kept, with the time of day.
+    pub fn row(&self, index: usize) -> Option<(&TraceRow, Option<Zoned>)> {
+        let row = self.rows.rows().get(index)?;
+        let number = index + self.rows.left_out();
+        let session = self.opened.partition_point(|(first, _)| *first <= number);
+        let opened_at = session
+            .checked_sub(1)
+            .and_then(|session| self.opened.get(session))
+            .map(|(_, at)| at);
+        let at = opened_at.and_then(|opened_at| opened_at.checked_add(row.at().0).ok());
+        Some((row, at))
+    }
+
+    /// The records of the session under way or of the last one.
+    pub fn last_session(&self) -> &[TraceRecord] {
+        &self.last_session
+    }
+}
+
+impl Running {
+    /// The stage it is in.
+    pub fn stage(&self) -> Stage {
+        self.progress
+            .map_or(Stage::Opening, |progress| progress.stage)
+    }
+}
+
+impl Reading {
+    /// Whether the whole telegram came and its block check is not wrong.
+    pub fn is_sound(&self) -> bool {
+        self.readout.complete && !self.readout.block_check.is_wrong()
+    }
+}

@@ -1,0 +1,112 @@
+//! What lies over the window: the question before closing, the path prompt, toasts.
+
+use eframe::egui::{Frame, Id, Key, Margin, Modal, Stroke, Ui};
+
+use super::action::Action;
+use super::dialogs::{PathPrompt, Purpose};
+use super::theme::{self, Text, size};
+use super::widgets::{Button, EditField};
+use super::{Closing, Flagport};
+use crate::export::Overwrite;
+
+impl Flagport {
+    /// Draws over everything else.
+    pub(super) fn overlay(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        if self.closing == Closing::Asked {
+            self.ask_before_closing(ui);
+        } else if let Some(prompt) = self.prompt.take() {
+            self.prompt_ui(ui, prompt);
+        }
+        if self.toasts.ui(ui.ctx()) {
+            actions.push(Action::ShowInFolder);
+        }
+    }
+
+    fn ask_before_closing(&mut self, ui: &mut Ui) {
+        let mut keep = false;
+        let mut end = false;
+        let response = modal(ui, "close").show(ui.ctx(), |ui| {
+            let c = theme::colors(ui);
+            ui.set_width(400.0);
+            ui.label(Text::Title.rich("The meter is being read").color(c.text));
+            let words =
+                "Closing ends the session. The meter is signed off first, what came is kept";
+            ui.label(Text::Body.rich(words).color(c.text2));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                end = ui
+                    .add(Button::plain("End the session and close").big())
+                    .clicked();
+                keep = ui.add(Button::plain("Keep reading").big()).clicked();
+            });
+        });
+        if end {
+            self.cancel();
+            self.closing = Closing::WhenEnded;
+        } else if keep || response.should_close() {
+            self.closing = Closing::No;
+        }
+    }
+
+    fn prompt_ui(&mut self, ui: &mut Ui, mut prompt: PathPrompt) {
+        let purpose = prompt.wanted.purpose;
+        let id = Id::unique("path prompt");
+        let path = prompt.path();
+        let saving = matches!(purpose, Purpose::SaveReadout | Purpose::SaveTrace);
+        let there = saving && path.is_file();
+        let mut go = false;
+        let mut leave = false;
+        let response = modal(ui, "path").show(ui.ctx(), |ui| {
+            let c = theme::colors(ui);
+            ui.set_width(520.0);
+            ui.label(Text::Title.rich(purpose.title()).color(c.text));
+            let why = "This desktop offers no file dialog, so the path is typed. Files can also be dropped on the window";
+            ui.label(Text::Body.rich(why).color(c.text2));
+            ui.add_space(8.0);
+            let field = ui.add(EditField {
+                caption: "Path",
+                text: &mut prompt.text,
+                hint: "",
+                width: ui.available_width(),
+                enabled: true,
+                mono: true,
+                id,
+            });
+            if ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+            go = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !there;
+            if there {
+                ui.label(Text::Body.rich("There is a file of this name already").color(c.warn));
+            }
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let verb = if there { "Replace the file" } else { purpose.verb() };
+                go |= ui.add(Button::plain(verb).big().name("Use this path")).clicked();
+                leave = ui.add(Button::plain("Cancel").big().name("Leave the path prompt")).clicked();
+            });
+        });
+        if go {
+            let overwrite = if there {
+                Overwrite::Replace
+            } else {
+                Overwrite::Never
+            };
+            let ctx = ui.ctx().clone();
+            self.path_chosen(&ctx, purpose, path, overwrite);
+        } else if !leave && !response.should_close() {
+            self.prompt = Some(prompt);
+        }
+    }
+}
+
+fn modal(ui: &Ui, name: &'static str) -> Modal {
+    let c = theme::colors(ui);
+    Modal::new(Id::unique(name)).frame(
+        Frame::new()
+            .fill(c.raised)
+            .stroke(Stroke::new(1.0, c.control))
+            .corner_radius(size::RADIUS_CARD)
+            .inner_margin(Margin::same(24)),
+    )
+}

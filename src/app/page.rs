@@ -1,0 +1,68 @@
+//! The pages, in the order of the navigation.
+
+use super::theme::{Icon, icon};
+
+/// A page of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Page {
+    #[default]
+    Meter,
+    Registers,
+    LoadProfile,
+    Logbook,
+    Clock,
+    InstallationCheck,
+    ParameterSets,
+    Visits,
+    DeviceProfiles,
+    Settings,
+}
+
+impl Page {
+    /// The pages about the meter at hand.
+    pub const THIS_METER: [Page; 6] = [
+        Page::Meter,
+        Page::Registers,
+        Page::LoadProfile,
+        Page::Logbook,
+        Page::Clock,
+        Page::InstallationCheck,
+    ];
+    /// The pages about what is kept.
+    pub const LIBRARY: [Page; 3] = [Page::ParameterSets, Page::Visits, Page::DeviceProfiles];
+
+    /// All but the settings, as Ctrl+1 to Ctrl+9 go through them.
+    pub fn numbered() -> impl Iterator<Item = Page> {
+        Self::THIS_METER.into_iter().chain(Self::LIBRARY)
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Page::Meter => "Meter",
+            Page::Registers => "Registers",
+            Page::LoadProfile => "Load profile",
+            Page::Logbook => "Logbook",
+            Page::Clock => "Clock",
+            Page::InstallationCheck => "Installation check",
+            Page::ParameterSets => "Parameter sets",
+            Page::Visits => "Visits",
+            Page::DeviceProfiles => "Device profiles",
+            Page::Settings => "Settings",
+        }
+    }
+
+    pub fn icon(self) -> Icon {
+        match self {
+            Page::Meter => icon::GAUGE,
+            Page::Registers => icon::SLIDERS_HORIZONTAL,
+            Page::LoadProfile => icon::CHART_LINE,
+            Page::Logbook => icon::LIST_BULLETS,
+            Page::Clock => icon::CLOCK,
+            Page::InstallationCheck => icon::PLUGS_CONNECTED,
+            Page::ParameterSets => icon::STACK,
+            Page::Visits => icon::FOLDER_OPEN,
+            Page::DeviceProfiles => icon::IDENTIFICATION_CARD,
+            Page::Settings => icon::GEAR_SIX,
+        }
+    }
+}

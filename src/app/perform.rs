@@ -1,0 +1,259 @@
+//! From wishes to deeds: commands for the line, settings, files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use super::action::Action;
+use super::background::Finished;
+use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
+use super::settings::{NumberStyle, Settings};
+use super::views::trace_panel;
+use super::{Flagport, theme};
+use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite};
+use crate::worker::{CancelToken, Command, JobId, PortChoice, ReadPlan};
+
+impl Flagport {
+    /// Does what was wished for in this frame.
+    pub(super) fn perform(&mut self, ctx: &Context, actions: Vec<Action>) {
+        for action in actions {
+            self.perform_one(ctx, action);
+        }
+    }
+
+    fn perform_one(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Show(page) => self.page = page,
+            Action::Read { every_way } => self.read(every_way),
+            Action::Cancel => self.cancel(),
+            Action::ChoosePort(choice) => {
+                self.change(ctx, |settings| settings.port = Some(choice.to_string()))
+            }
+            Action::ChooseProfile(name) => self.change(ctx, |settings| settings.profile = name),
+            Action::SetAddress(address) => {
+                self.change(ctx, |settings| {
+                    settings.line.address = address.trim().to_owned()
+                });
+            }
+            Action::FocusPort => self.views.connection.focus_port(),
+            Action::FocusSearch => self.views.meter.focus_search(),
+            Action::ToggleTrace => {
+                self.change(ctx, |settings| settings.trace.open = !settings.trace.open)
+            }
+            Action::Change(settings) => self.change(ctx, |now| *now = *settings),
+            Action::Open => self.ask(ctx, Purpose::OpenFile, String::new()),
+            Action::OpenFile(path) => self.open(path),
+            Action::Save => {
+                if let Some(name) = self.file_name() {
+                    self.ask(ctx, Purpose::SaveReadout, name);
+                }
+            }
+            Action::SaveTrace => self.ask(ctx, Purpose::SaveTrace, "line.trace".to_owned()),
+            Action::ChooseFolder => self.ask(ctx, Purpose::ExportFolder, String::new()),
+            Action::Copy { text, what } => {
+                ctx.copy_text(text);
+                self.toasts.say(format!("{what} is on the clipboard"), None);
+            }
+            Action::ShowInFolder => {
+                if let Some(folder) = self.model.last_file.as_deref().and_then(Path::parent) {
+                    ctx.open_url(eframe::egui::OpenUrl::new_tab(format!(
+                        "file://{}",
+                        folder.display()
+                    )));
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, every_way: bool) {
+        if self.model.running().is_some() {
+            return;
+        }
+        let settings = self.store.get();
+        let Some(port) = settings
+            .port
+            .as_deref()
+            .and_then(|port| port.parse::<PortChoice>().ok())
+        else {
+            self.views.connection.focus_port();
+            return;
+        };
+        self.last_job += 1;
+        let id = JobId(self.last_job);
+        let cancel = CancelToken::new();
+        self.cancel = cancel.clone();
+        self.model.job_sent(id, port.clone());
+        let plan = ReadPlan {
+            profile: settings.profile.clone(),
+            line: settings.line.clone(),
+            every_way,
+        };
+        self.line.send(Command::Read {
+            id,
+            port,
+            plan: Box::new(plan),
+            cancel,
+        });
+        self.page = super::page::Page::Meter;
+    }
+
+    /// Asks the running session to stop.
+    pub(super) fn cancel(&mut self) {
+        self.cancel.cancel();
+        self.model.cancel_sent();
+    }
+
+    fn change(&mut self, ctx: &Context, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.store.get().clone();
+        let appearance = settings.appearance;
+        change(&mut settings);
+        if settings.appearance != appearance {
+            theme::install(ctx, settings.appearance);
+        }
+        if let Err(error) = self.store.set(settings) {
+            self.say_problem(format!("The settings could not be saved: {error}"));
+        }
+    }
+
+    fn ask(&mut self, ctx: &Context, purpose: Purpose, name: String) {
+        let folder = self.store.get().exports.folder.clone();
+        let wanted = Wanted {
+            purpose,
+            folder,
+            name,
+        };
+        let ctx = ctx.clone();
+        self.picker
+            .ask(wanted, Box::new(move || ctx.request_repaint()));
+    }
+
+    /// Takes the answer of a file dialog, if one came.
+    pub(super) fn take_answer(&mut self, ctx: &Context) {
+        match self.picker.answer() {
+            Some((wanted, Answer::Chosen(path))) => {
+                // The desktop's dialog has asked before it names an existing file.
+                self.path_chosen(ctx, wanted.purpose, path, Overwrite::Replace);
+            }
+            Some((wanted, Answer::NoService)) => self.prompt = Some(PathPrompt::new(wanted)),
+            Some((_, Answer::Dismissed)) | None => {}
+        }
+    }
+
+    pub(super) fn path_chosen(
+        &mut self,
+        ctx: &Context,
+        purpose: Purpose,
+        path: PathBuf,
+        overwrite: Overwrite,
+    ) {
+        match purpose {
+            Purpose::OpenFile => self.open(path),
+            Purpose::SaveReadout => self.save_readout(path, overwrite),
+            Purpose::SaveTrace => {
+                let text = trace_panel::as_text(&self.model);
+                self.save(path, overwrite, move || Ok(text.into_bytes()));
+            }
+            Purpose::ExportFolder => {
+                self.change(ctx, |settings| settings.exports.folder = Some(path))
+            }
+        }
+    }
+
+    fn open(&mut self, path: PathBuf) {
+        if self.model.running().is_some() {
+            self.say_problem("Files are opened when the session has ended".to_owned());
+            return;
+        }
+        self.background.run(move || {
+            let result = super::files::read(&path);
+            Finished::Opened { path, result }
+        });
+    }
+
+    /// The name that is proposed for the readout shown.
+    fn file_name(&self) -> Option<String> {
+        let readout = self.model.readout()?;
+        let template: FileNameTemplate = self
+            .store
+            .get()
+            .exports
+            .file_name
+            .parse()
+            .unwrap_or_default();
+        Some(format!("{}.xlsx", template.fill(readout, "readout")))
+    }
+
+    fn save_readout(&mut self, path: PathBuf, overwrite: Overwrite) {
+        let Some(reading) = self.model.reading.clone() else {
+            return;
+        };
+        let style = match self.store.get().exports.numbers {
+            NumberStyle::Plain => CsvStyle::Plain,
+            NumberStyle::Excel => CsvStyle::Excel,
+        };
+        match Format::of_path(&path) {
+            Ok(format) => self.save(path, overwrite, move || {
+                export::render(&reading.readout, &reading.raw, format, style)
+                    .map_err(|error| error.to_string())
+            }),
+            Err(error) => self.say_problem(format!("Nothing was saved: {error}")),
+        }
+    }
+
+    fn save(
+        &self,
+        path: PathBuf,
+        overwrite: Overwrite,
+        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+    ) {
+        self.background.run(move || {
+            let result = bytes().and_then(|bytes| {
+                export::write_file(&path, &bytes, overwrite).map_err(|error| error.to_string())
+            });
+            Finished::Saved { path, result }
+        });
+    }
+
+    /// Takes what came of work with files.
+    pub(super) fn take_finished(&mut self) {
+        while let Some(finished) = self.background.finished() {
+            match finished {
+                Finished::Opened { path, result } => match result {
+                    Ok((readout, raw)) => {
+                        self.model.open(path, readout, raw);
+                        self.page = super::page::Page::Meter;
+                    }
+                    Err(reason) => {
+                        self.say_problem(format!("{} was not opened: {reason}", path.display()))
+                    }
+                },
+                Finished::Saved { path, result } => match result {
+                    Ok(()) => {
+                        let name = path
+                            .file_name()
+                            .unwrap_or(path.as_os_str())
+                            .to_string_lossy();
+                        self.toasts
+                            .say(format!("Saved as {name}"), Some("Show in folder"));
+                        self.model.last_file = Some(path);
+                    }
+                    Err(reason) => self.say_problem(format!("Nothing was saved: {reason}")),
+                },
+            }
+        }
+    }
+
+    /// Shows a sentence above the page until it is closed.
+    pub(super) fn say_problem(&mut self, sentence: String) {
+        if !self.problems.contains(&sentence) {
+            self.problems.push(sentence);
+        }
+    }
+}
+
+/// Shares a wake-up between threads.
+pub(super) fn waker(ctx: &Context) -> Arc<dyn Fn() + Send + Sync> {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
+}

@@ -1,0 +1,269 @@
+//! What the user chose, kept in a file of its own.
+//!
+//! `settings.ron` is written whole or not at all. A file that cannot be read is put
+//! aside as `settings.ron.broken`, never overwritten in silence. Knows nothing about
+//! the window.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::theme::Appearance;
+use crate::export::{Overwrite, write_file};
+use crate::worker::LineOptions;
+
+/// The version that this program writes.
+const VERSION: u32 = 1;
+
+/// Everything that is remembered from one start to the next.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Of the file format; what is read is always turned into the present one.
+    pub version: u32,
+    pub appearance: Appearance,
+    /// As [`PortChoice`](crate::worker::PortChoice) writes itself.
+    pub port: Option<String>,
+    /// The device profile by name; `None` picks one by what the meter says.
+    pub profile: Option<String>,
+    pub line: LineOptions,
+    pub exports: Exports,
+    pub trace: TracePanel,
+    /// Named in reports and visits.
+    pub operator: String,
+}
+
+/// How files are written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Exports {
+    pub numbers: NumberStyle,
+    /// With `{meter}`, `{serial}`, `{date}` and `{time}`.
+    pub file_name: String,
+    /// `None` asks each time, beginning in the documents.
+    pub folder: Option<PathBuf>,
+}
+
+/// How numbers look in CSV files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum NumberStyle {
+    /// `8048.375`, fields apart by commas.
+    #[default]
+    Plain,
+    /// As a spreadsheet of this computer's language expects them.
+    Excel,
+}
+
+/// The line trace panel.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TracePanel {
+    pub open: bool,
+    /// In points, from 120 on.
+    pub height: f32,
+    pub follow: bool,
+    pub hex: bool,
+    pub text: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            version: VERSION,
+            appearance: Appearance::default(),
+            port: None,
+            profile: None,
+            line: LineOptions::default(),
+            exports: Exports::default(),
+            trace: TracePanel::default(),
+            operator: String::new(),
+        }
+    }
+}
+
+impl Default for Exports {
+    fn default() -> Exports {
+        Exports {
+            numbers: NumberStyle::Plain,
+            file_name: "{serial}_{date}_{time}".to_owned(),
+            folder: None,
+        }
+    }
+}
+
+impl Default for TracePanel {
+    fn default() -> TracePanel {
+        TracePanel {
+            open: false,
+            height: 232.0,
+            follow: true,
+            hex: true,
+            text: true,
+        }
+    }
+}
+
+/// The settings and the file they live in.
+#[derive(Debug)]
+pub struct Store {
+    settings: Settings,
+    /// `None` keeps them in memory only.
+    path: Option<PathBuf>,
+}
+
+impl Store {
+    /// Settings that are forgotten at the end, for tests.
+    pub fn in_memory(settings: Settings) -> Store {
+        Store {
+            settings,
+            path: None,
+        }
+    }
+
+    /// Reads the settings in `path`; a missing file gives the defaults. The sentence
+    /// tells why a file that is there was not used.
+    pub fn load(path: PathBuf) -> (Store, Option<String>) {
+        let (settings, said) = match fs::read_to_string(&path) {
+            Ok(text) => match parse(&text) {
+                Ok(settings) => (settings, None),
+                Err(reason) => (Settings::default(), Some(put_aside(&path, &reason))),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (Settings::default(), None),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => (
+                Settings::default(),
+                Some(put_aside(&path, "it is not text")),
+            ),
+            Err(error) => (
+                Settings::default(),
+                Some(format!(
+                    "The settings in {} cannot be read: {error}",
+                    path.display()
+                )),
+            ),
+        };
+        let path = Some(path);
+        (Store { settings, path }, said)
+    }
+
+    /// The settings in force.
+    pub fn get(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Uses another port or profile than the ones remembered, until others are chosen.
+    pub fn override_with(&mut self, port: Option<String>, profile: Option<String>) {
+        self.settings.port = port.or(self.settings.port.take());
+        self.settings.profile = profile.or(self.settings.profile.take());
+    }
+
+    /// Takes over `settings` and writes them if they differ. They are in force even
+    /// if they cannot be written.
+    pub fn set(&mut self, settings: Settings) -> io::Result<()> {
+        if settings == self.settings {
+            return Ok(());
+        }
+        self.settings = settings;
+        match &self.path {
+            Some(path) => write(path, &self.settings),
+            None => Ok(()),
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<Settings, String> {
+    let mut settings: Settings = ron::from_str(text).map_err(|error| error.to_string())?;
+    if settings.version > VERSION {
+        return Err(format!(
+            "it is of version {}, this program knows {VERSION}",
+            settings.version
+        ));
+    }
+    settings.version = VERSION;
+    settings.appearance.scale = settings.appearance.scale.clamp(100, 200);
+    settings.line.timeout_scale = if settings.line.timeout_scale.is_finite() {
+        settings.line.timeout_scale.clamp(1.0, 20.0)
+    } else {
+        1.0
+    };
+    if !settings.trace.height.is_finite() {
+        settings.trace.height = TracePanel::default().height;
+    }
+    Ok(settings)
+}
+
+/// Keeps a file that cannot be used, and says so.
+fn put_aside(path: &Path, reason: &str) -> String {
+    let aside = path.with_extension("ron.broken");
+    match fs::rename(path, &aside) {
+        Ok(()) => format!(
+            "The settings could not be read ({reason}). They are kept as {}, the defaults are in force",
+            aside.display()
+        ),
+        Err(error) => format!(
+            "The settings in {} could not be read ({reason}) nor put aside ({error}). The defaults are in force",
+            path.display()
+        ),
+    }
+}
+
+fn write(path: &Path, settings: &Settings) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::default())
+        .map_err(io::Error::other)?;
+    write_file(path, text.as_bytes(), Overwrite::Replace).map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.ron");
+        fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn what_was_set_is_there_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("flagport/settings.ron");
+        let (mut store, said) = Store::load(path.clone());
+        assert_eq!(said, None);
+        let settings = Settings {
+            port: Some("COM4".to_owned()),
+            operator: "Ünal".to_owned(),
+            ..Settings::default()
+        };
+        store.set(settings.clone()).unwrap();
+        let (store, said) = Store::load(path);
+        assert_eq!(said, None);
+        assert_eq!(*store.get(), settings);
+    }
+
+    #[test]
+    fn a_broken_file_is_kept_aside_and_told() {
+        for text in ["(version: 1", "(version: 9)", "(version: 1, colour: 3)", ""] {
+            let (_folder, path) = file(text);
+            let (store, said) = Store::load(path.clone());
+            assert_eq!(*store.get(), Settings::default(), "{text}");
+            assert!(said.unwrap().contains("settings.ron.broken"), "{text}");
+            let aside = path.with_extension("ron.broken");
+            assert_eq!(fs::read_to_string(aside).unwrap(), text);
+            assert!(!path.exists());
+        }
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_brought_back() {
+        let text = "(version: 1, appearance: (theme: Dark, high_contrast: false, scale: 900), line: (timeout_scale: NaN))";
+        let (_folder, path) = file(text);
+        let (store, said) = Store::load(path);
+        assert_eq!(said, None);
+        assert_eq!(store.get().appearance.scale, 200);
+        assert_eq!(store.get().line.timeout_scale, 1.0);
+    }
+}

@@ -1,0 +1,180 @@
+//! The parts of the window and where they are.
+
+use eframe::egui::{
+    CursorIcon, Frame, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::action::Action;
+use super::model::{Session, Verdict};
+use super::settings::{Settings, TracePanel};
+use super::theme::{self, Text, icon, size};
+use super::views;
+use super::widgets::{Button, State, paint};
+use super::{Flagport, Page, keys};
+
+/// The least height of the trace panel, in points.
+const TRACE_LEAST: f32 = 120.0;
+
+/// Where the parts are.
+struct Places {
+    bar: Rect,
+    navigation: Rect,
+    page: Rect,
+    trace: Option<Rect>,
+    status: Rect,
+}
+
+impl Places {
+    fn of(window: Rect, trace: TracePanel) -> Places {
+        let bar = Rect::from_min_size(window.min, vec2(window.width(), size::CONNECTION_BAR));
+        let mut status = window;
+        status.min.y = window.max.y - size::STATUS_BAR;
+        let mut middle = window;
+        middle.min.y = bar.max.y;
+        middle.max.y = status.min.y;
+        let trace = trace.open.then(|| {
+            let most = (window.height() / 2.0).max(TRACE_LEAST);
+            let mut panel = middle;
+            panel.min.y = panel.max.y - trace.height.clamp(TRACE_LEAST, most);
+            middle.max.y = panel.min.y;
+            panel
+        });
+        let mut navigation = middle;
+        navigation.max.x = middle.min.x + size::navigation(window.width());
+        middle.min.x = navigation.max.x;
+        Places {
+            bar,
+            navigation,
+            page: middle,
+            trace,
+            status,
+        }
+    }
+}
+
+impl Flagport {
+    /// Draws the window; the order of the parts is the order of the Tab key.
+    pub(super) fn shell(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let c = theme::colors(ui);
+        let window = ui.max_rect();
+        ui.painter().rect_filled(window, 0, c.window);
+        let settings = self.store.get().clone();
+        let asking = self.prompt.is_some() || self.closing == super::Closing::Asked;
+        if !asking {
+            keys::collect(ui.ctx(), &settings, self.model.running().is_some(), actions);
+        }
+        for file in ui.input(|input| input.raw.dropped_files.clone()) {
+            actions.push(Action::OpenFile(file.path().to_owned()));
+        }
+
+        let places = Places::of(window, settings.trace);
+        let connection = &mut self.views.connection;
+        let model = &self.model;
+        let primary = !is_failure_shown(model, self.page);
+        connection.ui(
+            ui,
+            places.bar,
+            model,
+            &settings,
+            &self.profiles,
+            primary,
+            actions,
+        );
+        views::navigation::ui(ui, places.navigation, self.page, model, actions);
+        self.page_ui(ui, places.page, &settings, actions);
+        if let Some(rect) = places.trace {
+            self.views
+                .trace
+                .ui(ui, rect, &self.model, &settings, actions);
+            resize_trace(ui, rect, &settings, actions);
+        }
+        views::status_bar::ui(ui, places.status, &self.model, settings.trace.open, actions);
+        self.overlay(ui, actions);
+    }
+
+    fn page_ui(&mut self, ui: &mut Ui, rect: Rect, settings: &Settings, actions: &mut Vec<Action>) {
+        let wide = ui.max_rect().width() >= size::MEDIUM;
+        let inner = rect.shrink2(vec2(if wide { 24.0 } else { 16.0 }, 16.0));
+        let mut ui = ui.new_child(UiBuilder::new().id_salt("page").max_rect(inner));
+        ui.shrink_clip_rect(rect);
+        ui.spacing_mut().item_spacing = vec2(8.0, size::GAP);
+        let ui = &mut ui;
+        self.problems_ui(ui);
+        match self.page {
+            Page::Meter => {
+                let untouched =
+                    self.model.reading.is_none() && matches!(self.model.session, Session::Idle);
+                if untouched || is_quiet_end(&self.model.session) && self.model.reading.is_none() {
+                    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                        views::first_start::ui(ui, &self.model, settings, actions);
+                    });
+                } else {
+                    self.views.meter.ui(ui, &self.model, settings, actions);
+                }
+            }
+            Page::Visits => self.views.visits.ui(ui, &self.model, settings, actions),
+            Page::Settings => self.views.settings.ui(ui, &self.model, settings, actions),
+            page => views::later::ui(ui, page),
+        }
+    }
+
+    /// Sentences that have to be seen, above the page.
+    fn problems_ui(&mut self, ui: &mut Ui) {
+        let c = theme::colors(ui);
+        let mut closed = None;
+        for (index, problem) in self.problems.iter().enumerate() {
+            Frame::new()
+                .fill(c.warn_soft)
+                .stroke(Stroke::new(1.0, c.warn))
+                .corner_radius(size::RADIUS_CARD)
+                .inner_margin(Margin::symmetric(16, 8))
+                .show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    ui.horizontal(|ui| {
+                        let (symbol, weight) = State::Warning.icon();
+                        let (_, spot) = ui.allocate_space(vec2(24.0, 24.0));
+                        paint::icon(ui.painter(), spot.center(), symbol, weight, 20.0, c.warn);
+                        let room = ui.available_width() - 44.0;
+                        ui.scope(|ui| {
+                            ui.set_max_width(room);
+                            ui.label(Text::Body.rich(problem).color(c.text));
+                        });
+                        let name = format!("Close notice {}", index + 1);
+                        if ui.add(Button::square(icon::X, &name)).clicked() {
+                            closed = Some(index);
+                        }
+                    });
+                });
+        }
+        if let Some(index) = closed {
+            self.problems.remove(index);
+        }
+    }
+}
+
+/// A session that was cancelled before anything came leaves the first page.
+fn is_quiet_end(session: &Session) -> bool {
+    matches!(session, Session::Ended(ended) if ended.verdict == Verdict::Cancelled)
+}
+
+/// Whether an error card with its own filled button is in sight.
+fn is_failure_shown(model: &super::Model, page: Page) -> bool {
+    page == Page::Meter && model.failure().is_some()
+}
+
+/// The upper edge of the trace panel can be dragged.
+fn resize_trace(ui: &mut Ui, panel: Rect, settings: &Settings, actions: &mut Vec<Action>) {
+    let edge = Rect::from_min_max(
+        pos2(panel.left(), panel.top() - 4.0),
+        pos2(panel.right(), panel.top() + 4.0),
+    );
+    let response = ui
+        .interact(edge, ui.scope_id().with("trace edge"), Sense::drag())
+        .on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
+    if response.dragged() {
+        let most = (ui.max_rect().height() / 2.0).max(TRACE_LEAST);
+        let mut changed = settings.clone();
+        changed.trace.height = (panel.height() - response.drag_delta().y).clamp(TRACE_LEAST, most);
+        actions.push(Action::Change(Box::new(changed)));
+    }
+}

@@ -1,0 +1,213 @@
+//! Opening the window, or saying in one sentence why that cannot be.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use eframe::egui::{Context, Ui, ViewportBuilder, vec2};
+use eframe::{NativeOptions, Renderer};
+use thiserror::Error;
+
+use super::dialogs::DesktopPicker;
+use super::line::Line;
+use super::{Action, Flagport, Parts, Store};
+use crate::archive::DATA_VARIABLE;
+use crate::worker::PortChoice;
+
+/// What the command line says about the window.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// In place of the port chosen last.
+    pub port: Option<PortChoice>,
+    /// In place of the device profile chosen last, by name.
+    pub profile: Option<String>,
+    /// A file to open.
+    pub file: Option<PathBuf>,
+}
+
+/// Why there is no window.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StartError {
+    #[error(
+        "there is no display to open a window on; `flagport read PORT` reads a meter without one"
+    )]
+    NoDisplay,
+    #[error("the window cannot be drawn: {reason}; `flagport read PORT` reads a meter without one")]
+    NoGraphics {
+        /// One line.
+        reason: String,
+    },
+}
+
+/// How the window is drawn, the first choice first.
+#[cfg(windows)]
+const RENDERERS: &[Renderer] = &[Renderer::Glow, Renderer::Wgpu];
+#[cfg(not(windows))]
+const RENDERERS: &[Renderer] = &[Renderer::Glow];
+
+/// Whether the window was drawn once. Until then a panic, such as that of a missing
+/// system library, is an answer and not an accident.
+static SHOWN: AtomicBool = AtomicBool::new(false);
+
+/// Opens the window and returns when it is closed.
+pub fn run(options: Options) -> Result<(), StartError> {
+    let started = Instant::now();
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |what| {
+        if SHOWN.load(Ordering::Relaxed) {
+            usual(what);
+        }
+    }));
+    let mut result = Ok(());
+    for renderer in RENDERERS {
+        result = open(*renderer, options.clone(), started);
+        if result.is_ok() || SHOWN.load(Ordering::Relaxed) {
+            break;
+        }
+        log::warn!("no window with {renderer}, there may be another way");
+    }
+    result
+}
+
+fn open(renderer: Renderer, options: Options, started: Instant) -> Result<(), StartError> {
+    let native = NativeOptions {
+        renderer,
+        viewport: viewport(),
+        ..NativeOptions::default()
+    };
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        eframe::run_native(
+            "flagport",
+            native,
+            Box::new(|creation| Ok(Box::new(Starting::new(creation, options, started)))),
+        )
+    }));
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(eframe::Error::WinitEventLoop(error))) => {
+            log::debug!("no display: {error}");
+            Err(StartError::NoDisplay)
+        }
+        Ok(Err(error)) => Err(StartError::NoGraphics {
+            reason: one_line(&error.to_string()),
+        }),
+        Err(panic) if SHOWN.load(Ordering::Relaxed) => panic::resume_unwind(panic),
+        Err(panic) => Err(StartError::NoGraphics {
+            reason: one_line(words_of(panic.as_ref())),
+        }),
+    }
+}
+
+fn viewport() -> ViewportBuilder {
+    let builder = ViewportBuilder::default()
+        .with_title("Flagport")
+        .with_app_id("flagport")
+        .with_inner_size(vec2(1280.0, 800.0))
+        .with_min_inner_size(vec2(640.0, 400.0));
+    match eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")) {
+        Ok(icon) => builder.with_icon(icon),
+        Err(error) => {
+            log::warn!("the icon cannot be read: {error}");
+            builder
+        }
+    }
+}
+
+/// What a panic said.
+fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
+        (Some(words), _) => words,
+        (None, Some(words)) => words,
+        (None, None) => "a system library failed",
+    }
+}
+
+/// The first line, at most 200 characters.
+fn one_line(text: &str) -> String {
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(200)
+        .collect()
+}
+
+/// The window with a watch on its first frame.
+struct Starting {
+    window: Flagport,
+    started: Option<Instant>,
+}
+
+impl Starting {
+    fn new(creation: &eframe::CreationContext<'_>, options: Options, started: Instant) -> Starting {
+        let ctx = &creation.egui_ctx;
+        let (mut store, said) = match settings_path() {
+            Some(path) => Store::load(path),
+            None => (
+                Store::in_memory(super::Settings::default()),
+                Some(
+                    "This computer names no folder for settings, so they are forgotten at the end"
+                        .to_owned(),
+                ),
+            ),
+        };
+        store.override_with(options.port.map(|port| port.to_string()), options.profile);
+        let mut window = Flagport::new(
+            ctx,
+            Parts {
+                store,
+                line: Box::new(Silent),
+                picker: Box::new(DesktopPicker::default()),
+                ports: Vec::new(),
+                profiles: Vec::new(),
+            },
+        );
+        if let Some(sentence) = said {
+            window.say_problem(sentence);
+        }
+        if let Some(path) = options.file {
+            window.perform(ctx, vec![Action::OpenFile(path)]);
+        }
+        Starting {
+            window,
+            started: Some(started),
+        }
+    }
+}
+
+impl eframe::App for Starting {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.window.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.window.ui(ui, frame);
+        if let Some(started) = self.started.take() {
+            SHOWN.store(true, Ordering::Relaxed);
+            log::info!("first frame after {} ms", started.elapsed().as_millis());
+        }
+    }
+}
+
+/// Where the settings are: beside the visits if the data folder is named, else where
+/// this computer keeps settings.
+fn settings_path() -> Option<PathBuf> {
+    const NAME: &str = "settings.ron";
+    if let Some(folder) = std::env::var_os(DATA_VARIABLE).filter(|folder| !folder.is_empty()) {
+        return Some(PathBuf::from(folder).join(NAME));
+    }
+    directories::ProjectDirs::from("", "", "flagport")
+        .map(|folders| folders.config_dir().join(NAME))
+}
+
+/// A line that leads nowhere.
+struct Silent;
+
+impl Line for Silent {
+    fn send(&mut self, _command: crate::worker::Command) {}
+
+    fn try_recv(&mut self) -> Option<crate::worker::Event> {
+        None
+    }
+}

@@ -1,0 +1,266 @@
+//! Words: what states, ports and times are called in the window.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::model::{Ended, Model, Session, Verdict};
+use super::widgets::State;
+use crate::meter::MeterIdentity;
+use crate::worker::{PortChoice, PortInfo, Stage};
+
+/// `COM4 · Optical head CP2102`; the short name first, because the end is cut first.
+pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
+    let product = info.and_then(|info| info.product.as_deref());
+    match (choice, product) {
+        (PortChoice::Simulated(_), Some(product)) => format!("Simulated · {product}"),
+        (PortChoice::Simulated(name), None) => format!("Simulated · {name}"),
+        (PortChoice::Serial(_) | PortChoice::Tcp(_), Some(product)) => {
+            format!("{} · {product}", short(choice))
+        }
+        (PortChoice::Serial(_) | PortChoice::Tcp(_), None) => short(choice),
+    }
+}
+
+/// `ttyUSB0`, `COM4`, `192.168.1.20:8000`.
+pub fn short(choice: &PortChoice) -> String {
+    match choice {
+        PortChoice::Serial(path) => path.strip_prefix("/dev/").unwrap_or(path).to_owned(),
+        PortChoice::Tcp(address) => address.clone(),
+        PortChoice::Simulated(name) => name.clone(),
+    }
+}
+
+/// What a stage is called while it runs.
+pub fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Opening => "Opening the port",
+        Stage::WakingUp => "Waking up",
+        Stage::Request => "Request",
+        Stage::Listening => "Listening",
+        Stage::Identified => "Identified",
+        Stage::Speed => "Speed",
+        Stage::DataSets => "Data sets",
+        Stage::BlockCheck => "Block check",
+        Stage::SigningOff => "Signing off",
+        Stage::Recovering => "Freeing the meter",
+    }
+}
+
+/// What the line is doing, in a state and a word or two.
+pub fn link(model: &Model) -> (State, String) {
+    match &model.session {
+        Session::Idle => (State::Unknown, "Not connected".to_owned()),
+        Session::Running(running) if running.cancelling => {
+            (State::UnderWay, "Cancelling".to_owned())
+        }
+        Session::Running(running) => match running.progress {
+            Some(progress) => (State::UnderWay, format!("Reading, {} Bd", progress.baud)),
+            None => (State::UnderWay, "Opening the port".to_owned()),
+        },
+        Session::Ended(ended) => (verdict_state(ended), verdict(ended).to_owned()),
+    }
+}
+
+/// How a session ended, in one or two words.
+pub fn verdict(ended: &Ended) -> &'static str {
+    match &ended.verdict {
+        Verdict::Complete => "Signed off",
+        Verdict::Damaged(_) => "Damaged",
+        Verdict::Cancelled => "Cancelled",
+        Verdict::Failed(_) if ended.identification.is_none() && ended.stage > Stage::Opening => {
+            "No answer"
+        }
+        Verdict::Failed(_) if ended.stage == Stage::Opening => "No port",
+        Verdict::Failed(_) => "Broken off",
+    }
+}
+
+/// The state of a session that ended.
+pub fn verdict_state(ended: &Ended) -> State {
+    match ended.verdict {
+        Verdict::Complete => State::Good,
+        Verdict::Damaged(_) => State::Warning,
+        Verdict::Cancelled => State::Unknown,
+        Verdict::Failed(_) => State::Wrong,
+    }
+}
+
+/// `63355730 · MT174`, or that there is none.
+pub fn meter(model: &Model) -> String {
+    let Some(readout) = model.readout() else {
+        return "No meter".to_owned();
+    };
+    let meter = &readout.meter;
+    let name = meter
+        .device_type
+        .as_deref()
+        .or(meter.identification.as_deref())
+        .filter(|name| !name.is_empty());
+    match (meter.serial_number.as_deref(), name) {
+        (Some(serial), Some(name)) => format!("{serial} · {name}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "A meter without a number".to_owned(),
+    }
+}
+
+/// `Landis+Gyr ZMD310 · 97734234`: what is known of a meter, the name first.
+pub fn meter_name(meter: &MeterIdentity) -> String {
+    let maker = meter
+        .manufacturer_name
+        .as_deref()
+        .or(meter.manufacturer.as_deref());
+    let kind = meter
+        .device_type
+        .as_deref()
+        .or(meter.identification.as_deref());
+    let name: Vec<&str> = [maker, kind]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    match (name.is_empty(), meter.serial_number.as_deref()) {
+        (true, Some(serial)) => serial.to_owned(),
+        (false, Some(serial)) => format!("{} · {serial}", name.join(" ")),
+        (false, None) => name.join(" "),
+        (true, None) => "A meter without a name".to_owned(),
+    }
+}
+
+/// The least drift that asks to be looked at, in seconds.
+pub const DRIFT_LIMIT: i64 = 5;
+
+/// The clock of the meter for the status bar: `Clock −12 s`.
+pub fn clock(drift: Option<SignedDuration>) -> (State, String) {
+    match drift {
+        None => (State::Unknown, "Clock unknown".to_owned()),
+        Some(drift) => {
+            let state = if drift.as_secs().abs() > DRIFT_LIMIT {
+                State::Warning
+            } else {
+                State::Good
+            };
+            let sign = match drift.as_secs() {
+                0 => "",
+                secs if secs < 0 => "\u{2212}",
+                _ => "+",
+            };
+            (state, format!("Clock {sign}{}", span(drift)))
+        }
+    }
+}
+
+/// `12 s slow`, `exact`, `3 min fast`: the meter against this computer.
+pub fn drift(drift: SignedDuration) -> String {
+    match drift.as_secs() {
+        0 => "exact".to_owned(),
+        secs if secs < 0 => format!("{} slow", span(drift)),
+        _ => format!("{} fast", span(drift)),
+    }
+}
+
+/// The size of a drift for a badge, in one unit: `12 s`, `3 min`, `2 h`, `4 days`.
+pub fn drift_short(drift: SignedDuration) -> String {
+    let secs = drift.as_secs().unsigned_abs();
+    match secs {
+        0..120 => format!("{secs} s"),
+        120..7_200 => format!("{} min", secs / 60),
+        7_200..172_800 => format!("{} h", secs / 3_600),
+        _ => format!("{} days", secs / 86_400),
+    }
+}
+
+/// `12 s`, `3 min 5 s`, `2 h 10 min`, `4 days`; without a sign.
+fn span(duration: SignedDuration) -> String {
+    let secs = duration.as_secs().unsigned_abs();
+    match secs {
+        0..120 => format!("{secs} s"),
+        120..7_200 if secs.is_multiple_of(60) => format!("{} min", secs / 60),
+        120..7_200 => format!("{} min {} s", secs / 60, secs % 60),
+        7_200..172_800 if (secs / 60).is_multiple_of(60) => format!("{} h", secs / 3_600),
+        7_200..172_800 => format!("{} h {} min", secs / 3_600, secs / 60 % 60),
+        _ => format!("{} days", secs / 86_400),
+    }
+}
+
+/// `2.7 s`, `1 min 20 s`.
+pub fn duration(duration: Duration) -> String {
+    let secs = duration.as_secs();
+    if secs < 60 {
+        format!("{:.1} s", duration.as_secs_f64())
+    } else {
+        format!("{} min {} s", secs / 60, secs % 60)
+    }
+}
+
+/// `0.5 kB`, `812 B`.
+pub fn size(bytes: usize) -> String {
+    if bytes < 100 {
+        format!("{bytes} B")
+    } else {
+        format!("{:.1} kB", bytes as f64 / 1000.0)
+    }
+}
+
+/// `1 data set`, `343 data sets`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
+}
+
+/// The title of the window: what meter, in which state.
+pub fn window_title(model: &Model) -> String {
+    let state = match &model.session {
+        Session::Idle => None,
+        Session::Running(_) | Session::Ended(_) => Some(link(model).1),
+    };
+    let meter = model.readout().map(|_| meter(model));
+    let mut title = String::new();
+    for part in [meter, state].into_iter().flatten() {
+        title.push_str(&part);
+        title.push_str(" · ");
+    }
+    title + "Flagport"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drift_reads_as_slow_or_fast() {
+        for (secs, words, bar) in [
+            (-12, "12 s slow", "Clock \u{2212}12 s"),
+            (0, "exact", "Clock 0 s"),
+            (3, "3 s fast", "Clock +3 s"),
+            (185, "3 min 5 s fast", "Clock +3 min 5 s"),
+            (-7_800, "2 h 10 min slow", "Clock \u{2212}2 h 10 min"),
+            (400_000, "4 days fast", "Clock +4 days"),
+        ] {
+            let duration = SignedDuration::from_secs(secs);
+            assert_eq!(drift(duration), words);
+            assert_eq!(clock(Some(duration)).1, bar);
+        }
+        assert_eq!(clock(Some(SignedDuration::from_secs(5))).0, State::Good);
+        assert_eq!(clock(Some(SignedDuration::from_secs(-6))).0, State::Warning);
+    }
+
+    #[test]
+    fn a_port_is_named_shortly_and_then_by_its_product() {
+        let choice = PortChoice::Serial("/dev/ttyUSB0".to_owned());
+        let info = PortInfo {
+            choice: choice.clone(),
+            product: Some("CP2102".to_owned()),
+            manufacturer: None,
+            usb_id: None,
+            serial_number: None,
+        };
+        assert_eq!(port(&choice, Some(&info)), "ttyUSB0 · CP2102");
+        assert_eq!(port(&choice, None), "ttyUSB0");
+        let tcp = PortChoice::Tcp("10.0.0.1:8000".to_owned());
+        assert_eq!(port(&tcp, None), "10.0.0.1:8000");
+    }
+}

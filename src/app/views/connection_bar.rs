@@ -1,0 +1,475 @@
+//! The bar at the top: where the meter is, how to speak to it, and *Read meter*.
+
+use eframe::egui::{
+    Align, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, Response, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, pos2, vec2,
+};
+
+use crate::app::action::Action;
+use crate::app::model::{Model, Running};
+use crate::app::profiles::ProfileTitle;
+use crate::app::settings::Settings;
+use crate::app::text;
+use crate::app::theme::{self, Text, icon, size};
+use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
+use crate::worker::{PortChoice, PortInfo, Stage};
+
+const READ_WIDTH: f32 = 176.0;
+const CANCEL_WIDTH: f32 = 144.0;
+const PROGRESS_WIDTH: f32 = 232.0;
+const WHILE_READING: &str = "Not while a session runs";
+
+/// What is being typed in the bar.
+#[derive(Debug, Default)]
+pub struct ConnectionBar {
+    /// The free text of the port menu.
+    other_port: String,
+    /// Why the free text names no port.
+    other_port_problem: Option<String>,
+    /// The address as it is being typed; `None` while it is not.
+    address: Option<String>,
+    focus_port: bool,
+}
+
+impl ConnectionBar {
+    /// Opens the port menu in the next frame.
+    pub fn focus_port(&mut self) {
+        self.focus_port = true;
+    }
+
+    /// `primary`: nothing else in the window is filled.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a bar sees everything; a struct for it would be used once"
+    )]
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        model: &Model,
+        settings: &Settings,
+        profiles: &[ProfileTitle],
+        primary: bool,
+        actions: &mut Vec<Action>,
+    ) {
+        let c = theme::colors(ui);
+        ui.painter().rect_filled(rect, 0, c.surface);
+        let line = Stroke::new(1.0, c.line);
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom() - 0.5, line);
+        let logo_width = size::navigation(rect.width());
+        logo(
+            ui,
+            Rect::from_min_size(rect.min, vec2(logo_width, rect.height())),
+        );
+
+        let mut right = ui.new_child(
+            UiBuilder::new()
+                .max_rect(rect.shrink2(vec2(16.0, 10.0)))
+                .layout(Layout::right_to_left(Align::Center)),
+        );
+        // Fields first in the order of the keyboard, so the width of the right end
+        // has to be known before it is drawn.
+        let narrow = rect.width() <= size::NARROW;
+        let progress_width = if narrow { 152.0 } else { PROGRESS_WIDTH };
+        let right_width = if model.running().is_some() {
+            progress_width + 12.0 + CANCEL_WIDTH
+        } else {
+            READ_WIDTH
+        };
+        let fields = Rect::from_min_max(
+            pos2(rect.left() + logo_width + 8.0, rect.top() + 10.0),
+            pos2(
+                rect.right() - 16.0 - right_width - 12.0,
+                rect.bottom() - 10.0,
+            ),
+        );
+        self.fields(ui, fields, narrow, model, settings, profiles, actions);
+        right.spacing_mut().item_spacing.x = 12.0;
+        match model.running() {
+            Some(running) => progress(&mut right, running, progress_width, actions),
+            None => read_button(&mut right, settings, primary, actions),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "passes on what the bar sees")]
+    fn fields(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        narrow: bool,
+        model: &Model,
+        settings: &Settings,
+        profiles: &[ProfileTitle],
+        actions: &mut Vec<Action>,
+    ) {
+        let mut ui = ui.new_child(
+            UiBuilder::new()
+                .max_rect(rect)
+                .layout(Layout::left_to_right(Align::Center)),
+        );
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let ui = &mut ui;
+        let running = model.running().is_some();
+        let fold = narrow || rect.width() < 380.0;
+        if fold {
+            self.port(ui, rect.width() - 52.0, running, model, settings, actions);
+            let more = ui.add(
+                Button::square(icon::DOTS_THREE, "Device address and profile")
+                    .big()
+                    .off(running.then_some(WHILE_READING)),
+            );
+            Popup::menu(&more)
+                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                .show(|ui| {
+                    ui.set_width(240.0);
+                    self.address(ui, 240.0, running, settings, actions);
+                    ui.separator();
+                    profile_rows(ui, settings, profiles, actions);
+                });
+            return;
+        }
+        let room = rect.width() - 16.0;
+        let port = (room * 0.44).min(264.0);
+        let address = (room * 0.23).clamp(88.0, 148.0);
+        let profile = (room - port - address).min(216.0);
+        self.port(ui, port, running, model, settings, actions);
+        self.address(ui, address, running, settings, actions);
+        profile_field(ui, profile, running, settings, profiles, actions);
+    }
+
+    fn port(
+        &mut self,
+        ui: &mut Ui,
+        width: f32,
+        running: bool,
+        model: &Model,
+        settings: &Settings,
+        actions: &mut Vec<Action>,
+    ) {
+        let chosen: Option<PortChoice> =
+            settings.port.as_deref().and_then(|port| port.parse().ok());
+        let value = match &chosen {
+            Some(choice) => text::port(choice, model.port(choice)),
+            None => "Choose a port".to_owned(),
+        };
+        let icon = match chosen {
+            Some(PortChoice::Tcp(_)) => icon::NETWORK,
+            Some(PortChoice::Simulated(_)) => icon::PLAY_CIRCLE,
+            Some(PortChoice::Serial(_)) | None => icon::USB,
+        };
+        let id = ui.next_auto_id();
+        let response = ui.add(ChoiceField {
+            caption: "Port",
+            value: &value,
+            icon: Some(icon),
+            width,
+            open: Popup::is_id_open(ui.ctx(), popup_id(id)),
+            off: running.then_some(WHILE_READING),
+        });
+        let wanted = std::mem::take(&mut self.focus_port);
+        if wanted && !running {
+            Popup::open_id(ui.ctx(), popup_id(id));
+        }
+        Popup::menu(&response)
+            .id(popup_id(id))
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| self.port_menu(ui, wanted, chosen.as_ref(), model, actions));
+    }
+
+    fn port_menu(
+        &mut self,
+        ui: &mut Ui,
+        focus: bool,
+        chosen: Option<&PortChoice>,
+        model: &Model,
+        actions: &mut Vec<Action>,
+    ) {
+        ui.set_width(360.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let (simulated, real): (Vec<&PortInfo>, Vec<&PortInfo>) = model
+            .ports
+            .iter()
+            .partition(|port| matches!(port.choice, PortChoice::Simulated(_)));
+        let height = (ui.ctx().content_rect().height() - 220.0).max(160.0);
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            heading(ui, "Serial ports");
+            if real.is_empty() {
+                let c = theme::colors(ui);
+                ui.label(
+                    Text::Small
+                        .rich("None found. Plug the head in; it shows up by itself")
+                        .color(c.text2),
+                );
+            }
+            for info in real {
+                port_row(ui, info, chosen, actions);
+            }
+            heading(ui, "Simulated meters");
+            for info in simulated {
+                port_row(ui, info, chosen, actions);
+            }
+        });
+        heading(ui, "Another port");
+        self.other_port(ui, focus, actions);
+    }
+
+    fn other_port(&mut self, ui: &mut Ui, focus: bool, actions: &mut Vec<Action>) {
+        let c = theme::colors(ui);
+        let id = Id::unique("other port");
+        let mut use_it = false;
+        ui.horizontal(|ui| {
+            let response = ui.add(EditField {
+                caption: "Path or tcp://host:port",
+                text: &mut self.other_port,
+                hint: "",
+                width: ui.available_width() - 72.0,
+                enabled: true,
+                mono: true,
+                id,
+            });
+            if focus {
+                response.request_focus();
+            }
+            if response.changed() {
+                self.other_port_problem = None;
+            }
+            use_it = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            use_it |= ui
+                .add(Button::plain("Use").name("Use this port").big())
+                .clicked();
+        });
+        if use_it {
+            match self.other_port.parse::<PortChoice>() {
+                Ok(choice) => {
+                    actions.push(Action::ChoosePort(choice));
+                    ui.close();
+                }
+                Err(error) => self.other_port_problem = Some(error.to_string()),
+            }
+        }
+        if let Some(problem) = &self.other_port_problem {
+            ui.label(Text::Small.rich(problem).color(c.error));
+        }
+    }
+
+    fn address(
+        &mut self,
+        ui: &mut Ui,
+        width: f32,
+        running: bool,
+        settings: &Settings,
+        actions: &mut Vec<Action>,
+    ) {
+        let mut address = self
+            .address
+            .clone()
+            .unwrap_or_else(|| settings.line.address.clone());
+        let response = ui
+            .add(EditField {
+                caption: "Device address",
+                text: &mut address,
+                hint: "Any meter",
+                width,
+                enabled: !running,
+                mono: false,
+                id: Id::unique("device address"),
+            })
+            .on_hover_text("Only needed where several meters share one line");
+        if response.lost_focus() || (!response.has_focus() && self.address.is_some()) {
+            self.address = None;
+            actions.push(Action::SetAddress(address));
+        } else if response.has_focus() {
+            self.address = Some(address);
+        }
+    }
+}
+
+fn popup_id(field: Id) -> Id {
+    field.with("menu")
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    let c = theme::colors(ui);
+    ui.add_space(4.0);
+    ui.label(Text::Caption.rich(text).color(c.text2));
+}
+
+fn port_row(ui: &mut Ui, info: &PortInfo, chosen: Option<&PortChoice>, actions: &mut Vec<Action>) {
+    let (icon, name) = match &info.choice {
+        PortChoice::Serial(_) => (icon::USB, text::short(&info.choice)),
+        PortChoice::Tcp(_) => (icon::NETWORK, text::short(&info.choice)),
+        PortChoice::Simulated(name) => (
+            icon::PLAY_CIRCLE,
+            info.product.clone().unwrap_or_else(|| name.clone()),
+        ),
+    };
+    let note = match &info.choice {
+        PortChoice::Simulated(name) => name.as_str(),
+        PortChoice::Serial(_) | PortChoice::Tcp(_) => info.product.as_deref().unwrap_or_default(),
+    };
+    if menu_row(ui, Some(icon), &name, note, chosen == Some(&info.choice)).clicked() {
+        actions.push(Action::ChoosePort(info.choice.clone()));
+        ui.close();
+    }
+}
+
+fn profile_field(
+    ui: &mut Ui,
+    width: f32,
+    running: bool,
+    settings: &Settings,
+    profiles: &[ProfileTitle],
+    actions: &mut Vec<Action>,
+) {
+    let chosen = settings
+        .profile
+        .as_deref()
+        .and_then(|name| profiles.iter().find(|profile| profile.name == name));
+    let id = ui.next_auto_id();
+    let response: Response = ui.add(ChoiceField {
+        caption: "Device profile",
+        value: chosen.map_or("Automatic", |profile| &profile.title),
+        icon: None,
+        width,
+        open: Popup::is_id_open(ui.ctx(), popup_id(id)),
+        off: running.then_some(WHILE_READING),
+    });
+    Popup::menu(&response).id(popup_id(id)).show(|ui| {
+        ui.set_width(280.0);
+        profile_rows(ui, settings, profiles, actions);
+    });
+}
+
+fn profile_rows(
+    ui: &mut Ui,
+    settings: &Settings,
+    profiles: &[ProfileTitle],
+    actions: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let automatic = menu_row(
+        ui,
+        None,
+        "Automatic",
+        "by what the meter says",
+        settings.profile.is_none(),
+    );
+    if automatic.clicked() {
+        actions.push(Action::ChooseProfile(None));
+        ui.close();
+    }
+    let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        for profile in profiles {
+            let chosen = settings.profile.as_deref() == Some(&profile.name);
+            if menu_row(ui, None, &profile.title, "", chosen).clicked() {
+                actions.push(Action::ChooseProfile(Some(profile.name.clone())));
+                ui.close();
+            }
+        }
+    });
+}
+
+fn read_button(ui: &mut Ui, settings: &Settings, primary: bool, actions: &mut Vec<Action>) {
+    let button = if primary {
+        Button::primary("Read meter")
+    } else {
+        Button::plain("Read meter").big()
+    };
+    let off = settings.port.is_none().then_some("Choose a port first");
+    let button = button
+        .icon(icon::ARROW_CIRCLE_DOWN)
+        .key("F5")
+        .width(READ_WIDTH)
+        .off(off);
+    if ui.add(button).clicked() {
+        actions.push(Action::Read { every_way: false });
+    }
+}
+
+/// Stage and count over a bar, and *Cancel*. Drawn from the right.
+fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action>) {
+    let c = theme::colors(ui);
+    let (label, off) = if running.cancelling {
+        ("Cancelling", Some("The session is being ended"))
+    } else {
+        ("Cancel", None)
+    };
+    let key = (!running.cancelling).then_some("Esc");
+    let mut button = Button::plain(label)
+        .big()
+        .icon(icon::X)
+        .width(CANCEL_WIDTH)
+        .off(off);
+    if let Some(key) = key {
+        button = button.key(key);
+    }
+    if ui.add(button).clicked() {
+        actions.push(Action::Cancel);
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
+    let stage = text::stage(running.stage());
+    let count = match running.progress {
+        Some(progress) if progress.stage >= Stage::DataSets && progress.data_sets > 0 => {
+            text::count(progress.data_sets, "data set", "data sets")
+        }
+        Some(progress) if progress.bytes > 0 => text::size(progress.bytes),
+        _ => String::new(),
+    };
+    response.widget_info(|| {
+        let mut info = eframe::egui::WidgetInfo::labeled(
+            eframe::egui::Role::ProgressIndicator,
+            true,
+            format!("{stage} {count}"),
+        );
+        info.current_text_value = Some(count.clone());
+        info
+    });
+    let top = rect.top() + 9.0;
+    let count_left = paint::line_right(ui, rect.right(), top, Text::Body, c.text2, &count);
+    paint::line_cut(
+        ui,
+        rect.left(),
+        count_left - 8.0,
+        top,
+        Text::Strong,
+        c.text,
+        stage,
+    );
+    // Nobody said how much will come, so the track has no length to show.
+    let track = Rect::from_min_max(
+        pos2(rect.left(), rect.bottom() - 10.0),
+        pos2(rect.right(), rect.bottom() - 2.0),
+    );
+    ui.painter().rect(
+        track,
+        4,
+        c.sunken,
+        Stroke::new(1.0, c.control),
+        StrokeKind::Inside,
+    );
+}
+
+fn logo(ui: &Ui, rect: Rect) {
+    let c = theme::colors(ui);
+    let middle = if rect.width() < 100.0 {
+        rect.center()
+    } else {
+        pos2(rect.left() + 32.0, rect.center().y)
+    };
+    let painter = ui.painter();
+    painter.circle_stroke(middle, 11.0, Stroke::new(2.5, c.accent));
+    painter.circle_filled(middle - vec2(4.0, 0.0), 2.8, c.accent);
+    painter.circle_stroke(middle + vec2(4.5, 0.0), 2.2, Stroke::new(1.8, c.accent));
+    if rect.width() >= 100.0 {
+        paint::line(
+            ui,
+            rect.left() + 54.0,
+            middle.y,
+            Text::Heading,
+            c.text,
+            "Flagport",
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! The pages that are still to come: what will be there, and what serves meanwhile.
+
+use eframe::egui::Ui;
+
+use crate::app::page::Page;
+use crate::app::widgets::empty::empty_state;
+use crate::app::widgets::title_row;
+
+/// Draws an honest page without buttons.
+pub fn ui(ui: &mut Ui, page: Page) {
+    let (what, meanwhile) = match page {
+        Page::Registers => (
+            "The registers of this meter will be here, to look at and to change",
+            "Until then the page Meter shows every data set that the readout holds",
+        ),
+        Page::LoadProfile => (
+            "The load profile will be here, as a plot, as a calendar of days and as a table",
+            "Until then the page Meter shows maxima and the values of earlier billing periods",
+        ),
+        Page::Logbook => (
+            "The events that the meter has written down will be here",
+            "Until then the page Meter shows the error register and the counters of events",
+        ),
+        Page::Clock => (
+            "The meter's clock will be here, against the clock of this computer, and how to set it well",
+            "Until then the drift is told below, in the status bar, after each readout",
+        ),
+        Page::InstallationCheck => (
+            "The phasor diagram will be here, with a verdict for each phase",
+            "Until then the page Meter shows the voltages and currents that the readout holds",
+        ),
+        Page::ParameterSets => (
+            "Parameter sets will be here, to compare a meter with its template",
+            "Until then each visit keeps the whole readout, and Compare sets two side by side",
+        ),
+        Page::DeviceProfiles => (
+            "The device profiles will be here, to look at, edit and check",
+            "Until then the built-in ones are used by themselves, or chosen in the bar above",
+        ),
+        Page::Meter | Page::Visits | Page::Settings => return,
+    };
+    title_row(ui, page.title(), |_| {}, |_| {});
+    empty_state(ui, page.icon(), what, meanwhile);
+}

@@ -1,0 +1,34 @@
+//! The pages and the parts around them.
+//!
+//! A view is a struct with the state that is its own (filter, selection, text being
+//! typed) and a method `ui` that draws the model and pushes wishes:
+//!
+//! ```ignore
+//! impl MeterView {
+//!     pub fn ui(&mut self, ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut Vec<Action>) {
+//!         title_row(ui, "Meter", |ui| { /* said behind it */ }, |ui| { /* buttons */ });
+//!         card(ui, |ui| { /* ... */ });
+//!     }
+//! }
+//! ```
+//!
+//! The page area has its margins already; what does not fit is the view's to scroll.
+//! A view never sends commands, writes files or reads the clock.
+
+pub mod connection_bar;
+pub mod failure;
+pub mod first_start;
+pub mod later;
+pub mod meter;
+pub mod navigation;
+pub mod session;
+pub mod settings;
+pub mod status_bar;
+pub mod trace_panel;
+pub mod visits;
+
+pub use connection_bar::ConnectionBar;
+pub use meter::MeterView;
+pub use settings::SettingsView;
+pub use trace_panel::TracePanelView;
+pub use visits::VisitsView;

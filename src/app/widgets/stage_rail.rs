@@ -1,0 +1,95 @@
+//! The steps of a session, in a line.
+
+use eframe::egui::{Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use super::paint;
+use crate::app::theme::{self, IconWeight, Text, icon};
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    Done,
+    Now,
+    NotYet,
+    Wrong,
+}
+
+/// One step with what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub name: &'static str,
+    /// `300 Bd`, `mode C`
+    pub note: Option<String>,
+    pub state: StepState,
+}
+
+/// Draws the steps with lines between them, wrapping where there is no room.
+pub fn stage_rail(ui: &mut Ui, steps: &[Step]) {
+    let c = theme::colors(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
+        for (index, step) in steps.iter().enumerate() {
+            if index > 0 {
+                let (rect, _) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::hover());
+                ui.painter()
+                    .hline(rect.x_range(), rect.center().y, Stroke::new(1.0, c.control));
+            }
+            step_ui(ui, step);
+        }
+    });
+}
+
+fn step_ui(ui: &mut Ui, step: &Step) {
+    let c = theme::colors(ui);
+    let style = if step.state == StepState::Now {
+        Text::Strong
+    } else {
+        Text::Body
+    };
+    let note = step.note.as_deref().unwrap_or_default();
+    let note_width = if note.is_empty() {
+        0.0
+    } else {
+        8.0 + paint::width(ui, Text::Caption, note)
+    };
+    let width = 28.0 + paint::width(ui, style, step.name) + note_width;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
+    let (symbol, weight, color, text, word) = match step.state {
+        StepState::Done => (icon::CHECK_CIRCLE, IconWeight::Fill, c.ok, c.text, "done"),
+        StepState::Now => (
+            icon::CIRCLE_HALF,
+            IconWeight::Fill,
+            c.accent,
+            c.text,
+            "under way",
+        ),
+        StepState::NotYet => (
+            icon::CIRCLE_DASHED,
+            IconWeight::Regular,
+            c.text3,
+            c.text3,
+            "not yet",
+        ),
+        StepState::Wrong => (
+            icon::X_CIRCLE,
+            IconWeight::Fill,
+            c.error,
+            c.text,
+            "went wrong",
+        ),
+    };
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, format!("{} {note} {word}", step.name))
+    });
+    let middle = rect.center().y;
+    paint::icon(
+        ui.painter(),
+        pos2(rect.left() + 10.0, middle),
+        symbol,
+        weight,
+        20.0,
+        color,
+    );
+    let end = paint::line(ui, rect.left() + 28.0, middle, style, text, step.name);
+    paint::line(ui, end + 8.0, middle, Text::Caption, c.text2, note);
+}
