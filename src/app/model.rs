@@ -29,6 +29,8 @@ pub struct Model {
     pub trace: Trace,
     /// The file written last.
     pub last_file: Option<PathBuf>,
+    /// Where the last readout is kept as a visit, or why it is not.
+    pub last_visit: Option<Result<PathBuf, String>>,
 }
 
 /// The line trace, and when its sessions began.
@@ -179,6 +181,7 @@ impl Model {
                 }
                 self.trace.apply(records, now);
             }
+            Event::VisitStored { stored, .. } => self.last_visit = Some(stored),
             Event::JobFinished { id, outcome } => self.finished(id, outcome),
         }
     }
