@@ -374,3 +374,6 @@ fn spoil_check(bytes: &mut [u8], framed: bool) {
         *digit = if *digit == b'0' { b'1' } else { b'0' };
     }
 }
+
+#[cfg(test)]
+mod tests;

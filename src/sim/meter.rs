@@ -5,20 +5,19 @@
 //! tells when time alone will make something happen. Knows nothing about lines,
 //! ports, damage or waiting, and reads no clock.
 
+mod reactions;
+#[cfg(test)]
+mod tests;
+
 use std::mem;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
-use super::content;
-use super::kind::{Answers, Manner, MeterType, OpenerAnswer, Programming, SpeedSwitch};
-use super::template::render;
-use crate::codec::control::{CR, LF, NUL};
-use crate::codec::{
-    BlockCheckKind, Command, CommandKind, DataMessage, Decoder, Identification, Message, Mode,
-    OptionSelect, Request, Role, block_check, encode,
-};
+use super::kind::{Answers, Manner, MeterType, SpeedSwitch};
+use crate::codec::control::NUL;
+use crate::codec::{Decoder, Identification, Mode, Role};
 use crate::transport::{LineSettings, LineTime};
 
 /// From the end of the identification message to the readout at the opening
@@ -293,228 +292,6 @@ impl Meter {
         }
     }
 
-    fn on_message(&mut self, message: Message, at: LineTime) {
-        match (&mut self.state, message) {
-            (State::Listening { .. } | State::AwaitingOption { .. }, Message::Request(request)) => {
-                self.on_request(&request, at);
-            }
-            (State::AwaitingOption { .. }, Message::OptionSelect(select)) => {
-                self.on_option_select(select, at);
-            }
-            (State::Programming { settings, .. }, Message::Command(command)) => {
-                let settings = *settings;
-                self.on_command(&command, settings, at);
-            }
-            (State::AwaitingOption { .. }, Message::Command(command)) if is_break(&command) => {
-                self.rest(at);
-            }
-            (
-                State::Preparing { then, .. } | State::Sending { then, .. },
-                Message::Command(command),
-            ) if is_break(&command) => *then = Then::Listen,
-            _ => {}
-        }
-    }
-
-    fn on_request(&mut self, request: &Request, at: LineTime) {
-        let Some(answers) = self.answers() else {
-            return;
-        };
-        let opener = answers
-            .openers
-            .iter()
-            .find(|opener| opener.text == request.text());
-        let opening = LineSettings::OPENING;
-        let then = match opener.map(|opener| opener.answer) {
-            Some(OpenerAnswer::SignOn) => self.after_identification(),
-            Some(OpenerAnswer::List(template)) => Then::SendList {
-                template,
-                settings: opening,
-            },
-            Some(OpenerAnswer::ListOnly(template)) => {
-                self.prepare_list(template, opening, at + answers.reaction);
-                return;
-            }
-            None if is_addressed(request, answers.addresses) => self.after_identification(),
-            None => return,
-        };
-        let mut bytes = self.kind.identification.as_bytes().to_vec();
-        bytes.extend([CR, LF]);
-        self.prepare(ReplyKind::Identification, bytes, opening, at, then);
-    }
-
-    fn after_identification(&self) -> Then {
-        match self.mode() {
-            Mode::C | Mode::D | Mode::E => Then::AwaitOption,
-            Mode::A | Mode::B => Then::SendList {
-                template: self.kind.readout,
-                settings: self.announced(),
-            },
-        }
-    }
-
-    fn on_option_select(&mut self, select: OptionSelect, at: LineTime) {
-        let Some(answers) = self.answers() else {
-            return;
-        };
-        let offered = Identification::parse(self.kind.identification).map(|i| i.baud_char());
-        let opening = LineSettings::OPENING;
-        let settings = match answers.speed_switch {
-            SpeedSwitch::Insisted if select.baud == '0' => return,
-            SpeedSwitch::Never => Some(opening),
-            _ if Some(select.baud) == offered => Some(self.announced()),
-            _ if select.baud == '0' => Some(opening),
-            _ => None,
-        };
-        let list = match select.mode {
-            '0' => Some(self.kind.readout),
-            other => answers
-                .lists
-                .iter()
-                .find_map(|(mode, list)| (*mode == other).then_some(*list)),
-        };
-        let start = at + answers.reaction;
-        match (settings, select.protocol, list, answers.programming) {
-            (Some(settings), '0', Some(list), _) => self.prepare_list(list, settings, start),
-            (Some(settings), '0', None, Some(programming)) if select.mode == '1' => {
-                let operand = format!("({})", programming.operand);
-                let command = Message::Command(Command::new(CommandKind::P0, operand));
-                self.say(&command, settings, at, Then::Program(settings));
-            }
-            // Clause 6.3.2: what does not fit together means a readout at 300 Bd.
-            _ => self.prepare_list(self.kind.readout, opening, start),
-        }
-    }
-
-    fn on_command(&mut self, command: &Command, settings: LineSettings, at: LineTime) {
-        let Some(programming) = self.answers().and_then(|answers| answers.programming) else {
-            return;
-        };
-        if is_break(command) {
-            self.rest(at);
-            return;
-        }
-        let stay = Then::Program(settings);
-        if !self.is_intact(command) {
-            self.say(&Message::Nak, settings, at, stay);
-            return;
-        }
-        let data = command.data.as_deref().unwrap_or_default();
-        let data = String::from_utf8_lossy(data);
-        match (command.kind.letter, command.kind.digit) {
-            (b'P', b'1') if *data == format!("({})", programming.password) => {
-                self.say(&Message::Ack, settings, at, stay);
-            }
-            (b'P', b'1') => {
-                let sign_off = Message::Command(Command::sign_off());
-                self.say(&sign_off, settings, at, Then::Listen);
-            }
-            (b'R', b'1' | b'5') => {
-                let answer = self.register(&data, &programming, at);
-                let answer = answer.unwrap_or_else(|| format!("({})", programming.refusal));
-                let message = Message::Data(DataMessage::framed(answer));
-                self.say(&message, settings, at, stay);
-            }
-            _ => {
-                let refusal = format!("({})", programming.refusal);
-                let message = Message::Data(DataMessage::framed(refusal));
-                self.say(&message, settings, at, stay);
-            }
-        }
-    }
-
-    /// The answer to a read command with the data set `data`, such as `1.8.0()`.
-    fn register(&self, data: &str, programming: &Programming, at: LineTime) -> Option<String> {
-        let address = data.split('(').next()?;
-        let clock = self.clock(at);
-        content::register(
-            &render(self.kind.readout, clock),
-            address,
-            programming.answer,
-        )
-        .or_else(|| {
-            content::register(
-                &render(programming.registers, clock),
-                address,
-                programming.answer,
-            )
-        })
-    }
-
-    fn is_intact(&self, command: &Command) -> bool {
-        let expected = encode(&Message::Command(command.clone()), self.kind.check);
-        command.check.received == expected.last().copied().map(u16::from)
-    }
-
-    fn say(&mut self, message: &Message, settings: LineSettings, at: LineTime, then: Then) {
-        let bytes = encode(message, self.kind.check);
-        self.prepare(ReplyKind::Answer, bytes, settings, at, then);
-    }
-
-    /// Prepares a reply to a message that ended at `heard`.
-    fn prepare(
-        &mut self,
-        kind: ReplyKind,
-        bytes: Vec<u8>,
-        settings: LineSettings,
-        heard: LineTime,
-        then: Then,
-    ) {
-        self.forget();
-        let reply = Reply {
-            kind,
-            bytes,
-            start: heard + self.reaction(),
-            settings,
-        };
-        self.state = State::Preparing { reply, then };
-    }
-
-    fn prepare_list(&mut self, template: &str, settings: LineSettings, start: LineTime) {
-        self.forget();
-        let body = render(template, self.clock(start));
-        let reply = Reply {
-            kind: ReplyKind::Data,
-            bytes: encode(&Message::Data(DataMessage::framed(body)), self.kind.check),
-            start,
-            settings,
-        };
-        self.state = State::Preparing {
-            reply,
-            then: Then::Listen,
-        };
-    }
-
-    /// A pushed telegram. The one under way when the line is opened is heard from
-    /// its middle only.
-    fn prepare_push(&mut self, start: LineTime) {
-        let Manner::Pushes { settings, period } = self.kind.manner else {
-            return;
-        };
-        let body = render(self.kind.readout, self.clock(start));
-        let mut text = format!("{}\r\n\r\n{body}", self.kind.identification);
-        if self.kind.check == BlockCheckKind::Crc16 {
-            let end = text.trim_end().len();
-            text.truncate(end);
-            let crc = block_check::crc16(text.as_bytes());
-            text.push_str(&format!("{crc:04X}\r\n"));
-        }
-        let mut bytes = text.into_bytes();
-        if start == LineTime::START {
-            bytes.drain(..bytes.len() / 2);
-        }
-        let reply = Reply {
-            kind: ReplyKind::Data,
-            bytes,
-            start,
-            settings,
-        };
-        self.state = State::Preparing {
-            reply,
-            then: Then::PauseUntil(start + period),
-        };
-    }
-
     /// The session is over at `at`.
     fn rest(&mut self, at: LineTime) {
         self.forget();
@@ -559,19 +336,5 @@ impl Meter {
     fn clock(&self, at: LineTime) -> DateTime {
         let passed = SignedDuration::try_from(at.0).unwrap_or(SignedDuration::MAX);
         self.clock_start.saturating_add(passed)
-    }
-}
-
-/// A break message, whatever its check says: it ends a session at any time.
-fn is_break(command: &Command) -> bool {
-    command.kind.letter == b'B'
-}
-
-fn is_addressed(request: &Request, addresses: &[&str]) -> bool {
-    let bare = |address: &str| address.trim_start_matches('0').to_owned();
-    match request.address() {
-        Some("") => true,
-        Some(address) => addresses.iter().any(|own| bare(own) == bare(address)),
-        None => false,
     }
 }
