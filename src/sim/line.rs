@@ -365,6 +365,16 @@ mod tests {
     }
 
     #[test]
+    fn at_real_pace_a_passed_deadline_is_told_at_once() {
+        let kind = super::super::catalog::find("lgz-zmd").unwrap();
+        let mut line = SimTransport::open(*kind, CLOCK, Pace::Real);
+        let sent = line.send(b"/?!\r\n").unwrap();
+        let lasts = LineSettings::OPENING.duration_of(5);
+        assert!(sent >= LineTime::START + lasts && sent <= line.now() + lasts);
+        assert_eq!(line.recv(&mut [0; 8], LineTime::START).unwrap(), 0);
+    }
+
+    #[test]
     fn the_switch_of_speed_must_be_kept_on_both_ends() {
         let mut line = open("lgz-zmd");
         sign_on(&mut line, '5', '0');
