@@ -1,6 +1,6 @@
 //! A virtual line with a simulated meter at its end.
 //!
-//! [`Line`] moves characters between a host and a meter and knows when each of
+//! `Line` moves characters between a host and a meter and knows when each of
 //! them arrives; it never waits. [`SimTransport`] is the host's port on such a
 //! line, in virtual or in real time.
 
