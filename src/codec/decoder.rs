@@ -617,14 +617,15 @@ enum EndMarkKind {
 }
 
 /// Where an identification starts in a line: at the last `/` that three letters
-/// and a baud rate identification follow, before any bracket. `/?` starts a
-/// request, so what the head reflects is never taken for the meter.
+/// and a baud rate identification follow, unless it stands between brackets, as in
+/// a unit. `/?` starts a request, so what the head reflects is never taken for the
+/// meter.
 fn identification_start(line: &[u8]) -> Option<usize> {
-    let end = line.iter().position(|c| *c == b'(').unwrap_or(line.len());
-    let head = line.get(..end).unwrap_or(line);
-    memchr::memrchr_iter(b'/', head).find(|start| {
-        line.get(start + 1..start + 5)
-            .is_some_and(|code| code.iter().take(3).all(u8::is_ascii_alphabetic))
+    memchr::memrchr_iter(b'/', line).find(|start| {
+        let (before, after) = line.split_at(*start);
+        let bracketed = before.contains(&b'(') && after.contains(&b')');
+        let code = after.get(1..5).unwrap_or(&[]);
+        !bracketed && code.len() == 4 && code.iter().take(3).all(u8::is_ascii_alphabetic)
     })
 }
 

@@ -59,7 +59,8 @@ pub struct Link<'a> {
     watch: &'a mut dyn Watch,
     cancel: CancelToken,
     timing: Timing,
-    settings: LineSettings,
+    /// `None` until the line was set up.
+    settings: Option<LineSettings>,
     parity: Parity,
     echo: Echo,
     decoder: Decoder,
@@ -95,7 +96,7 @@ impl<'a> Link<'a> {
             watch,
             cancel,
             timing,
-            settings,
+            settings: None,
             parity: Parity::new(parity),
             echo: Echo::default(),
             decoder: Decoder::new(Role::ReadingDevice),
@@ -118,8 +119,11 @@ impl<'a> Link<'a> {
         let wanted = self.parity.wanted(settings);
         let carrier = self.transport.configure(wanted)?;
         self.parity.configured(wanted, carrier);
-        self.settings = wanted;
-        self.trace(TraceEntry::Configured(wanted));
+        let taken = self.parity.wanted(settings);
+        if self.settings != Some(taken) {
+            self.settings = Some(taken);
+            self.trace(TraceEntry::Configured(taken));
+        }
         Ok(())
     }
 
@@ -238,6 +242,16 @@ impl<'a> Link<'a> {
         &self.kept
     }
 
+    /// How many codes of this turn belonged to no message.
+    pub fn noise(&self) -> usize {
+        self.decoder.noise()
+    }
+
+    /// The first bytes received in this turn, as they came.
+    pub fn sample(&self) -> &[u8] {
+        &self.sample
+    }
+
     /// Whether the head or the line reflected what was sent.
     pub fn echo_seen(&self) -> bool {
         self.echo_seen
@@ -260,7 +274,7 @@ impl<'a> Link<'a> {
 
     /// The present settings of the line.
     pub fn settings(&self) -> LineSettings {
-        self.settings
+        self.settings.unwrap_or(LineSettings::OPENING)
     }
 
     /// The limits in force.
@@ -275,7 +289,8 @@ impl<'a> Link<'a> {
 
     /// Tells the watch that the session reached a step.
     pub fn reach(&mut self, stage: Stage) {
-        self.watch.reached(stage, self.settings);
+        let settings = self.settings();
+        self.watch.reached(stage, settings);
     }
 
     /// Tells the watch who answered.
@@ -356,7 +371,7 @@ impl<'a> Link<'a> {
             Phase::Idle => (began + limit.first).max(since + limit.gap),
             Phase::Line | Phase::Body => since + limit.gap,
             Phase::EndMark => since + self.timing.end_mark,
-            Phase::Check => since + self.timing.check + self.settings.duration_of(2),
+            Phase::Check => since + self.timing.check + self.settings().duration_of(2),
         }
     }
 

@@ -124,8 +124,15 @@ impl Readout<'_, '_> {
                 ..self.link.settings()
             })
             .map_err(at(Stage::Speed))?;
-        let data = self.block()?.ok_or_else(|| self.no_data())?;
-        Ok((data, Mode::B))
+        if let Some(data) = self.block()? {
+            return Ok((data, Mode::B));
+        }
+        let late = if self.noise {
+            self.block_at_opening_speed()?
+        } else {
+            None
+        };
+        Ok((late.ok_or_else(|| self.no_data())?, Mode::B))
     }
 
     /// Mode C: option select, switch, block (clause 6.4.3). A meter that does not
@@ -139,7 +146,16 @@ impl Readout<'_, '_> {
             return Ok((data, Mode::C));
         }
         let other = if first == '0' { offered } else { '0' };
-        if other != first && self.sign_on_again()? {
+        if other == first {
+            return Err(self.no_data());
+        }
+        if self.noise
+            && let Some(data) = self.block_at_opening_speed()?
+            && data.check.is_ok() == Some(true)
+        {
+            return Ok((data, Mode::C));
+        }
+        if self.sign_on_again()? {
             self.link.note(format!(
                 "No data at {} Bd: asking again at {} Bd",
                 baud_of(first).unwrap_or(300),
@@ -181,21 +197,21 @@ impl Readout<'_, '_> {
         Ok(())
     }
 
-    /// The block was not understood: waits until the line is quiet, breaks off and
-    /// identifies anew. Says whether the meter answered.
-    fn sign_on_again(&mut self) -> Result<bool, SessionError> {
-        let fast = self.link.settings();
+    /// The meter missed the switch of speed and sends its block at the opening speed;
+    /// it does not listen until it is through.
+    fn block_at_opening_speed(&mut self) -> Result<Option<DataMessage>, SessionError> {
         let start = self
             .options
             .start_baud
             .map_or(LineSettings::OPENING, LineSettings::seven_even);
-        if self.noise {
-            // The meter missed the option select and sends its block at the opening
-            // speed; it does not listen until it is through.
-            self.link.configure(start).map_err(at(Stage::Recovering))?;
-            self.block()?;
-        }
-        super::sign_off(self.link, fast);
+        self.link.configure(start).map_err(at(Stage::Recovering))?;
+        self.block()
+    }
+
+    /// No block came: breaks off and identifies anew. Says whether the meter answered.
+    fn sign_on_again(&mut self) -> Result<bool, SessionError> {
+        let settings = self.link.settings();
+        super::sign_off(self.link, settings);
         let options = LineOptions {
             wake_up: WakeUp::None,
             ..self.options.clone()
@@ -296,18 +312,17 @@ impl Readout<'_, '_> {
 /// skipped before the block counts as missing.
 const STRAY_MESSAGES: u32 = 50;
 
-/// Whether a block is one: garbage between a chance STX and ETX is not.
+/// Whether a block is one. Garbage between a chance STX and ETX is not, even where a
+/// check fits by chance.
 pub(super) fn is_plausible(data: &DataMessage) -> bool {
-    if data.ending == Ending::Complete && data.check.is_ok() == Some(true) {
-        return true;
-    }
-    let brackets = data.body.contains(&b'(') && data.body.contains(&b')');
     let readable = data
         .body
         .iter()
         .filter(|code| (0x20..0x7F).contains(*code) || matches!(**code, b'\r' | b'\n'))
         .count();
-    brackets && readable * 20 >= data.body.len() * 19
+    let brackets = data.body.contains(&b'(') && data.body.contains(&b')');
+    let empty = matches!(data.body.trim_ascii(), b"" | b"!") && data.check.is_ok() == Some(true);
+    (brackets || empty) && readable * 20 >= data.body.len() * 19
 }
 
 fn at(stage: Stage) -> impl FnOnce(LinkError) -> SessionError {

@@ -19,6 +19,10 @@ const SHORT_BURST: usize = 4;
 /// Request messages sent into noise before other ways are tried.
 const ATTEMPTS_IN_NOISE: u32 = 2;
 
+/// How many codes of noise may stand before an identification message; after more of
+/// them it is noise as well.
+const NOISE_BEFORE_IDENTIFICATION: usize = 120;
+
 /// A search for a meter on one line.
 pub(super) struct Search<'s, 'l> {
     link: &'s mut Link<'l>,
@@ -65,7 +69,11 @@ impl<'s, 'l> Search<'s, 'l> {
             let request = self.request.clone();
             let sent = self.link.say(&request).map_err(at(Stage::Request))?;
             self.requests += 1;
-            let limit = self.link.timing().for_identification();
+            let mut limit = self.link.timing().for_identification();
+            if attempt == attempts {
+                // The last attempt gives a slow meter or modem a chance.
+                limit.first *= 2;
+            }
             if let Some(opening) = self.hear(limit, Stage::Request)? {
                 return Ok(Some(opening));
             }
@@ -157,7 +165,9 @@ impl<'s, 'l> Search<'s, 'l> {
         let until = self.link.now() + limit.first + limit.noise;
         loop {
             match self.link.listen(limit) {
-                Ok(Message::Identification(identification)) => {
+                Ok(Message::Identification(identification))
+                    if self.link.noise() <= NOISE_BEFORE_IDENTIFICATION =>
+                {
                     self.link.settle_parity();
                     self.link.identified(&identification);
                     let at = self.link.last_byte();
@@ -171,6 +181,11 @@ impl<'s, 'l> Search<'s, 'l> {
                 {
                     self.link.settle_parity();
                     return Ok(Some(Opening::Answered(data)));
+                }
+                // Something like a message within noise without end.
+                Ok(Message::Identification(_)) => {
+                    self.noise = self.link.sample().to_vec();
+                    return Ok(None);
                 }
                 // The tail of a telegram that was under way, a stray ACK, a break.
                 Ok(_) if self.link.now() < until => {}

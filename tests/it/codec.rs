@@ -275,6 +275,20 @@ fn what_the_head_reflects_is_no_identification() {
 }
 
 #[test]
+fn a_bracket_of_noise_in_front_hides_no_identification() {
+    let messages = decode(Role::ReadingDevice, b"@\n(/LUGCUH50\r\n");
+    assert_eq!(
+        messages,
+        vec![Message::Identification(identification("/LUGCUH50"))]
+    );
+}
+
+#[test]
+fn noise_that_looks_like_an_identification_but_does_not_end_is_none() {
+    assert_eq!(decode(Role::ReadingDevice, b"s)/Bfrg`"), vec![]);
+}
+
+#[test]
 fn a_stray_stx_inside_an_identification_is_left_out() {
     let messages = decode(
         Role::ReadingDevice,

@@ -43,3 +43,42 @@ fn a_request_that_the_line_cannot_carry_is_refused_before_anything_is_sent() {
     ));
     assert!(record.sent().is_empty());
 }
+
+#[test]
+fn explore() {
+    use flagport::sim::fault::{Fault, Faults};
+    for fault in Fault::ALL {
+        for meter in [
+            "lgz-zmd",
+            "iskra-mt174",
+            "kamstrup-mc66",
+            "landis-uh50",
+            "easymeter-q3d",
+            "dsmr-p1",
+        ] {
+            let mut line = crate::bench::faulty_line(meter, Faults::only(fault));
+            let (result, record) = read_out(&mut line, &LineOptions::default());
+            let end = record.trace.last().unwrap().at.0.as_secs_f64();
+            let what = match &result {
+                Ok(t) => format!(
+                    "ok {:?} {} Bd {:?} {:?} {:?} {} bytes",
+                    t.mode,
+                    t.baud,
+                    t.data.framing,
+                    t.data.ending,
+                    t.data.check.is_ok(),
+                    t.data.body.len()
+                ),
+                Err(i) => format!(
+                    "ERR {} kept {:?}",
+                    format!("{:?}", i.cause)
+                        .chars()
+                        .take(120)
+                        .collect::<String>(),
+                    i.kept.as_ref().map(|k| k.data.body.len())
+                ),
+            };
+            println!("{fault:14} {meter:14} {end:6.1} {what}");
+        }
+    }
+}
