@@ -4,7 +4,7 @@
 use super::sign_on::{self, Opening};
 use super::{Interrupted, LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
 use crate::codec::identification::baud_of;
-use crate::codec::{CommandKind, DataMessage, Ending, Identification, Message, Mode, OptionSelect};
+use crate::codec::{CommandKind, DataMessage, Identification, Message, Mode, OptionSelect};
 use crate::link::{Limit, Link, LinkError};
 use crate::transport::{LineSettings, LineTime};
 use crate::watch::Stage;
