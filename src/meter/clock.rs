@@ -83,3 +83,46 @@ pub fn drift(readout: &Readout, at: &Zoned) -> Option<SignedDuration> {
         .round(jiff::Unit::Second)
         .ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::codec::DataMessage;
+    use crate::meter::{Context, decode};
+
+    fn drift_of(body: &str, at: &str) -> Option<i64> {
+        let context = Context {
+            read_at: Some(at.parse().unwrap()),
+            ..Context::default()
+        };
+        let readout = decode(None, &DataMessage::framed(body), context);
+        readout.clock_drift.map(|drift| drift.as_secs())
+    }
+
+    #[test]
+    fn drift_is_the_meter_minus_the_computer() {
+        let check = |body: &str, at: &str, expected: Option<i64>| {
+            assert_eq!(drift_of(body, at), expected, "{body} at {at}");
+        };
+        let winter = "2017-03-18T20:15:07+01:00[Europe/Vienna]";
+        check("0.9.1(201455)\r\n0.9.2(170318)", winter, Some(-12));
+        check("0.9.2(17-03-18)\r\n0.9.1(20:15:10)", winter, Some(3));
+        check("0-0:1.0.0(170318201507W)", winter, Some(0));
+        check("0.9.1(0201507)\r\n0.9.2(0170318)", winter, Some(0));
+        check("0.9.1(2191507)\r\n0.9.2(2170318)", winter, Some(0));
+        check("0.9.1(201455)", winter, None);
+        check("1.8.0(1*kWh)", winter, None);
+        let summer = "2017-07-18T20:15:07+02:00[Europe/Vienna]";
+        check("0.9.1(201507)\r\n0.9.2(170718)", summer, Some(0));
+        check("0-0:1.0.0(170718201507S)", summer, Some(0));
+        check("0-0:1.0.0(170718191507W)", summer, Some(0));
+        check("0.9.1(1201507)\r\n0.9.2(1170718)", summer, Some(0));
+    }
+
+    #[test]
+    fn a_clock_kept_in_the_past_is_far_off() {
+        assert_eq!(
+            drift_of("0-0:1.0.0(800101000000W)", "2020-01-01T00:00:00+00:00[UTC]"),
+            Some(-14610 * 24 * 3600)
+        );
+    }
+}

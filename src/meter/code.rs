@@ -398,3 +398,147 @@ impl Cursor<'_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn normal(address: &str) -> Option<String> {
+        Code::parse(address, Medium::Electricity).map(|code| code.normal_form())
+    }
+
+    #[test]
+    fn codes_get_their_normal_form() {
+        let check = |address: &str, expected: &str| {
+            assert_eq!(normal(address).as_deref(), Some(expected), "{address}");
+        };
+        check("1.8.0", "1-0:1.8.0");
+        check("32.7", "1-0:32.7.0");
+        check("0.9.1", "1-0:0.9.1");
+        check("1.6.1*19", "1-0:1.6.1*19");
+        check("1.8.1&05", "1-0:1.8.1&05");
+        check("1.8.1.05", "1-0:1.8.1*05");
+        check("1.8.1,05", "1-0:1.8.1*05");
+        check("1.8.1-05", "1-0:1.8.1*05");
+        check("1.6.0*1", "1-0:1.6.0*1");
+        check("1-0:1.8.0*255", "1-0:1.8.0");
+        check("1-1:1.8.1*05", "1-1:1.8.1*05");
+        check("1-1:1.29", "1-1:1.29.0");
+        check("1-0:21.7.255*255", "1-0:21.7.255");
+        check("1-0:1.8.0*100", "1-0:1.8.0*100");
+        check("1:1.8.0", "1-1:1.8.0");
+        check("C.1", "0-0:C.1.0");
+        check("C.1.0", "0-0:C.1.0");
+        check("0-0:C.51.2*01", "0-0:C.51.2*01");
+        check("1-1:C.3.4", "1-1:C.3.4");
+        check("F.F", "0-0:F.F");
+        check("FF", "0-0:F.F");
+        check("F", "0-0:F.F");
+        check("F.F.0", "0-0:F.F");
+        check("F.F.1", "0-0:F.F.1");
+        check("0-0:F.F.0*255", "0-0:F.F");
+        check("1-1:F.F", "1-1:F.F");
+        check("P.01", "0-0:P.01");
+        check("P.1", "0-0:P.01");
+        check("P.98", "0-0:P.98");
+        check("P.200", "0-0:P.200");
+        check("L.1", "0-0:L.1.0");
+        check("96.70", "0-0:96.70.0");
+        check("96.77.0*1", "0-0:96.77.0*1");
+        check("0-1:24.2.1", "0-1:24.2.1");
+        check("1-0:99.97.0", "1-0:99.97.0");
+        check("100700FF", "1-0:16.7.0");
+        check("0F0880FF", "1-0:15.8.128");
+        check("600900FF", "1-0:96.9.0");
+        check("2.35.0.01", "1-0:2.35.0*01");
+    }
+
+    #[test]
+    fn what_is_no_code_is_none() {
+        for address in [
+            "",
+            "1",
+            "1.",
+            ".8.0",
+            "1.8.0*",
+            "1.8.0*x",
+            "1-081.8.0",
+            "1.8.0 ",
+            "256.8.0",
+            "1.8.0*256",
+            "1.8.0*0001",
+            "C",
+            "C003",
+            "ET0PE",
+            "798001",
+            "3:171.0",
+            "13:0157.0",
+            "1:400.0",
+            "00000034",
+            "1-0:",
+            "1-0:1.8.0*255*1",
+            "F.",
+            "1.8.0.0.0",
+            "-1.8.0",
+            "1.8.0\u{e9}",
+            "é.é.é",
+            "10070zFF",
+        ] {
+            assert_eq!(normal(address), None, "{address}");
+        }
+    }
+
+    #[test]
+    fn heat_meters_have_a_medium_of_their_own() {
+        let normal = |address| Code::parse(address, Medium::Heat).unwrap().normal_form();
+        assert_eq!(normal("6.8"), "6-0:6.8.0");
+        assert_eq!(normal("6.26*01"), "6-0:6.26.0*01");
+        assert_eq!(normal("9.36"), "6-0:9.36.0");
+        assert_eq!(normal("F"), "0-0:F.F");
+        assert_eq!(normal("1-0:1.8.0"), "1-0:1.8.0");
+    }
+
+    #[test]
+    fn f_is_a_billing_period_only_where_it_means_one() {
+        let check = |address: &str, expected: Option<(&str, Option<Reset>)>| {
+            let billing = Code::parse(address, Medium::Electricity).unwrap().billing();
+            let expected = expected.map(|(index, reset)| Billing {
+                index: index.to_owned(),
+                reset,
+            });
+            assert_eq!(billing, expected, "{address}");
+        };
+        check("1.8.0*05", Some(("05", Some(Reset::Automatic))));
+        check("1.8.0&05", Some(("05", Some(Reset::Manual))));
+        check("1.8.0.05", Some(("05", None)));
+        check("1.8.0*5", Some(("5", Some(Reset::Automatic))));
+        check("0.1.2*12", Some(("12", Some(Reset::Automatic))));
+        check("1-0:1.8.1*101", Some(("101", Some(Reset::Automatic))));
+        check("1.8.0", None);
+        check("1.8.0*255", None);
+        check("2.35.0.01", None);
+        check("0.2.1*50", None);
+        check("0-0:C.51.2*01", None);
+        check("96.77.4*1", None);
+        check("1-0:96.50.0*0", None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_is_taken(address in "\\PC{0,12}") {
+            let _ = Code::parse(&address, Medium::Electricity);
+        }
+
+        #[test]
+        fn a_normal_form_is_its_own_normal_form(
+            address in "([0-9]-[0-9]:)?([0-9]{1,2}|C|F|L|P)\\.[0-9]{1,2}(\\.[0-9]{1,2})?([*&][0-9]{1,2})?",
+        ) {
+            let Some(form) = normal(&address) else {
+                return Ok(());
+            };
+            prop_assert_eq!(normal(&form), Some(form.clone()), "{}", address);
+        }
+    }
+}

@@ -338,3 +338,193 @@ pub(super) fn quote(text: &str) -> String {
         None => format!("'{text}'"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Sets as `line address|value|value`, then problems as `line! message`.
+    fn shown(body: &[u8]) -> Vec<String> {
+        let block = parse(body);
+        let sets = block.sets.iter().map(|set| {
+            let mut parts = vec![format!("{} {}", set.line, set.address)];
+            parts.extend(set.values.iter().cloned());
+            parts.join("|")
+        });
+        let problems = block
+            .problems
+            .iter()
+            .map(|problem| format!("{}! {}", problem.line, problem.message));
+        sets.chain(problems).collect()
+    }
+
+    #[track_caller]
+    fn check(body: &str, expected: &[&str]) {
+        assert_eq!(shown(body.as_bytes()), expected, "{body:?}");
+    }
+
+    #[test]
+    fn lines_hold_one_or_more_sets_of_one_or_more_values() {
+        check("1.8.0(1*kWh)\r\n!\r\n", &["1 1.8.0|1*kWh"]);
+        check("1.6.1(0.5*kW)(2211120730)", &["1 1.6.1|0.5*kW|2211120730"]);
+        check(
+            "6.8(1*GJ)6.26(2*m3)9.21(3)\r\n",
+            &["1 6.8|1*GJ", "1 6.26|2*m3", "1 9.21|3"],
+        );
+        check("6.8.1()\r\n", &["1 6.8.1|"]);
+        check(" 1.8.0 ( 1 ) ( 2 )\r\n", &["1 1.8.0| 1 | 2 "]);
+        check(
+            "1(a)\n2(b)\r3(c)\r\n\r\n4(d)",
+            &["1 1|a", "2 2|b", "3 3|c", "5 4|d"],
+        );
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_line_without_an_address_continues_the_set_before() {
+        check(
+            "24.3.0(a)(m3)\r\n(00054.386)\r\n",
+            &["1 24.3.0|a|m3|00054.386"],
+        );
+        check("(33402.264*kWh)", &["1 |33402.264*kWh"]);
+        check("(1)(2)\r\n(3)", &["1 |1|2|3"]);
+    }
+
+    #[test]
+    fn the_end_mark_may_stand_anywhere_behind_a_value() {
+        check("6.31(1*h)!\r\n", &["1 6.31|1*h"]);
+        check("1(a)\r\n!CC1E\r\n", &["1 1|a"]);
+        check("1(a!b)c!d(e)", &["1 1|a!b", "1 c!d|e"]);
+        check(
+            "1(a)\r\n!\r\n2(b)\r\n3(c)",
+            &[
+                "1 1|a",
+                "3 2|b",
+                "4 3|c",
+                "3! data sets after the end mark '!'",
+            ],
+        );
+        check(
+            "1(a)\r\n!\r\n  25818685",
+            &[
+                "1 1|a",
+                "3 25818685",
+                "3! text outside brackets: '25818685'",
+            ],
+        );
+    }
+
+    #[test]
+    fn odd_brackets_are_told_and_lose_nothing() {
+        check(
+            "0.2.0((ER11))",
+            &["1 0.2.0|(ER11)", "1! brackets inside brackets: '(ER11)'"],
+        );
+        check(
+            "1.8.0(12\r\n2.8.0(3)",
+            &[
+                "1 1.8.0|12",
+                "2 2.8.0|3",
+                "1! no closing bracket after '12'",
+            ],
+        );
+        check(
+            "1.8.0(1 2.8.0(3)\r\n",
+            &[
+                "1 1.8.0|1 2.8.0(3)",
+                "1! no closing bracket after '1 2.8.0(3)'",
+            ],
+        );
+        check(
+            "1(a))2(b)",
+            &[
+                "1 1|a",
+                "1 2|b",
+                "1! a closing bracket without an opening one",
+            ],
+        );
+        check(
+            "9.4(a)\\\r\n",
+            &["1 9.4|a", "1 \\", "1! text outside brackets: '\\'"],
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_become_characters() {
+        assert_eq!(
+            shown(b"1(\xB0C)\xFF"),
+            [
+                "1 1|\u{B0}C",
+                "1 \u{FF}",
+                "1! text outside brackets: '\u{FF}'"
+            ]
+        );
+        check("1(°C)", &["1 1|°C"]);
+    }
+
+    #[test]
+    fn endless_brackets_take_one_pass_and_few_problems() {
+        let open = "(".repeat(1_000_000);
+        assert_eq!(parse(open.as_bytes()).sets.len(), 1);
+        let lines = "(\n".repeat(100_000);
+        let block = parse(lines.as_bytes());
+        assert_eq!(block.sets[0].values.len(), 100_000);
+        assert_eq!(block.problems.len(), MAX_PROBLEMS + 1);
+        assert_eq!(
+            block.problems[MAX_PROBLEMS].message,
+            "99000 more problems are not listed"
+        );
+        let closed = ")".repeat(1_000_000);
+        assert_eq!(parse(closed.as_bytes()).sets.len(), 0);
+        let blank = "\r\n".repeat(1_000_000);
+        assert_eq!(shown(blank.as_bytes()), Vec::<String>::new());
+    }
+
+    /// Soup of what data blocks are made of.
+    fn soup() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            Just(b"(".to_vec()),
+            Just(b")".to_vec()),
+            Just(b"!".to_vec()),
+            Just(b"\r\n".to_vec()),
+            Just(b"\n".to_vec()),
+            Just(b"1.8.0".to_vec()),
+            Just(b"000123.4*kWh".to_vec()),
+            Just(b" ".to_vec()),
+            any::<u8>().prop_map(|byte| vec![byte]),
+        ];
+        proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_was_sent_is_dropped(body in soup()) {
+            let text = text_of(&body).into_owned();
+            let mut rest = text.as_str();
+            let mut skipped = String::new();
+            for token in Tokens::new(&text) {
+                let piece = match token.kind {
+                    TokenKind::Address(piece)
+                    | TokenKind::Value { raw: piece, .. }
+                    | TokenKind::EndMark(piece) => piece,
+                    TokenKind::Nothing => "",
+                };
+                let at = rest.find(piece).unwrap();
+                skipped.push_str(&rest[..at]);
+                rest = &rest[at + piece.len()..];
+            }
+            skipped.push_str(rest);
+            let is_lost = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '!');
+            prop_assert!(!skipped.contains(is_lost), "{:?} of {:?}", skipped, text);
+        }
+
+        #[test]
+        fn any_bytes_are_taken(body in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let block = parse(&body);
+            let lines = 1 + body.iter().filter(|byte| matches!(byte, b'\r' | b'\n')).count();
+            prop_assert!(block.sets.iter().all(|set| (1..=lines).contains(&set.line)));
+        }
+    }
+}

@@ -40,9 +40,10 @@ pub fn decode(
     context: Context,
 ) -> Readout {
     let text = text_of(&data.body);
-    let mut decoder = Decoder::new(medium(identification, &text), &text);
-    tell_frame(data, &mut decoder.problems);
+    let mut decoder = Decoder::new(identification, &text);
     decoder.run(&text);
+    let complete = data.is_complete() || (data.ending == Ending::Cut && decoder.ended);
+    tell_frame(data, complete, &mut decoder.problems);
     let mut data_sets = decoder.data_sets;
     if decoder.misses_units {
         inherit_units(&mut data_sets);
@@ -58,7 +59,7 @@ pub fn decode(
         meter,
         profile: context.profile,
         read_at: context.read_at,
-        complete: data.is_complete(),
+        complete,
         block_check: data.check,
         data_sets,
         problems: decoder.problems.finish(),
@@ -91,7 +92,7 @@ pub fn medium(identification: Option<&Identification>, text: &str) -> Medium {
 }
 
 /// Problems of the telegram as a whole.
-fn tell_frame(data: &DataMessage, problems: &mut Problems) {
+fn tell_frame(data: &DataMessage, complete: bool, problems: &mut Problems) {
     let check = data.check;
     if let (true, Some(received)) = (check.is_wrong(), check.received) {
         let computed = check.computed;
@@ -103,8 +104,8 @@ fn tell_frame(data: &DataMessage, problems: &mut Problems) {
             }
         });
     }
-    let expects_check = data.framing != Framing::Unframed && data.ending == Ending::Complete;
-    if expects_check && check.received.is_none() {
+    let is_whole = matches!(data.ending, Ending::Complete | Ending::Cut) && complete;
+    if data.framing != Framing::Unframed && is_whole && check.received.is_none() {
         problems.add(0, || {
             "no block check came behind the data, so damage would not show".to_owned()
         });
@@ -115,13 +116,13 @@ fn tell_frame(data: &DataMessage, problems: &mut Problems) {
         });
     }
     match data.ending {
-        Ending::Cut => problems.add(0, || {
+        Ending::Cut if !complete => problems.add(0, || {
             "the data broke off before the end of the block".to_owned()
         }),
         Ending::TooLong => problems.add(0, || {
             "the data block is longer than can be kept, and its rest is missing".to_owned()
         }),
-        Ending::Complete | Ending::Partial | Ending::EndMark => {}
+        Ending::Complete | Ending::Partial | Ending::EndMark | Ending::Cut => {}
     }
 }
 
@@ -134,19 +135,26 @@ struct Decoder {
     expected: Expected,
     series: Series,
     misses_units: bool,
+    /// The end mark was the last thing seen.
+    ended: bool,
+    /// The maker numbers spans of days with F 96 to 100.
+    has_spans: bool,
 }
 
 impl Decoder {
-    fn new(medium: Medium, text: &str) -> Decoder {
+    fn new(identification: Option<&Identification>, text: &str) -> Decoder {
         let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         Decoder {
-            medium,
+            medium: medium(identification, text),
             data_sets: Vec::with_capacity(lines),
             problems: Problems::default(),
             plate: NamePlate::default(),
             expected: Expected::Anything,
             series: Series::default(),
             misses_units: false,
+            ended: false,
+            has_spans: identification
+                .is_some_and(|told| told.manufacturer().eq_ignore_ascii_case("LOG")),
         }
     }
 
@@ -155,6 +163,7 @@ impl Decoder {
             if token.oddity.is_some() {
                 self.problems.note(&token);
             }
+            self.ended = matches!(token.kind, TokenKind::EndMark(_));
             match token.kind {
                 TokenKind::Address(address) => self.begin_set(token.line, address),
                 TokenKind::Value { raw, closed } => self.add_value(token.line, raw, closed),
@@ -174,16 +183,22 @@ impl Decoder {
         }
         self.plate
             .note(code.as_ref(), address, self.data_sets.len());
-        let name = match &code {
+        let mut name = match &code {
             Some(code) => names::of_code(code),
             None => names::of_address(address).map(str::to_owned),
         };
+        let span = code.as_ref().and_then(span).filter(|_| self.has_spans);
+        if let (Some(name), Some(span)) = (&mut name, span) {
+            name.push_str(", ");
+            name.push_str(span);
+        }
+        let billing = code.as_ref().and_then(Code::billing);
         self.data_sets.push(DataSet {
             line,
             address: address.to_owned(),
             code: code.as_ref().map(Code::normal_form),
             name,
-            billing: code.as_ref().and_then(Code::billing),
+            billing: billing.filter(|_| span.is_none()),
             values: Vec::new(),
         });
     }
@@ -193,11 +208,14 @@ impl Decoder {
             return;
         };
         let index = set.values.len();
-        let (content, fault) = if closed {
+        let (mut content, fault) = if closed {
             understand(raw, self.expected, index, &mut self.series, self.medium)
         } else {
             (Content::Text, None)
         };
+        if self.medium == Medium::Heat {
+            spell_minutes(&mut content);
+        }
         if let Some(fault) = fault {
             self.problems.add(line, || fault.message(raw));
         }
@@ -208,6 +226,29 @@ impl Decoder {
             raw: raw.to_owned(),
             content,
         });
+    }
+}
+
+/// What F stands for on Logarex meters, by their readouts.
+fn span(code: &Code) -> Option<&'static str> {
+    Some(match code.f?.index {
+        96 => "last day",
+        97 => "last 7 days",
+        98 => "last 30 days",
+        99 => "last 365 days",
+        100 => "since last reset",
+        _ => return None,
+    })
+}
+
+/// Heat meters mean minutes by `m`: 6.35 is the measuring period.
+fn spell_minutes(content: &mut Content) {
+    if let Content::Number {
+        unit: Some(unit), ..
+    } = content
+        && unit == "m"
+    {
+        *unit = "min".to_owned();
     }
 }
 

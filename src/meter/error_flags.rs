@@ -76,3 +76,33 @@ fn text_of(register: &ErrorRegister, bit: usize) -> Option<String> {
         .find(|known| usize::from(known.bit) == bit)
         .map(|known| known.text.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::DataMessage;
+    use crate::meter::{Context, decode};
+    use crate::profile;
+
+    fn flags(body: &str, name: &str) -> Vec<String> {
+        let readout = decode(None, &DataMessage::framed(body), Context::default());
+        error_flags(&readout, profile::find(name).unwrap())
+            .into_iter()
+            .map(|flag| format!("{} {}", flag.bit, flag.text.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn flags_get_their_number_and_their_meaning() {
+        assert_eq!(flags("F.F(00000000)", "generic"), Vec::<String>::new());
+        assert_eq!(flags("F.F(80000011)", "generic"), ["0 ", "4 ", "31 "]);
+        assert_eq!(
+            flags("F.F.0(0021)", "turkish-mass"),
+            ["0 Clock", "5 Terminal cover opened"]
+        );
+        assert_eq!(flags("0-0:F.F.0*255(0000002)", "iskra-mt174"), ["1 "]);
+        assert_eq!(flags("1-1:F.F(1)", "lgz-zmd"), ["0 "]);
+        assert_eq!(flags("F.F(no)", "generic"), Vec::<String>::new());
+        assert_eq!(flags("1.8.0(1)", "generic"), Vec::<String>::new());
+    }
+}

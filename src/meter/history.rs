@@ -267,3 +267,90 @@ fn newest_in_ring(indexes: &BTreeSet<u16>) -> u16 {
         .max_by_key(|(index, next)| (next.saturating_sub(*index), *index))
         .map_or(0, |(index, _)| index)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::DataMessage;
+    use crate::meter::{Context, decode};
+
+    fn order(body: &str) -> Vec<String> {
+        let readout = decode(None, &DataMessage::framed(body), Context::default());
+        History::of(&readout)
+            .periods
+            .into_iter()
+            .map(|period| {
+                let mark = match period.billing.reset {
+                    Some(Reset::Automatic) => "*",
+                    Some(Reset::Manual) => "&",
+                    None => ".",
+                };
+                format!("{mark}{}", period.billing.index)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn periods_come_newest_first_however_they_are_numbered() {
+        let check = |body: &str, expected: &[&str]| assert_eq!(order(body), expected, "{body}");
+        // Dates decide.
+        check(
+            "1.8.0*01(1)1.8.0*02(2)1.8.0*03(3)0.1.2*01(2301010000)0.1.2*02(2303010000)0.1.2*03(2302010000)",
+            &["*02", "*03", "*01"],
+        );
+        // 1 is the newest.
+        check(
+            "1.8.0(9)1.8.0*1(8)1.8.0*2(7)1.8.0*3(6)",
+            &["*1", "*2", "*3"],
+        );
+        check("0.1.0(45)1.8.0*1(8)1.8.0*2(7)", &["*1", "*2"]);
+        // A running count.
+        check("1.8.0*12(1)1.8.0*11(2)1.8.0*10(3)", &["*12", "*11", "*10"]);
+        // A ring, with and without the count.
+        check(
+            "1.8.0*98(1)1.8.0*99(2)1.8.0*00(3)1.8.0*01(4)",
+            &["*01", "*00", "*99", "*98"],
+        );
+        check(
+            "0.1.0(101)1.8.0*99(2)1.8.0*00(3)1.8.0*01(4)",
+            &["*01", "*00", "*99"],
+        );
+        // Closed by hand and by itself.
+        check("0.1.0(20)1.8.0*19(1)1.8.0&20(2)", &["&20", "*19"]);
+        // Times of maxima order what has no other dates.
+        check(
+            "1.6.1*01(1*kW)(2301010000)1.6.1*02(2*kW)(2303010000)",
+            &["*02", "*01"],
+        );
+        check(
+            "1.8.0*101(1)1.8.0*102(2)1.8.0*103(3)",
+            &["*103", "*102", "*101"],
+        );
+        check("1.8.0(1)", &[]);
+    }
+
+    #[test]
+    fn rows_follow_the_order_sent() {
+        let body = "1.8.0(9*kWh)\r\n1.8.0*02(8)\r\n1.8.0*01(7)\r\n2.8.0*02(6)\r\n0.2.0(a)\r\n0.2.0(b)\r\n2.8.0(5)";
+        let readout = decode(None, &DataMessage::framed(body), Context::default());
+        let history = History::of(&readout);
+        let address = |number: usize| readout.data_sets[number].address.as_str();
+        let rows: Vec<_> = history
+            .rows
+            .iter()
+            .map(|row| (row.present.map(address), row.stored.len()))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                (Some("1.8.0"), 2),
+                (Some("2.8.0"), 1),
+                (Some("0.2.0"), 0),
+                (Some("0.2.0"), 0)
+            ]
+        );
+        let first = &history.rows[0];
+        assert_eq!(first.in_period(0).map(address), Some("1.8.0*01"));
+        assert_eq!(first.representative(), Some(0));
+    }
+}

@@ -173,7 +173,7 @@ fn plate_text(set: &DataSet, code: Option<&Code>) -> Option<String> {
     let raw = set.values.first()?.raw.trim();
     let may_be_hex = code.is_some_and(|code| code.a == 0 && code.c == 96);
     let text = may_be_hex.then(|| hex_text(raw)).flatten();
-    let text = text.unwrap_or_else(|| raw.to_owned());
+    let text = text.map_or_else(|| raw.to_owned(), |text| text.trim().to_owned());
     (!text.is_empty()).then_some(text)
 }
 

@@ -28,3 +28,6 @@ pub use history::History;
 pub use readout::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };
+
+#[cfg(test)]
+mod capture_tests;

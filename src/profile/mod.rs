@@ -152,3 +152,100 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, ProfileError> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_file_built_in_is_a_profile() {
+        for (name, text) in FILES {
+            let profile = parse(name, text).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(profile.name, name);
+            assert!(
+                !profile.source.is_empty() && !profile.title.is_empty(),
+                "{name}"
+            );
+            let written = ron::to_string(&profile).unwrap();
+            assert_eq!(parse(name, &written), Ok(profile), "{name}");
+        }
+        assert_eq!(built_in().len(), FILES.len());
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_built_in() {
+        let folder = format!("{}/profiles", env!("CARGO_MANIFEST_DIR"));
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter_map(|name| name.strip_suffix(".ron").map(str::to_owned))
+            .collect();
+        names.sort();
+        assert_eq!(names, FILES.map(|(name, _)| name));
+    }
+
+    #[test]
+    fn the_profile_that_asks_for_most_is_chosen() {
+        let check = |line: &str, expected: &str| {
+            let told = Identification::parse(line).unwrap();
+            assert_eq!(choose(&told).name, expected, "{line}");
+        };
+        check("/LGZ5\\2ZMD3104107.B32", "lgz-zmd");
+        check("/LGZ5ZMR110CR.K53", "lgz-zmd");
+        check("/ISk5MT174-0001", "iskra-mt174");
+        check("/ISK5ME162-0033", "iskra-mt174");
+        check("/ISk5\\2MT382-1000", "generic");
+        check("/EMH5\\@\\201LZQJL0013F", "emh-lzqj");
+        check("/EMH5\\@D4EM4TIIW001--", "generic");
+        check("/MCS5\\@V0050010067967", "metcom-mcs301");
+        check("/KAM MC", "kamstrup-mc66");
+        check("/KAM 685-382-QR-10", "generic");
+        check("/LUGCUH50", "lgz-uh50");
+        check("/EKT5CE301v11", "energomera-ce");
+        check("/ESY5Q3DA1004 V3.04", "easymeter-q3");
+        check("/MSY5<1>C500.KMY.2556", "turkish-mass");
+        check("/ACE0\\3k260V01.18", "itron-ace3000");
+        check("/KFM5KAIFA-METER", "dsmr-p1");
+        check("/XYZ5anything", "generic");
+    }
+
+    #[test]
+    fn faults_are_told_with_their_place() {
+        let check = |text: &str, expected: &str| {
+            let error = parse("my.ron", text).unwrap_err();
+            assert!(error.to_string().starts_with(expected), "{error}");
+        };
+        let good = source(GENERIC).unwrap();
+        let unknown = good.replace("    verified", "    colour: 1,\n    verified");
+        check(&unknown, "my.ron, line 10, column 5: ");
+        check("", "my.ron, line 1, column 1: ");
+        check("(version: 1,\n name: 5)", "my.ron, line 2, column 7: ");
+        check(
+            "(version: 9, anything: [1, (2)])",
+            "my.ron has the profile version 9",
+        );
+        check(
+            &good.replace("\"generic\"", "\"Gen eric\""),
+            "my.ron: the name \"Gen eric\" must be",
+        );
+        check(&"(".repeat(100_000), "my.ron, line 1, column ");
+        check(&"[".repeat(100_000), "my.ron, line 1, column ");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken(text in "\\PC{0,80}") {
+            let _ = parse("any", &text);
+        }
+
+        #[test]
+        fn any_damage_is_taken(at in 0usize..400, byte in any::<u8>()) {
+            let mut bytes = source("turkish-mass").unwrap().as_bytes().to_vec();
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            let _ = parse("any", &String::from_utf8_lossy(&bytes));
+        }
+    }
+}
