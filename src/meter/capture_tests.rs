@@ -586,6 +586,9 @@ fn turkish_meters_pad_sign_and_never_tell_the_time() {
     check(&readout, "1.6.0", &["0.060 kW", "2018-12-13 17:15:00"]);
     let readout = read("tr-kohler.iec");
     assert_eq!(readout.meter.device_type.as_deref(), Some("AEL.TF.21"));
+    assert_eq!(set(&readout, "31.7.1").name, None);
+    check(&readout, "31.7.1", &["200.00 %"]);
+    check(&readout, "31.7.2", &["text"]);
     assert_eq!(History::of(&readout).periods.len(), 12);
     assert_eq!(History::of(&readout).periods[11].billing.index, "12");
 }

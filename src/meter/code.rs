@@ -146,6 +146,12 @@ impl Code {
         self.a != 0 && (1..=95).contains(&self.c)
     }
 
+    /// Whether E names a harmonic of a voltage or current.
+    pub fn is_harmonic(&self) -> bool {
+        let is_phase_value = matches!(self.c, 11 | 12 | 31 | 32 | 51 | 52 | 71 | 72 | 90..=92);
+        self.a == 1 && is_phase_value && (1..=120).contains(&self.e)
+    }
+
     /// The billing period that F points to, where F means that.
     ///
     /// F tells billing periods on measured quantities (but for thresholds, D 31 to

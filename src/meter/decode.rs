@@ -134,6 +134,12 @@ struct Decoder {
     /// What the set begun last expects.
     expected: Expected,
     series: Series,
+    /// What the set begun last is called is only known with its unit.
+    is_harmonic: bool,
+    /// The register of the sets sent last, and the first of them: stored values
+    /// mostly follow their present one.
+    run_of: Option<(Code, usize)>,
+    /// A stored number got no unit from its run.
     misses_units: bool,
     /// The end mark was the last thing seen.
     ended: bool,
@@ -151,6 +157,8 @@ impl Decoder {
             plate: NamePlate::default(),
             expected: Expected::Anything,
             series: Series::default(),
+            is_harmonic: false,
+            run_of: None,
             misses_units: false,
             ended: false,
             has_spans: identification
@@ -173,6 +181,7 @@ impl Decoder {
     }
 
     fn begin_set(&mut self, line: usize, address: &str) {
+        let number = self.data_sets.len();
         let code = Code::parse(address, self.medium);
         self.expected = match &code {
             Some(code) => register::of_code(code),
@@ -181,8 +190,12 @@ impl Decoder {
         if self.expected == Expected::Series {
             self.series = Series::default();
         }
-        self.plate
-            .note(code.as_ref(), address, self.data_sets.len());
+        self.is_harmonic = code.as_ref().is_some_and(Code::is_harmonic);
+        let register = code.map(|code| code.present());
+        if self.run_of.map(|(code, _)| code) != register {
+            self.run_of = register.map(|register| (register, number));
+        }
+        self.plate.note(code.as_ref(), address, number);
         let mut name = match &code {
             Some(code) => names::of_code(code),
             None => names::of_address(address).map(str::to_owned),
@@ -199,33 +212,62 @@ impl Decoder {
             code: code.as_ref().map(Code::normal_form),
             name,
             billing: billing.filter(|_| span.is_none()),
-            values: Vec::new(),
+            // One value is the rule; growth by itself would make room for four.
+            values: Vec::with_capacity(1),
         });
     }
 
     fn add_value(&mut self, line: usize, raw: &str, closed: bool) {
-        let Some(set) = self.data_sets.last_mut() else {
+        let Some(set) = self.data_sets.last() else {
             return;
         };
-        let index = set.values.len();
+        let (index, is_stored) = (set.values.len(), set.billing.is_some());
         let (mut content, fault) = if closed {
             understand(raw, self.expected, index, &mut self.series, self.medium)
         } else {
             (Content::Text, None)
         };
-        if self.medium == Medium::Heat {
-            spell_minutes(&mut content);
-        }
         if let Some(fault) = fault {
             self.problems.add(line, || fault.message(raw));
         }
-        if set.billing.is_some() && matches!(content, Content::Number { unit: None, .. }) {
-            self.misses_units = true;
+        if self.medium == Medium::Heat {
+            spell_minutes(&mut content);
         }
-        set.values.push(Value {
-            raw: raw.to_owned(),
-            content,
-        });
+        if is_stored && let Content::Number { unit, .. } = &mut content {
+            if unit.is_none() {
+                *unit = self.unit_of_run(index).map(str::to_owned);
+            }
+            self.misses_units |= unit.is_none();
+        }
+        let is_known = !self.is_harmonic || has_electric_unit(&content);
+        if let Some(set) = self.data_sets.last_mut() {
+            if !is_known {
+                // Turkish meters put percentages where the codes have harmonics.
+                set.name = None;
+            }
+            set.values.push(Value {
+                raw: raw.to_owned(),
+                content,
+            });
+        }
+    }
+
+    /// The unit that the first set of this run of one register has.
+    fn unit_of_run(&self, index: usize) -> Option<&str> {
+        let (_, first) = self.run_of?;
+        match &self.data_sets.get(first)?.values.get(index)?.content {
+            Content::Number { unit, .. } => unit.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn has_electric_unit(content: &Content) -> bool {
+    match content {
+        Content::Number { unit, .. } => {
+            matches!(unit.as_deref(), Some("V" | "kV" | "A" | "kA" | "mA"))
+        }
+        _ => false,
     }
 }
 

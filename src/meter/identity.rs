@@ -180,7 +180,7 @@ fn plate_text(set: &DataSet, code: Option<&Code>) -> Option<String> {
 /// The text that P1 telegrams send as hex digits, two for a character (DSMR 5.0.2
 /// P1, clause 6.4). `None` unless it gives nothing but printable characters.
 pub fn hex_text(raw: &str) -> Option<String> {
-    if raw.len() < MIN_HEX_TEXT || raw.len() % 2 != 0 {
+    if raw.len() < MIN_HEX_TEXT || !raw.len().is_multiple_of(2) {
         return None;
     }
     raw.as_bytes()

@@ -25,6 +25,7 @@ pub use code::Code;
 pub use decode::{Context, decode};
 pub use error_flags::{ErrorFlag, error_flags};
 pub use history::History;
+pub use identity::hex_text;
 pub use readout::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };

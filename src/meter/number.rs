@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 /// The largest scale of a [`Decimal`].
 const MAX_SCALE: u32 = 28;
 
+/// So many digits always fit into 64 bits.
+const FEW_DIGITS: usize = 18;
+
 /// The number that `text` is, with as many decimals as were sent. `None` if it is
 /// anything else, or has more digits than a [`Decimal`] holds (28 are safe).
 pub(super) fn parse(text: &str) -> Option<Decimal> {
@@ -17,36 +20,44 @@ pub(super) fn parse(text: &str) -> Option<Decimal> {
         [b'+', ..] => (false, text.get(1..)?.trim_start()),
         _ => (false, text),
     };
-    let (mantissa, scale) = unsigned(digits.as_bytes())?;
+    let digits = digits.as_bytes();
+    let scale = scale(digits)?;
+    if digits.len() <= FEW_DIGITS {
+        // The common case, several times faster than 128 bits with checks.
+        let mantissa = digits_only(digits).fold(0i64, |sum, digit| sum * 10 + i64::from(digit));
+        let signed = if is_negative { -mantissa } else { mantissa };
+        return Some(Decimal::new(signed, scale));
+    }
+    let mantissa = digits_only(digits).try_fold(0i128, |sum, digit| {
+        sum.checked_mul(10)?.checked_add(i128::from(digit))
+    })?;
     let signed = if is_negative { -mantissa } else { mantissa };
     Decimal::try_from_i128_with_scale(signed, scale).ok()
 }
 
-/// Digits with at most one point or comma among them.
-fn unsigned(digits: &[u8]) -> Option<(i128, u32)> {
-    let mut mantissa = 0i128;
-    let mut scale = None;
-    let mut seen = false;
-    for byte in digits {
+/// How many decimals `text` has. `None` unless it is digits with at most one point
+/// or comma among them; a point with nothing behind it has lost its digits on the
+/// line.
+fn scale(text: &[u8]) -> Option<u32> {
+    let mut point = None;
+    for (at, byte) in text.iter().enumerate() {
         match byte {
-            b'0'..=b'9' => {
-                seen = true;
-                mantissa = mantissa
-                    .checked_mul(10)?
-                    .checked_add(i128::from(byte - b'0'))?;
-                if let Some(scale) = &mut scale {
-                    *scale += 1;
-                    if *scale > MAX_SCALE {
-                        return None;
-                    }
-                }
-            }
-            b'.' | b',' if seen && scale.is_none() => scale = Some(0),
+            b'0'..=b'9' => {}
+            b'.' | b',' if at > 0 && point.is_none() => point = Some(at),
             _ => return None,
         }
     }
-    // A point without a decimal behind it has lost its digits on the line.
-    (seen && scale != Some(0)).then_some((mantissa, scale.unwrap_or(0)))
+    let Some(point) = point else {
+        return (!text.is_empty()).then_some(0);
+    };
+    let decimals = u32::try_from(text.len() - point - 1).ok()?;
+    (1..=MAX_SCALE).contains(&decimals).then_some(decimals)
+}
+
+fn digits_only(text: &[u8]) -> impl Iterator<Item = u8> {
+    text.iter()
+        .filter(|byte| byte.is_ascii_digit())
+        .map(|byte| byte - b'0')
 }
 
 #[cfg(test)]

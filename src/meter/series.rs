@@ -58,7 +58,7 @@ impl Series {
         };
         let place = index - 4;
         if place < 2 * count {
-            if place % 2 == 0 {
+            if place.is_multiple_of(2) {
                 self.channels.push(Channel {
                     expected: channel(raw, medium),
                     unit: None,
