@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use jiff::Zoned;
 
 use super::code::{Code, Medium};
-use super::data_block::{Problems, TokenKind, Tokens, text_of};
+use super::data_block::{TokenKind, Tokens, text_of};
 use super::identity::{NamePlate, identify};
+use super::problems::Problems;
 use super::readout::{Content, DataSet, Readout, Value};
 use super::register::{self, Expected};
 use super::series::Series;
@@ -347,4 +348,202 @@ fn inherit_units(data_sets: &mut [DataSet]) {
 /// The normal form without value group F.
 fn present(code: &str) -> &str {
     code.split(['*', '&']).next().unwrap_or(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::codec::BlockCheck;
+    use crate::meter::{History, Reset, Season, error_flags};
+    use crate::profile;
+
+    fn decoded(body: &[u8]) -> Readout {
+        let message = DataMessage {
+            check: BlockCheck::of_frame(b"\x03", 0x03),
+            ..DataMessage::framed(body)
+        };
+        decode(None, &message, Context::default())
+    }
+
+    fn problems(message: &DataMessage) -> Vec<String> {
+        decode(None, message, Context::default())
+            .problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.line, problem.message))
+            .collect()
+    }
+
+    #[test]
+    fn a_stored_maximum_is_told_with_unit_time_and_period() {
+        let readout = decoded(b"1.6.1*19(000.01*kW)(17-10-02 08:45)\r\n");
+        let set = &readout.data_sets[0];
+        assert_eq!(set.address, "1.6.1*19");
+        assert_eq!(set.code.as_deref(), Some("1-0:1.6.1*19"));
+        assert_eq!(
+            set.name.as_deref(),
+            Some("Active import, maximum demand, tariff 1")
+        );
+        let billing = set.billing.as_ref().unwrap();
+        assert_eq!(billing.index, "19");
+        assert_eq!(billing.reset, Some(Reset::Automatic));
+        let Content::Number { value, unit } = &set.values[0].content else {
+            panic!("no number");
+        };
+        assert_eq!(
+            (value.to_string().as_str(), unit.as_deref()),
+            ("0.01", Some("kW"))
+        );
+        let Content::Time(time) = set.values[1].content else {
+            panic!("no time");
+        };
+        assert_eq!(time.date.unwrap().to_string(), "2017-10-02");
+        assert_eq!(time.time.unwrap().to_string(), "08:45:00");
+        assert_eq!(time.season, None::<Season>);
+    }
+
+    #[test]
+    fn what_is_odd_about_the_telegram_comes_first() {
+        let good = DataMessage {
+            check: BlockCheck::of_frame(b"\x03", 0x03),
+            ..DataMessage::framed("1.8.0(1*)\r\n!\r\n")
+        };
+        assert_eq!(problems(&good), ["1: no unit after '*'"]);
+        let damaged = DataMessage {
+            check: BlockCheck::of_frame(b"\x03", 0x44),
+            ..good.clone()
+        };
+        assert_eq!(
+            problems(&damaged),
+            [
+                "0: the block check is 44 instead of 03, so the data arrived damaged",
+                "1: no unit after '*'"
+            ]
+        );
+        let unchecked = DataMessage::framed("1.8.0(1)\r\n");
+        assert_eq!(
+            problems(&unchecked),
+            ["0: no block check came behind the data, so damage would not show"]
+        );
+        let unframed = DataMessage {
+            framing: Framing::Unframed,
+            ending: Ending::EndMark,
+            ..unchecked.clone()
+        };
+        assert!(problems(&unframed).is_empty());
+        let cut = DataMessage {
+            ending: Ending::Cut,
+            ..DataMessage::framed("1.8.0(1)\r\n2.8.0(0081")
+        };
+        assert_eq!(
+            problems(&cut),
+            [
+                "0: the data broke off before the end of the block",
+                "2: no closing bracket after '0081'"
+            ]
+        );
+        let readout = decode(None, &cut, Context::default());
+        assert_eq!(readout.data_sets[1].values[0].content, Content::Text);
+        assert!(!readout.complete);
+        let lost = DataMessage {
+            framing: Framing::StxLost,
+            ..good
+        };
+        assert_eq!(
+            problems(&lost)[0],
+            "0: the start of the data block was lost on the line"
+        );
+    }
+
+    #[test]
+    fn units_are_inherited_from_wherever_they_stand() {
+        let check = |body: &str, expected: Option<&str>| {
+            let readout = decoded(body.as_bytes());
+            let stored = readout
+                .data_sets
+                .iter()
+                .find(|set| set.address == "1.8.0*01")
+                .unwrap();
+            let Content::Number { unit, .. } = &stored.values[0].content else {
+                panic!("{body}");
+            };
+            assert_eq!(unit.as_deref(), expected, "{body}");
+        };
+        check("1.8.0(1*kWh)\r\n1.8.0*01(2)", Some("kWh"));
+        check("1.8.0(1*kWh)\r\n1.8.0*02(3)\r\n1.8.0*01(2)", Some("kWh"));
+        check("1.8.0*01(2)\r\n1.8.0(1*kWh)", Some("kWh"));
+        check("1.8.0(1*MWh)\r\n2.8.0(1*kWh)\r\n1.8.0*01(2)", Some("MWh"));
+        check("2.8.0(1*kWh)\r\n1.8.0*01(2)", None);
+        check("1.8.0(1*kWh)\r\n1.8.0*01(2*Wh)", Some("Wh"));
+    }
+
+    #[test]
+    fn heat_meters_are_known_by_their_volume() {
+        let code = |body: &str| decoded(body.as_bytes()).data_sets[0].code.clone();
+        assert_eq!(code("6.8(1*GJ)6.26(2*m3)").as_deref(), Some("6-0:6.8.0"));
+        assert_eq!(code("6.8(1*kvarh)16.26(2)").as_deref(), Some("1-0:6.8.0"));
+    }
+
+    /// Soup of what data blocks are made of.
+    fn soup() -> impl Strategy<Value = Vec<u8>> {
+        let piece = proptest::sample::select(vec![
+            "(",
+            ")",
+            "!",
+            "\r\n",
+            "*",
+            "&",
+            "1.8.0",
+            "1.6.1*19",
+            "0.9.1",
+            "0.1.2*03",
+            "F.F",
+            "P.01",
+            "P.98",
+            "6.26",
+            "000123.4*kWh",
+            "145051",
+            "1",
+            "4",
+            "1.5",
+            "kW",
+            "--",
+            "00000000",
+            "2211120730",
+            "ER01",
+            "\u{e9}",
+        ]);
+        let piece = prop_oneof![
+            9 => piece.prop_map(|text| text.as_bytes().to_vec()),
+            1 => any::<u8>().prop_map(|byte| vec![byte]),
+        ];
+        proptest::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn anything_decodes_and_keeps_what_was_sent(body in soup()) {
+            let readout = decoded(&body);
+            let raw = crate::meter::data_block::parse(&body);
+            let sent = raw.sets.into_iter().map(|set| (set.line, set.address, set.values));
+            let kept = readout.data_sets.iter().map(|set| {
+                let values = set.values.iter().map(|value| value.raw.clone()).collect();
+                (set.line, set.address.clone(), values)
+            });
+            prop_assert!(sent.eq(kept));
+            prop_assert!(readout.problems.is_sorted_by_key(|problem| problem.line));
+            let history = History::of(&readout);
+            let shown: usize = history
+                .rows
+                .iter()
+                .map(|row| row.stored.len() + usize::from(row.present.is_some()))
+                .sum();
+            prop_assert_eq!(shown, readout.data_sets.len());
+            for profile in profile::built_in() {
+                let _ = error_flags(&readout, profile);
+            }
+            let _ = clock::clock(&readout);
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub mod history;
 pub mod identity;
 pub mod names;
 mod number;
+mod problems;
 pub mod readout;
 mod register;
 mod series;

@@ -2,7 +2,7 @@
 //!
 //! Rather no number than a wrong one: what is not wholly understood stays text.
 
-use super::data_block::quote;
+use super::problems::quote;
 use super::readout::Content;
 use super::register::Expected;
 use super::{number, time, unit};

@@ -1,0 +1,81 @@
+//! What is odd about a block, gathered in line order and kept within bounds.
+
+use super::data_block::{Oddity, Token, TokenKind};
+use super::readout::Problem;
+
+/// The most problems that are listed for one block; the rest is only counted.
+pub(super) const MAX_PROBLEMS: usize = 1000;
+
+/// The longest piece of the block that a problem quotes, in characters.
+const MAX_QUOTE: usize = 40;
+
+/// Gathers problems in line order, up to [`MAX_PROBLEMS`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Problems {
+    list: Vec<Problem>,
+    unlisted: usize,
+    told_after_end: bool,
+}
+
+impl Problems {
+    /// Notes what is odd about a piece of the block.
+    pub(super) fn note(&mut self, token: &Token<'_>) {
+        let (Some(oddity), line) = (token.oddity, token.line) else {
+            return;
+        };
+        match (oddity, token.kind) {
+            (Oddity::OutsideBrackets, TokenKind::Address(text)) => {
+                self.add(line, || format!("text outside brackets: {}", quote(text)));
+            }
+            (Oddity::Unclosed, TokenKind::Value { raw, .. }) => {
+                self.add(line, || format!("no closing bracket after {}", quote(raw)));
+            }
+            (Oddity::Nested, TokenKind::Value { raw, .. }) => {
+                self.add(line, || format!("brackets inside brackets: {}", quote(raw)));
+            }
+            (Oddity::AfterEndMark, _) if !self.told_after_end => {
+                self.told_after_end = true;
+                self.add(line, || "data sets after the end mark '!'".to_owned());
+            }
+            (Oddity::Unopened, _) => {
+                self.add(line, || {
+                    "a closing bracket without an opening one".to_owned()
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds a problem; the sentence is only made if it is listed.
+    pub(super) fn add(&mut self, line: usize, message: impl FnOnce() -> String) {
+        if self.list.len() < MAX_PROBLEMS {
+            self.list.push(Problem {
+                line,
+                message: message(),
+            });
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// The problems in line order; the last one says how many are not listed.
+    pub(super) fn finish(mut self) -> Vec<Problem> {
+        self.list.sort_by_key(|problem| problem.line);
+        if self.unlisted > 0 {
+            let line = self.list.last().map_or(0, |last| last.line);
+            self.list.push(Problem {
+                line,
+                message: format!("{} more problems are not listed", self.unlisted),
+            });
+        }
+        self.list
+    }
+}
+
+/// A piece of the block for a problem's sentence, cut if it is long.
+pub(super) fn quote(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTE) {
+        Some((end, _)) => format!("'{}…'", text.get(..end).unwrap_or("")),
+        None => format!("'{text}'"),
+    }
+}
