@@ -1,19 +1,18 @@
 //! A received data block as a readout.
 
-use std::collections::HashMap;
-
 use jiff::Zoned;
 
 use super::code::{Code, Medium};
 use super::data_block::{TokenKind, Tokens, text_of};
 use super::identity::{NamePlate, identify};
-use super::problems::Problems;
+use super::inherit::inherit_units;
+use super::problems::{Problems, tell_frame};
 use super::readout::{Content, DataSet, Readout, Value};
 use super::register::{self, Expected};
 use super::series::Series;
 use super::value::{self, Fault};
 use super::{clock, names};
-use crate::codec::{DataMessage, Ending, Framing, Identification, Mode};
+use crate::codec::{DataMessage, Ending, Identification, Mode};
 
 /// What the session knows beside the bytes.
 #[derive(Debug, Clone, Default)]
@@ -89,41 +88,6 @@ pub fn medium(identification: Option<&Identification>, text: &str) -> Medium {
         Medium::Heat
     } else {
         Medium::Electricity
-    }
-}
-
-/// Problems of the telegram as a whole.
-fn tell_frame(data: &DataMessage, complete: bool, problems: &mut Problems) {
-    let check = data.check;
-    if let (true, Some(received)) = (check.is_wrong(), check.received) {
-        let computed = check.computed;
-        problems.add(0, || {
-            if received > 0xFF || computed > 0xFF {
-                format!("the block check is {received:04X} instead of {computed:04X}, so the data arrived damaged")
-            } else {
-                format!("the block check is {received:02X} instead of {computed:02X}, so the data arrived damaged")
-            }
-        });
-    }
-    let is_whole = matches!(data.ending, Ending::Complete | Ending::Cut) && complete;
-    if data.framing != Framing::Unframed && is_whole && check.received.is_none() {
-        problems.add(0, || {
-            "no block check came behind the data, so damage would not show".to_owned()
-        });
-    }
-    if data.framing == Framing::StxLost {
-        problems.add(0, || {
-            "the start of the data block was lost on the line".to_owned()
-        });
-    }
-    match data.ending {
-        Ending::Cut if !complete => problems.add(0, || {
-            "the data broke off before the end of the block".to_owned()
-        }),
-        Ending::TooLong => problems.add(0, || {
-            "the data block is longer than can be kept, and its rest is missing".to_owned()
-        }),
-        Ending::Complete | Ending::Partial | Ending::EndMark | Ending::Cut => {}
     }
 }
 
@@ -317,45 +281,12 @@ fn understand(
     (content, fault)
 }
 
-/// Gives stored numbers without a unit the unit of their register's present value,
-/// or of another stored one.
-fn inherit_units(data_sets: &mut [DataSet]) {
-    let mut units: HashMap<(String, usize), String> = HashMap::new();
-    for set in data_sets.iter() {
-        let Some(code) = &set.code else { continue };
-        for (index, value) in set.values.iter().enumerate() {
-            if let Content::Number {
-                unit: Some(unit), ..
-            } = &value.content
-            {
-                let register = (present(code).to_owned(), index);
-                units.entry(register).or_insert_with(|| unit.clone());
-            }
-        }
-    }
-    for set in data_sets.iter_mut().filter(|set| set.billing.is_some()) {
-        let Some(code) = &set.code else { continue };
-        for (index, value) in set.values.iter_mut().enumerate() {
-            if let Content::Number { unit, .. } = &mut value.content
-                && unit.is_none()
-            {
-                *unit = units.get(&(present(code).to_owned(), index)).cloned();
-            }
-        }
-    }
-}
-
-/// The normal form without value group F.
-fn present(code: &str) -> &str {
-    code.split(['*', '&']).next().unwrap_or(code)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::codec::BlockCheck;
+    use crate::codec::{BlockCheck, Framing};
     use crate::meter::{History, Reset, Season, error_flags};
     use crate::profile;
 

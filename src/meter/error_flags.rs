@@ -4,6 +4,9 @@ use super::code::{Code, Medium};
 use super::readout::{Content, DataSet, Readout};
 use crate::profile::{ErrorRegister, Profile};
 
+/// The error register among the formatted codes of annex C.
+const FORMATTED: &str = "C150";
+
 /// A flag that is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorFlag {
@@ -13,27 +16,38 @@ pub struct ErrorFlag {
     pub text: Option<String>,
 }
 
+/// Sent in digits, 97.97, the register is only believed to hold flags from so many
+/// hex digits on: Turkish meters count faults there.
+const MIN_DIGITS: usize = 4;
+
 /// The error register, if the readout has one: F.F or what the profile names.
 pub fn error_register<'a>(readout: &'a Readout, profile: &Profile) -> Option<&'a DataSet> {
-    let named = profile.error_register.as_ref();
-    let wanted = named.and_then(|register| Code::parse(&register.address, Medium::Abstract));
-    let fits = |set: &&DataSet| {
-        let Some(code) = set.code.as_deref() else {
-            return named.is_some_and(|register| register.address == set.address)
-                || set.address == "C150";
-        };
-        // The normal form of the error register ends so, whatever A and B.
-        let Some(code) = Code::parse(code, Medium::Electricity) else {
-            return false;
-        };
-        match wanted {
-            Some(wanted) => {
-                (code.c, code.d, code.e, code.f) == (wanted.c, wanted.d, wanted.e, None)
+    let named = profile
+        .error_register
+        .as_ref()
+        .map_or("F.F", |register| register.address.as_str());
+    let wanted = Code::parse(named, Medium::Abstract);
+    readout.data_sets.iter().find(|set| {
+        let code = set.code.as_deref();
+        let code = code.and_then(|code| Code::parse(code, Medium::Electricity));
+        match (code, wanted) {
+            (Some(code), Some(wanted)) => {
+                let is_it =
+                    (code.c, code.d, code.e, code.f) == (wanted.c, wanted.d, wanted.e, None);
+                is_it && (is_lettered(set) || digits(set).len() >= MIN_DIGITS)
             }
-            None => code.is_error_register() && code.f.is_none(),
+            (None, _) => set.address == named || set.address == FORMATTED,
+            (Some(_), None) => false,
         }
-    };
-    readout.data_sets.iter().find(fits)
+    })
+}
+
+fn is_lettered(set: &DataSet) -> bool {
+    set.code.as_deref().is_some_and(|code| code.contains('F'))
+}
+
+fn digits(set: &DataSet) -> &str {
+    set.values.first().map_or("", |value| value.raw.trim())
 }
 
 /// The flags that are set in the error register, lowest first. Empty where none is
@@ -102,6 +116,9 @@ mod tests {
         );
         assert_eq!(flags("0-0:F.F.0*255(0000002)", "iskra-mt174"), ["1 "]);
         assert_eq!(flags("1-1:F.F(1)", "lgz-zmd"), ["0 "]);
+        assert_eq!(flags("1-0:97.97.0(00000001)", "generic"), ["0 "]);
+        assert_eq!(flags("97.97.0(03)", "turkish-mass"), Vec::<String>::new());
+        assert_eq!(flags("C150(02)", "energomera-ce"), ["1 "]);
         assert_eq!(flags("F.F(no)", "generic"), Vec::<String>::new());
         assert_eq!(flags("1.8.0(1)", "generic"), Vec::<String>::new());
     }

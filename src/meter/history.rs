@@ -30,7 +30,8 @@ pub struct History {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     pub billing: Billing,
-    /// When it was closed, as 0.1.2 with the same index tells.
+    /// When it was closed, as 0.1.2 with the same index tells, or 0.1.2 and 0.1.3
+    /// where these hold time and date apart.
     pub closed: Option<CivilTime>,
 }
 
@@ -170,18 +171,27 @@ fn periods(sets: &[DataSet]) -> Vec<Period> {
     {
         candidates.sort_by_key(|candidate| Reverse(candidate.latest));
     }
-    candidates.into_iter().map(|c| c.period).collect()
+    candidates
+        .into_iter()
+        .map(|candidate| Period {
+            closed: candidate.period.closed.filter(|time| time.date.is_some()),
+            ..candidate.period
+        })
+        .collect()
 }
 
 fn note_times(candidate: &mut Candidate, set: &DataSet) {
-    let is_reset_time = register(set).ends_with(":0.1.2");
+    let register = register(set);
+    let is_reset_time = register.ends_with(":0.1.2") || register.ends_with(":0.1.3");
     for value in &set.values {
         let Content::Time(time) = value.content else {
             continue;
         };
         candidate.latest = candidate.latest.max(instant(time));
-        if is_reset_time && candidate.period.closed.is_none() && time.date.is_some() {
-            candidate.period.closed = Some(time);
+        if is_reset_time {
+            let closed = candidate.period.closed.get_or_insert(time);
+            closed.date = closed.date.or(time.date);
+            closed.time = closed.time.or(time.time);
         }
     }
 }
@@ -327,6 +337,16 @@ mod tests {
             &["*103", "*102", "*101"],
         );
         check("1.8.0(1)", &[]);
+    }
+
+    #[test]
+    fn a_period_may_tell_date_and_time_of_its_end_apart() {
+        let body = "0.1.2*19(0015)\r\n0.1.3*19(171001)\r\n0.1.2*18(0000)";
+        let readout = decode(None, &DataMessage::framed(body), Context::default());
+        let history = History::of(&readout);
+        let closed = history.periods[0].closed.and_then(instant);
+        assert_eq!(closed.unwrap().to_string(), "2017-10-01T00:15:00");
+        assert_eq!(history.periods[1].closed, None);
     }
 
     #[test]

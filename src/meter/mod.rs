@@ -11,6 +11,7 @@ pub mod error_flags;
 pub mod flag_codes;
 pub mod history;
 pub mod identity;
+mod inherit;
 pub mod names;
 mod number;
 mod problems;

@@ -2,6 +2,7 @@
 
 use super::data_block::{Oddity, Token, TokenKind};
 use super::readout::Problem;
+use crate::codec::{DataMessage, Ending, Framing};
 
 /// The most problems that are listed for one block; the rest is only counted.
 pub(super) const MAX_PROBLEMS: usize = 1000;
@@ -77,5 +78,40 @@ pub(super) fn quote(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTE) {
         Some((end, _)) => format!("'{}…'", text.get(..end).unwrap_or("")),
         None => format!("'{text}'"),
+    }
+}
+
+/// Problems of the telegram as a whole.
+pub(super) fn tell_frame(data: &DataMessage, complete: bool, problems: &mut Problems) {
+    let check = data.check;
+    if let (true, Some(received)) = (check.is_wrong(), check.received) {
+        let computed = check.computed;
+        problems.add(0, || {
+            if received > 0xFF || computed > 0xFF {
+                format!("the block check is {received:04X} instead of {computed:04X}, so the data arrived damaged")
+            } else {
+                format!("the block check is {received:02X} instead of {computed:02X}, so the data arrived damaged")
+            }
+        });
+    }
+    let is_whole = matches!(data.ending, Ending::Complete | Ending::Cut) && complete;
+    if data.framing != Framing::Unframed && is_whole && check.received.is_none() {
+        problems.add(0, || {
+            "no block check came behind the data, so damage would not show".to_owned()
+        });
+    }
+    if data.framing == Framing::StxLost {
+        problems.add(0, || {
+            "the start of the data block was lost on the line".to_owned()
+        });
+    }
+    match data.ending {
+        Ending::Cut if !complete => problems.add(0, || {
+            "the data broke off before the end of the block".to_owned()
+        }),
+        Ending::TooLong => problems.add(0, || {
+            "the data block is longer than can be kept, and its rest is missing".to_owned()
+        }),
+        Ending::Complete | Ending::Partial | Ending::EndMark | Ending::Cut => {}
     }
 }

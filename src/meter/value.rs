@@ -300,7 +300,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_taken(raw in "\\PC{0,24}", index in 0usize..3) {
+        fn any_text_is_taken(
+            raw in "\\PC{0,24}|[0-9SW:.,*& -]{0,19}|[0-9]{4,16}[SW]?",
+            index in 0usize..3,
+        ) {
             for expected in [
                 Expected::Anything,
                 Expected::Measured,
