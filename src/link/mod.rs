@@ -219,6 +219,13 @@ impl<'a> Link<'a> {
         self.parity.settle();
     }
 
+    /// Sends again what the port suggests under [`ParityChoice::Auto`], until the meter
+    /// was understood. Says whether that is a mere guess.
+    pub fn restart_parity(&mut self) -> bool {
+        self.parity.restart();
+        self.parity.is_unknown()
+    }
+
     /// Changes what [`ParityChoice::Auto`] sends, after an attempt that nobody
     /// answered.
     pub fn try_other_parity(&mut self) {

@@ -102,9 +102,25 @@ impl Parity {
 
     /// Nobody answered: what was sent may have lacked parity, or had it twice.
     pub(super) fn alternate(&mut self) {
-        let open = self.choice == ParityChoice::Auto && self.carrier != ParityCarrier::Port;
-        if open && !self.settled {
+        if self.is_open() {
             self.software = !self.software;
         }
+    }
+
+    /// Goes back to what the port suggests: ours where it hands parity through, none
+    /// where nobody can say.
+    pub(super) fn restart(&mut self) {
+        if self.is_open() {
+            self.software = self.carrier == ParityCarrier::Caller;
+        }
+    }
+
+    /// Whether nothing at all is known of it.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.is_open() && self.carrier == ParityCarrier::Unknown
+    }
+
+    fn is_open(&self) -> bool {
+        self.choice == ParityChoice::Auto && self.carrier != ParityCarrier::Port && !self.settled
     }
 }

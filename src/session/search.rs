@@ -62,6 +62,9 @@ impl<'s, 'l> Search<'s, 'l> {
         attempts: u32,
     ) -> Result<Option<Opening>, SessionError> {
         self.configure(settings)?;
+        // Where parity is a guess, each way is tried with and without.
+        let least = if self.link.restart_parity() { 2 } else { 1 };
+        let attempts = attempts.max(least);
         for attempt in 1..=attempts {
             self.wake(wake_up)?;
             self.link.reach(Stage::Request);

@@ -42,6 +42,19 @@ impl Watch for Record {
 }
 
 impl Record {
+    /// All bytes received before `message` was sent.
+    pub(crate) fn received_before(&self, message: &[u8]) -> Vec<u8> {
+        let mut received = Vec::new();
+        for record in &self.trace {
+            match &record.entry {
+                TraceEntry::Received(bytes) => received.extend(bytes),
+                TraceEntry::Sent(bytes) if bytes == message => break,
+                _ => {}
+            }
+        }
+        received
+    }
+
     /// All bytes sent, in messages.
     pub(crate) fn sent(&self) -> Vec<Vec<u8>> {
         let sent = |record: &TraceRecord| match &record.entry {
