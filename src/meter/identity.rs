@@ -25,6 +25,9 @@ const FIRMWARE: [(u8, u8, u8); 1] = [(0, 2, 0)];
 /// Addresses that are no codes and hold the serial number.
 const SERIAL_NAMES: [&str; 2] = ["SNUMB", "D000"];
 
+/// More digits in a row than any device type has.
+const MAX_TYPE_DIGITS: usize = 5;
+
 /// A hex text is at least this long; shorter ones are plain numbers.
 const MIN_HEX_TEXT: usize = 16;
 
@@ -119,7 +122,7 @@ pub fn device_type(identification: &Identification) -> Option<String> {
         "MCS" => Some("MCS301".to_owned()),
         "LUN" | "MSY" | "AEL" | "KHL" => {
             let model = text.split_once('>').map_or(text, |(_, model)| model);
-            Some(model.to_owned()).filter(|model| !model.is_empty())
+            (!model.is_empty() && !has_long_number(model)).then(|| model.to_owned())
         }
         _ => leading_type(text),
     }
@@ -136,36 +139,43 @@ fn landis_type(text: &str) -> Option<String> {
 
 /// `01LZQJL0014F`: two digits, the type, an option letter, a number.
 fn emh_type(text: &str) -> Option<String> {
-    let text = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    if text.starts_with("LZQJ") {
-        return Some(
-            if text.starts_with("LZQJ-XC") {
-                "LZQJ-XC"
-            } else {
-                "LZQJ"
-            }
-            .to_owned(),
-        );
-    }
-    leading_type(text)
+    const TYPES: [&str; 3] = ["LZQJ-XC", "LZQJ", "EM4TII"];
+    let known = TYPES.iter().find(|known| text.contains(**known));
+    known.map_or_else(|| leading_type(text), |known| Some((*known).to_owned()))
 }
 
-/// The letters and digits at the front, without a version behind them.
+/// The first word with letters and digits, without a version behind it. A word
+/// with many digits in a row is a serial number.
 fn leading_type(text: &str) -> Option<String> {
-    let first = text.split(['-', '_', ' ', '.', '(', '<']).next()?;
+    let words = text.split(['-', '_', ' ', '.', '(', '<']);
+    let mut models = words.map(without_version).filter(|word| is_model(word));
+    models.next().map(str::to_owned)
+}
+
+fn is_model(word: &str) -> bool {
+    word.len() >= 2
+        && word.starts_with(|c: char| c.is_ascii_alphabetic() && c != 'V' && c != 'v')
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && !has_long_number(word)
+}
+
+fn has_long_number(word: &str) -> bool {
+    word.split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() > MAX_TYPE_DIGITS)
+}
+
+/// `CE301v11` without `v11`.
+fn without_version(word: &str) -> &str {
     let is_version = |at: usize| {
-        let rest = first.get(at + 1..).unwrap_or("");
-        rest.starts_with(|c: char| c.is_ascii_digit())
+        let rest = word.get(at + 1..).unwrap_or("");
+        at > 0 && rest.starts_with(|c: char| c.is_ascii_digit())
     };
-    let end = first
-        .char_indices()
-        .find(|(at, c)| *c == 'v' && *at > 0 && is_version(*at))
-        .map_or(first.len(), |(at, _)| at);
-    let model = first.get(..end)?;
-    let tells = model.starts_with(|c: char| c.is_ascii_alphabetic())
-        && model.len() >= 2
-        && model.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    tells.then(|| model.to_owned())
+    let end = word
+        .match_indices('v')
+        .map(|(at, _)| at)
+        .find(|at| is_version(*at));
+    end.and_then(|end| word.get(..end)).unwrap_or(word)
 }
 
 /// The first text on the plate, with the hex texts of P1 telegrams read.
@@ -196,4 +206,57 @@ pub fn hex_text(raw: &str) -> Option<String> {
 /// Whether a number was never set.
 fn is_unset(number: &str) -> bool {
     number.bytes().all(|byte| byte == b'0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn device_types_are_told_by_the_identification() {
+        let check = |line: &str, expected: Option<&str>| {
+            let told = Identification::parse(line).unwrap();
+            assert_eq!(device_type(&told).as_deref(), expected, "{line}");
+        };
+        check("/LGZ5\\2ZMD3104107.B32", Some("ZMD310"));
+        check("/LGZ5\\2ZMD120APt.G03", Some("ZMD120"));
+        check("/LGZ5ZMR110CR.K53", Some("ZMR110"));
+        check("/LGZ4\\2\\B40 12345678", None);
+        check("/ISk5MT174-0001", Some("MT174"));
+        check("/ISk5\\2MT382-1000", Some("MT382"));
+        check("/ISK9\\2M551T-200", Some("M551T"));
+        check("/EMH5\\@\\201LZQJL0013F", Some("LZQJ"));
+        check("/EMH5\\@D4EM4TIIW001--", Some("EM4TII"));
+        check("/MCS5\\@V0050010067967", Some("MCS301"));
+        check("/EKT5CE301v11", Some("CE301"));
+        check("/EKT5CE102Mv01", Some("CE102M"));
+        check("/ESY5Q3DA1004 V3.04", Some("Q3DA1004"));
+        check("/LUGCUH50", Some("UH50"));
+        check("/KAM MC", Some("MULTICAL"));
+        check("/ACE0\\3k260V01.18", Some("ACE3000"));
+        check("/KFM5\\2Kaifa MA309M", Some("MA309M"));
+        check("/KFM5KAIFA-METER", None);
+        check("/CTA5ZIV-METER", None);
+        check("/KMP5 KA6U001660297912", None);
+        check("/FLU5\\253769484_A", None);
+        check("/LUN5<1>LUN70000130", None);
+        check("/MSY5<1>C500.KMY.2556", Some("C500.KMY.2556"));
+        check("/ABB5\\@V9.21", None);
+    }
+
+    #[test]
+    fn hex_texts_are_read_only_where_they_are_texts() {
+        assert_eq!(
+            hex_text("4B384547303034303436333935353037").as_deref(),
+            Some("K8EG004046395507")
+        );
+        for raw in [
+            "",
+            "95316176",
+            "3960221976967177082151037881335713",
+            "4B38454730303430é",
+        ] {
+            assert_eq!(hex_text(raw), None, "{raw}");
+        }
+    }
 }

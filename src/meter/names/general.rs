@@ -174,6 +174,7 @@ fn service_entry(code: &Code, name: &mut Name) -> Option<()> {
         (14, 0) => "Active tariff",
         (15, 0) => "Events",
         (50, 0) if code.a == 0 => "Tariff times, weekday",
+        (50, 0) => "Status",
         (51, 0) if code.a == 0 => "Tariff times, Saturday",
         (52, 0) if code.a == 0 => "Tariff times, Sunday",
         (51, e @ 1..=30) => return tamper(e, name),
