@@ -2,6 +2,18 @@
 //! readout that holds them.
 //!
 //! Pure: text in, data out. Knows nothing about ports, files or the window.
+//!
+//! ```
+//! use flagport::codec::DataMessage;
+//! use flagport::meter::{Content, Context, decode};
+//!
+//! let data = DataMessage::framed("1.8.1*05(000123.4*kWh)\r\n!\r\n");
+//! let readout = decode(None, &data, Context::default());
+//! let set = &readout.data_sets[0];
+//! assert_eq!(set.code.as_deref(), Some("1-0:1.8.1*05"));
+//! assert_eq!(set.name.as_deref(), Some("Active import, tariff 1"));
+//! assert!(matches!(&set.values[0].content, Content::Number { unit: Some(unit), .. } if unit == "kWh"));
+//! ```
 
 pub mod clock;
 pub mod code;
