@@ -1,24 +1,33 @@
 //! The program: a command line, or the window.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use flagport::cli::{self, Arguments};
+use flagport::app;
+use flagport::cli::{self, Arguments, WindowArguments};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match &arguments.command {
         Some(command) => cli::run(command),
-        None => window(),
+        None => window(arguments.window),
     }
 }
 
-/// This build has no window yet.
-fn window() -> ExitCode {
-    use std::io::Write;
-    let _ = writeln!(
-        std::io::stderr(),
-        "flagport: this build has no window; see flagport --help for the commands"
-    );
-    ExitCode::from(2)
+fn window(arguments: WindowArguments) -> ExitCode {
+    let options = app::Options {
+        port: arguments.port,
+        profile: arguments.profile,
+        file: None,
+        verbose: arguments.verbose,
+    };
+    match app::run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nowhere is left to say it if standard error is closed.
+            let _ = writeln!(io::stderr(), "flagport: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -33,6 +33,8 @@ pub enum Action {
     /// Ask for a file and open it.
     Open,
     OpenFile(PathBuf),
+    /// Show another of the readouts in the file, by its number from 1.
+    ShowFound(usize),
     /// Ask for a place and save the readout there.
     Save,
     /// Ask for a place and save the line trace there.

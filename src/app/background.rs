@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
-use crate::meter::Readout;
+use crate::archive::Opened;
 
 /// What came of a piece of work.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub enum Finished {
     /// A file was opened, or a sentence says why not.
     Opened {
         path: PathBuf,
-        result: Result<(Arc<Readout>, Arc<[u8]>), String>,
+        result: Result<Opened, String>,
     },
     /// A file was written, or a sentence says why not.
     Saved {

@@ -25,14 +25,13 @@
 pub mod action;
 pub mod background;
 pub mod dialogs;
-pub mod files;
+mod journal;
 mod keys;
 pub mod line;
 pub mod model;
 mod overlay;
 pub mod page;
 mod perform;
-pub mod profiles;
 pub mod settings;
 mod shell;
 mod start;
@@ -44,7 +43,7 @@ pub mod widgets;
 use eframe::egui::{Context, ViewportCommand};
 use jiff::Zoned;
 
-use crate::worker::{CancelToken, PortInfo};
+use crate::worker::CancelToken;
 
 pub use action::Action;
 pub use model::Model;
@@ -54,8 +53,7 @@ pub use start::{Options, StartError, run};
 
 use background::Background;
 use dialogs::{FilePicker, PathPrompt};
-use line::Line;
-use profiles::ProfileTitle;
+use line::{Line, Ports};
 use widgets::toast::Toasts;
 
 /// The window and everything it holds.
@@ -65,9 +63,9 @@ pub struct Flagport {
     page: Page,
     views: Views,
     line: Box<dyn Line>,
+    ports: Box<dyn Ports>,
     picker: Box<dyn FilePicker>,
     background: Background,
-    profiles: Vec<ProfileTitle>,
     /// Stops the running job.
     cancel: CancelToken,
     last_job: u64,
@@ -106,8 +104,7 @@ pub struct Parts {
     pub store: Store,
     pub line: Box<dyn Line>,
     pub picker: Box<dyn FilePicker>,
-    pub ports: Vec<PortInfo>,
-    pub profiles: Vec<ProfileTitle>,
+    pub ports: Box<dyn Ports>,
 }
 
 impl Flagport {
@@ -115,19 +112,15 @@ impl Flagport {
     pub fn new(ctx: &Context, parts: Parts) -> Flagport {
         theme::install_fonts(ctx);
         theme::install(ctx, parts.store.get().appearance);
-        let model = Model {
-            ports: parts.ports,
-            ..Model::default()
-        };
         Flagport {
-            model,
+            model: Model::default(),
+            ports: parts.ports,
             store: parts.store,
             page: Page::Meter,
             views: Views::default(),
             line: parts.line,
             picker: parts.picker,
             background: Background::new(perform::waker(ctx)),
-            profiles: parts.profiles,
             cancel: CancelToken::new(),
             last_job: 0,
             toasts: Toasts::default(),
@@ -168,6 +161,12 @@ impl eframe::App for Flagport {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         while let Some(event) = self.line.try_recv() {
             self.model.apply(event, &Zoned::now());
+        }
+        if let Some(ports) = self.ports.changed() {
+            self.ports_changed(ports);
+        }
+        if let Some(reason) = self.model.visit_problem.take() {
+            self.say_problem(format!("The readout is not among the visits: {reason}"));
         }
         self.take_answer(ctx);
         self.take_finished();

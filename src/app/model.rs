@@ -4,12 +4,13 @@
 //! of a job and a file that was opened. Knows nothing about egui, and reads no
 //! clock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Zoned;
 
+use crate::archive::Opened;
 use crate::codec::Identification;
 use crate::meter::Readout;
 use crate::trace::{TraceEntry, TraceRecord, TraceRow, TraceRows};
@@ -27,18 +28,26 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// The line trace of all sessions since the start.
     pub trace: Trace,
-    /// The file written last.
-    pub last_file: Option<PathBuf>,
+    /// The readouts of the file that was opened last, as a log may hold several.
+    pub found: Vec<Reading>,
+    /// The visit or the file written last.
+    pub last_saved: Option<Saved>,
     /// Where the last readout is kept as a visit, or why it is not.
     pub last_visit: Option<Result<PathBuf, String>>,
+}
+
+/// A visit or a file that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saved {
+    pub path: PathBuf,
+    pub is_visit: bool,
+    pub at: Zoned,
 }
 
 /// The line trace, and when its sessions began.
 #[derive(Debug, Default)]
 pub struct Trace {
     rows: TraceRows,
-    /// The records of the last session, for its visit.
-    last_session: Vec<TraceRecord>,
     /// The number of the first row of a session, counted from the start of the
     /// program, and when its port was opened.
     opened: Vec<(usize, Zoned)>,
@@ -59,7 +68,12 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     Line(PortChoice),
-    File(PathBuf),
+    /// The readout `number`, from 1, of the `of` that a file holds.
+    File {
+        path: PathBuf,
+        number: usize,
+        of: usize,
+    },
 }
 
 /// What the line is doing.
@@ -111,6 +125,8 @@ pub enum Verdict {
 impl Model {
     /// Remembers that a job was sent, before the line thread says so.
     pub fn job_sent(&mut self, id: JobId, port: PortChoice) {
+        self.found.clear();
+        self.last_visit = None;
         self.session = Session::Running(Running {
             id,
             port,
@@ -128,17 +144,39 @@ impl Model {
         }
     }
 
-    /// Shows a readout from a file in place of what was read.
-    pub fn open(&mut self, path: PathBuf, readout: Arc<Readout>, raw: Arc<[u8]>) {
+    /// Shows a file in place of what was read: the last of its readouts, which is the
+    /// newest.
+    pub fn open(&mut self, path: &Path, opened: Opened) {
         if self.running().is_none() {
             self.session = Session::Idle;
         }
-        self.reading = Some(Reading {
-            readout,
-            raw,
-            source: Source::File(path),
-            duration: Duration::ZERO,
-        });
+        let of = opened.readouts.len();
+        self.found = opened
+            .readouts
+            .into_iter()
+            .enumerate()
+            .map(|(index, found)| Reading {
+                readout: Arc::new(found.readout),
+                raw: found.raw.into(),
+                source: Source::File {
+                    path: path.to_owned(),
+                    number: index + 1,
+                    of,
+                },
+                duration: Duration::ZERO,
+            })
+            .collect();
+        self.reading = self.found.last().cloned();
+    }
+
+    /// Shows the readout with that number, from 1, of the file that was opened.
+    pub fn show_found(&mut self, number: usize) {
+        let found = number
+            .checked_sub(1)
+            .and_then(|index| self.found.get(index));
+        if let Some(found) = found {
+            self.reading = Some(found.clone());
+        }
     }
 
     /// Takes over what the line thread told; `now` gives the trace its times of day.
@@ -181,7 +219,16 @@ impl Model {
                 }
                 self.trace.apply(records, now);
             }
-            Event::VisitStored { stored, .. } => self.last_visit = Some(stored),
+            Event::VisitStored { stored, .. } => {
+                if let Ok(folder) = &stored {
+                    self.last_saved = Some(Saved {
+                        path: folder.clone(),
+                        is_visit: true,
+                        at: now.clone(),
+                    });
+                }
+                self.last_visit = Some(stored);
+            }
             Event::JobFinished { id, outcome } => self.finished(id, outcome),
         }
     }
@@ -270,12 +317,10 @@ impl Trace {
         let until = records.last().map(|record| record.at.0).unwrap_or_default();
         for record in records {
             if matches!(record.entry, TraceEntry::Opened { .. }) {
-                self.last_session.clear();
                 let opened_at = now.checked_sub(until).unwrap_or_else(|_| now.clone());
                 self.opened.push((self.len(), opened_at));
             }
             self.rows.apply(&record);
-            self.last_session.push(record);
         }
     }
 
@@ -305,11 +350,6 @@ impl Trace {
             .map(|(_, at)| at);
         let at = opened_at.and_then(|opened_at| opened_at.checked_add(row.at().0).ok());
         Some((row, at))
-    }
-
-    /// The records of the session under way or of the last one.
-    pub fn last_session(&self) -> &[TraceRecord] {
-        &self.last_session
     }
 }
 

@@ -11,8 +11,9 @@ use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::{Flagport, theme};
+use crate::archive;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite};
-use crate::worker::{CancelToken, Command, JobId, PortChoice, ReadPlan};
+use crate::worker::{CancelToken, Command, JobId, PortChoice, PortInfo, ReadPlan};
 
 impl Flagport {
     /// Does what was wished for in this frame.
@@ -44,6 +45,7 @@ impl Flagport {
             Action::Change(settings) => self.change(ctx, |now| *now = *settings),
             Action::Open => self.ask(ctx, Purpose::OpenFile, String::new()),
             Action::OpenFile(path) => self.open(path),
+            Action::ShowFound(number) => self.model.show_found(number),
             Action::Save => {
                 if let Some(name) = self.file_name() {
                     self.ask(ctx, Purpose::SaveReadout, name);
@@ -96,6 +98,17 @@ impl Flagport {
             cancel,
         });
         self.page = super::page::Page::Meter;
+    }
+
+    /// Takes over a new list of ports. A head that is plugged in while no port is
+    /// chosen becomes the port.
+    pub(super) fn ports_changed(&mut self, ports: Vec<PortInfo>) {
+        if self.store.get().port.is_none() {
+            let head = ports.iter().find(|port| port.usb_id.is_some());
+            self.store
+                .override_with(head.map(|port| port.choice.to_string()), None);
+        }
+        self.model.ports = ports;
     }
 
     /// Asks the running session to stop.
@@ -166,7 +179,7 @@ impl Flagport {
             return;
         }
         self.background.run(move || {
-            let result = super::files::read(&path);
+            let result = archive::open(&path).map_err(|error| error.to_string());
             Finished::Opened { path, result }
         });
     }
@@ -220,8 +233,14 @@ impl Flagport {
         while let Some(finished) = self.background.finished() {
             match finished {
                 Finished::Opened { path, result } => match result {
-                    Ok((readout, raw)) => {
-                        self.model.open(path, readout, raw);
+                    Ok(opened) => {
+                        if opened.cut {
+                            let name = path.display();
+                            self.say_problem(format!(
+                                "{name} is longer than any readout; its end was left out"
+                            ));
+                        }
+                        self.model.open(&path, opened);
                         self.page = super::page::Page::Meter;
                     }
                     Err(reason) => {

@@ -71,15 +71,7 @@ impl Flagport {
         let connection = &mut self.views.connection;
         let model = &self.model;
         let primary = !is_failure_shown(model, self.page);
-        connection.ui(
-            ui,
-            places.bar,
-            model,
-            &settings,
-            &self.profiles,
-            primary,
-            actions,
-        );
+        connection.ui(ui, places.bar, model, &settings, primary, actions);
         views::navigation::ui(ui, places.navigation, self.page, model, actions);
         self.page_ui(ui, places.page, &settings, actions);
         if let Some(rect) = places.trace {

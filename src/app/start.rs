@@ -3,17 +3,18 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, Ui, ViewportBuilder, vec2};
 use eframe::{NativeOptions, Renderer};
 use thiserror::Error;
 
 use super::dialogs::DesktopPicker;
-use super::line::Line;
+use super::journal;
+use super::line::{Line, NoLine, Ports};
 use super::{Action, Flagport, Parts, Store};
-use crate::archive::DATA_VARIABLE;
-use crate::worker::PortChoice;
+use crate::archive::{Archive, DATA_VARIABLE};
+use crate::worker::{PortChoice, PortWatch, Worker};
 
 /// What the command line says about the window.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// A file to open.
     pub file: Option<PathBuf>,
+    /// Say what happens, on standard error.
+    pub verbose: bool,
 }
 
 /// Why there is no window.
@@ -53,6 +56,9 @@ static SHOWN: AtomicBool = AtomicBool::new(false);
 /// Opens the window and returns when it is closed.
 pub fn run(options: Options) -> Result<(), StartError> {
     let started = Instant::now();
+    if options.verbose {
+        journal::begin(started);
+    }
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |what| {
         if SHOWN.load(Ordering::Relaxed) {
@@ -142,28 +148,26 @@ struct Starting {
 impl Starting {
     fn new(creation: &eframe::CreationContext<'_>, options: Options, started: Instant) -> Starting {
         let ctx = &creation.egui_ctx;
+        let mut problems = Vec::new();
         let (mut store, said) = match settings_path() {
             Some(path) => Store::load(path),
             None => (
                 Store::in_memory(super::Settings::default()),
                 Some(
-                    "This computer names no folder for settings, so they are forgotten at the end"
-                        .to_owned(),
+                    "This computer names no folder for settings, so they are forgotten".to_owned(),
                 ),
             ),
         };
+        problems.extend(said);
         store.override_with(options.port.map(|port| port.to_string()), options.profile);
-        let mut window = Flagport::new(
-            ctx,
-            Parts {
-                store,
-                line: Box::new(Silent),
-                picker: Box::new(DesktopPicker::default()),
-                ports: Vec::new(),
-                profiles: Vec::new(),
-            },
-        );
-        if let Some(sentence) = said {
+        let parts = Parts {
+            store,
+            line: line(ctx, &mut problems),
+            ports: ports(ctx, &mut problems),
+            picker: Box::new(DesktopPicker::default()),
+        };
+        let mut window = Flagport::new(ctx, parts);
+        for sentence in problems {
             window.say_problem(sentence);
         }
         if let Some(path) = options.file {
@@ -201,13 +205,38 @@ fn settings_path() -> Option<PathBuf> {
         .map(|folders| folders.config_dir().join(NAME))
 }
 
-/// A line that leads nowhere.
-struct Silent;
+/// The least time between two frames that the line asks for.
+const FRAME: Duration = Duration::from_millis(100);
 
-impl Line for Silent {
-    fn send(&mut self, _command: crate::worker::Command) {}
+fn line(ctx: &Context, problems: &mut Vec<String>) -> Box<dyn Line> {
+    let archive = match Archive::of_user() {
+        Ok(archive) => Some(archive),
+        Err(error) => {
+            problems.push(format!("Visits are not stored: {error}"));
+            None
+        }
+    };
+    let woken = ctx.clone();
+    match Worker::spawn(archive, move || woken.request_repaint_after(FRAME)) {
+        Ok(worker) => Box::new(worker),
+        Err(error) => {
+            problems.push(format!(
+                "Nothing can be read: this computer gives no thread ({error})"
+            ));
+            Box::new(NoLine)
+        }
+    }
+}
 
-    fn try_recv(&mut self) -> Option<crate::worker::Event> {
-        None
+fn ports(ctx: &Context, problems: &mut Vec<String>) -> Box<dyn Ports> {
+    let woken = ctx.clone();
+    match PortWatch::spawn(move || woken.request_repaint()) {
+        Ok(watch) => Box::new(watch),
+        Err(error) => {
+            problems.push(format!(
+                "Ports are not looked for: this computer gives no thread ({error})"
+            ));
+            Box::new(None)
+        }
     }
 }

@@ -7,11 +7,11 @@ use eframe::egui::{
 
 use crate::app::action::Action;
 use crate::app::model::{Model, Running};
-use crate::app::profiles::ProfileTitle;
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
+use crate::profile;
 use crate::worker::{PortChoice, PortInfo, Stage};
 
 const READ_WIDTH: f32 = 176.0;
@@ -38,17 +38,12 @@ impl ConnectionBar {
     }
 
     /// `primary`: nothing else in the window is filled.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a bar sees everything; a struct for it would be used once"
-    )]
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
         model: &Model,
         settings: &Settings,
-        profiles: &[ProfileTitle],
         primary: bool,
         actions: &mut Vec<Action>,
     ) {
@@ -84,7 +79,7 @@ impl ConnectionBar {
                 rect.bottom() - 10.0,
             ),
         );
-        self.fields(ui, fields, narrow, model, settings, profiles, actions);
+        self.fields(ui, fields, narrow, model, settings, actions);
         right.spacing_mut().item_spacing.x = 12.0;
         match model.running() {
             Some(running) => progress(&mut right, running, progress_width, actions),
@@ -92,7 +87,6 @@ impl ConnectionBar {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "passes on what the bar sees")]
     fn fields(
         &mut self,
         ui: &mut Ui,
@@ -100,7 +94,6 @@ impl ConnectionBar {
         narrow: bool,
         model: &Model,
         settings: &Settings,
-        profiles: &[ProfileTitle],
         actions: &mut Vec<Action>,
     ) {
         let mut ui = ui.new_child(
@@ -125,7 +118,7 @@ impl ConnectionBar {
                     ui.set_width(240.0);
                     self.address(ui, 240.0, running, settings, actions);
                     ui.separator();
-                    profile_rows(ui, settings, profiles, actions);
+                    profile_rows(ui, settings, actions);
                 });
             return;
         }
@@ -135,7 +128,7 @@ impl ConnectionBar {
         let profile = (room - port - address).min(216.0);
         self.port(ui, port, running, model, settings, actions);
         self.address(ui, address, running, settings, actions);
-        profile_field(ui, profile, running, settings, profiles, actions);
+        profile_field(ui, profile, running, model, settings, actions);
     }
 
     fn port(
@@ -318,18 +311,23 @@ fn profile_field(
     ui: &mut Ui,
     width: f32,
     running: bool,
+    model: &Model,
     settings: &Settings,
-    profiles: &[ProfileTitle],
     actions: &mut Vec<Action>,
 ) {
-    let chosen = settings
-        .profile
-        .as_deref()
-        .and_then(|name| profiles.iter().find(|profile| profile.name == name));
+    let title = |name: &str| profile::find(name).map(|profile| profile.title.as_str());
+    let used = model
+        .readout()
+        .and_then(|readout| readout.profile.as_deref());
+    let value = match (&settings.profile, used.and_then(title)) {
+        (Some(name), _) => title(name).unwrap_or(name).to_owned(),
+        (None, Some(title)) => format!("{title} · automatic"),
+        (None, None) => "Automatic".to_owned(),
+    };
     let id = ui.next_auto_id();
     let response: Response = ui.add(ChoiceField {
         caption: "Device profile",
-        value: chosen.map_or("Automatic", |profile| &profile.title),
+        value: &value,
         icon: None,
         width,
         open: Popup::is_id_open(ui.ctx(), popup_id(id)),
@@ -337,16 +335,11 @@ fn profile_field(
     });
     Popup::menu(&response).id(popup_id(id)).show(|ui| {
         ui.set_width(280.0);
-        profile_rows(ui, settings, profiles, actions);
+        profile_rows(ui, settings, actions);
     });
 }
 
-fn profile_rows(
-    ui: &mut Ui,
-    settings: &Settings,
-    profiles: &[ProfileTitle],
-    actions: &mut Vec<Action>,
-) {
+fn profile_rows(ui: &mut Ui, settings: &Settings, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let automatic = menu_row(
         ui,
@@ -361,7 +354,7 @@ fn profile_rows(
     }
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        for profile in profiles {
+        for profile in profile::built_in() {
             let chosen = settings.profile.as_deref() == Some(&profile.name);
             if menu_row(ui, None, &profile.title, "", chosen).clicked() {
                 actions.push(Action::ChooseProfile(Some(profile.name.clone())));

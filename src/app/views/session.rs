@@ -66,7 +66,7 @@ fn origin(reading: &Reading) -> String {
                 text::duration(reading.duration)
             )
         }
-        Source::File(path) => {
+        Source::File { path, .. } => {
             let name = path
                 .file_name()
                 .unwrap_or(path.as_os_str())
