@@ -13,13 +13,20 @@ use crate::worker::{PortChoice, PortInfo, Stage};
 pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
     let product = info.and_then(|info| info.product.as_deref());
     match (choice, product) {
-        (PortChoice::Simulated(_), Some(product)) => format!("Simulated · {product}"),
+        (PortChoice::Simulated(_), Some(product)) => {
+            format!("Simulated · {}", simulated(product).0)
+        }
         (PortChoice::Simulated(name), None) => format!("Simulated · {name}"),
         (PortChoice::Serial(_) | PortChoice::Tcp(_), Some(product)) => {
             format!("{} · {product}", short(choice))
         }
         (PortChoice::Serial(_) | PortChoice::Tcp(_), None) => short(choice),
     }
+}
+
+/// The name of a simulated meter, and what is special about it.
+pub fn simulated(product: &str) -> (&str, &str) {
+    product.split_once(", ").unwrap_or((product, ""))
 }
 
 /// `ttyUSB0`, `COM4`, `192.168.1.20:8000`.

@@ -95,7 +95,11 @@ pub fn install(ctx: &Context, appearance: Appearance) {
         ThemeChoice::Dark => ThemePreference::Dark,
     });
     // The shortcuts of the scale are ours, because the scale is a setting.
-    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.options_mut(|options| {
+        options.zoom_with_keyboard = false;
+        // A desktop that does not say what it prefers.
+        options.fallback_theme = Theme::Light;
+    });
     ctx.set_zoom_factor(f32::from(appearance.scale.clamp(100, 200)) / 100.0);
 }
 

@@ -83,7 +83,7 @@ impl ConnectionBar {
         right.spacing_mut().item_spacing.x = 12.0;
         match model.running() {
             Some(running) => progress(&mut right, running, progress_width, actions),
-            None => read_button(&mut right, settings, primary, actions),
+            None => read_button(&mut right, primary, actions),
         }
     }
 
@@ -178,7 +178,7 @@ impl ConnectionBar {
         model: &Model,
         actions: &mut Vec<Action>,
     ) {
-        ui.set_width(360.0);
+        ui.set_width(440.0);
         ui.spacing_mut().item_spacing.y = 2.0;
         let (simulated, real): (Vec<&PortInfo>, Vec<&PortInfo>) = model
             .ports
@@ -289,17 +289,14 @@ fn heading(ui: &mut Ui, text: &str) {
 }
 
 fn port_row(ui: &mut Ui, info: &PortInfo, chosen: Option<&PortChoice>, actions: &mut Vec<Action>) {
-    let (icon, name) = match &info.choice {
-        PortChoice::Serial(_) => (icon::USB, text::short(&info.choice)),
-        PortChoice::Tcp(_) => (icon::NETWORK, text::short(&info.choice)),
-        PortChoice::Simulated(name) => (
-            icon::PLAY_CIRCLE,
-            info.product.clone().unwrap_or_else(|| name.clone()),
-        ),
-    };
-    let note = match &info.choice {
-        PortChoice::Simulated(name) => name.as_str(),
-        PortChoice::Serial(_) | PortChoice::Tcp(_) => info.product.as_deref().unwrap_or_default(),
+    let product = info.product.as_deref().unwrap_or_default();
+    let (icon, name, note) = match &info.choice {
+        PortChoice::Simulated(_) => {
+            let (name, note) = text::simulated(product);
+            (icon::PLAY_CIRCLE, name.to_owned(), note)
+        }
+        PortChoice::Serial(_) => (icon::USB, text::short(&info.choice), product),
+        PortChoice::Tcp(_) => (icon::NETWORK, text::short(&info.choice), product),
     };
     if menu_row(ui, Some(icon), &name, note, chosen == Some(&info.choice)).clicked() {
         actions.push(Action::ChoosePort(info.choice.clone()));
@@ -364,18 +361,16 @@ fn profile_rows(ui: &mut Ui, settings: &Settings, actions: &mut Vec<Action>) {
     });
 }
 
-fn read_button(ui: &mut Ui, settings: &Settings, primary: bool, actions: &mut Vec<Action>) {
+fn read_button(ui: &mut Ui, primary: bool, actions: &mut Vec<Action>) {
     let button = if primary {
         Button::primary("Read meter")
     } else {
         Button::plain("Read meter").big()
     };
-    let off = settings.port.is_none().then_some("Choose a port first");
     let button = button
         .icon(icon::ARROW_CIRCLE_DOWN)
         .key("F5")
-        .width(READ_WIDTH)
-        .off(off);
+        .width(READ_WIDTH);
     if ui.add(button).clicked() {
         actions.push(Action::Read { every_way: false });
     }

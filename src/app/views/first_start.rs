@@ -134,14 +134,15 @@ fn simulated(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
                 .off(off),
         );
         Popup::menu(&response).show(|ui| {
-            ui.set_width(320.0);
+            ui.set_width(440.0);
             ui.spacing_mut().item_spacing.y = 2.0;
             for info in meters {
                 let PortChoice::Simulated(name) = &info.choice else {
                     continue;
                 };
                 let product = info.product.as_deref().unwrap_or(name);
-                if menu_row(ui, Some(icon::PLAY_CIRCLE), product, name, false).clicked() {
+                let (name, note) = text::simulated(product);
+                if menu_row(ui, Some(icon::PLAY_CIRCLE), name, note, false).clicked() {
                     actions.push(Action::ChoosePort(info.choice.clone()));
                     actions.push(Action::Read { every_way: false });
                     ui.close();

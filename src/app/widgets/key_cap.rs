@@ -10,7 +10,7 @@ const PADDING: f32 = 6.0;
 
 /// How wide the cap of `keys` is.
 pub fn width(ui: &Ui, keys: &str) -> f32 {
-    paint::width(ui, Text::Caption, keys) + 2.0 * PADDING
+    paint::width(ui, Text::Mono, keys) + 2.0 * PADDING
 }
 
 /// Draws the cap of `keys`, `F5` or `Ctrl F`, from `left_middle` on.
@@ -29,7 +29,7 @@ pub fn draw(ui: &Ui, left_middle: Pos2, keys: &str, color: Color32, edge: Color3
         ui,
         rect.left() + PADDING,
         rect.center().y,
-        Text::Caption,
+        Text::Mono,
         color,
         keys,
     );
