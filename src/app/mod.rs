@@ -35,6 +35,8 @@ mod perform;
 pub mod settings;
 mod shell;
 mod start;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod theme;
 pub mod views;
@@ -43,7 +45,7 @@ pub mod widgets;
 use eframe::egui::{Context, ViewportCommand};
 use jiff::Zoned;
 
-use crate::worker::CancelToken;
+use crate::worker::{CancelToken, Event};
 
 pub use action::Action;
 pub use model::Model;
@@ -160,13 +162,17 @@ impl Flagport {
 impl eframe::App for Flagport {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         while let Some(event) = self.line.try_recv() {
+            if let Event::VisitStored {
+                stored: Err(reason),
+                ..
+            } = &event
+            {
+                self.say_problem(format!("The readout is not among the visits: {reason}"));
+            }
             self.model.apply(event, &Zoned::now());
         }
         if let Some(ports) = self.ports.changed() {
             self.ports_changed(ports);
-        }
-        if let Some(reason) = self.model.visit_problem.take() {
-            self.say_problem(format!("The readout is not among the visits: {reason}"));
         }
         self.take_answer(ctx);
         self.take_finished();

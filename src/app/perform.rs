@@ -1,13 +1,15 @@
 //! From wishes to deeds: commands for the line, settings, files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::Context;
+use jiff::Zoned;
 
 use super::action::Action;
 use super::background::Finished;
 use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
+use super::model::Saved;
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::{Flagport, theme};
@@ -58,7 +60,12 @@ impl Flagport {
                 self.toasts.say(format!("{what} is on the clipboard"), None);
             }
             Action::ShowInFolder => {
-                if let Some(folder) = self.model.last_file.as_deref().and_then(Path::parent) {
+                if let Some(folder) = self
+                    .model
+                    .last_saved
+                    .as_ref()
+                    .and_then(|saved| saved.path.parent())
+                {
                     ctx.open_url(eframe::egui::OpenUrl::new_tab(format!(
                         "file://{}",
                         folder.display()
@@ -255,7 +262,11 @@ impl Flagport {
                             .to_string_lossy();
                         self.toasts
                             .say(format!("Saved as {name}"), Some("Show in folder"));
-                        self.model.last_file = Some(path);
+                        self.model.last_saved = Some(Saved {
+                            path,
+                            is_visit: false,
+                            at: Zoned::now(),
+                        });
                     }
                     Err(reason) => self.say_problem(format!("Nothing was saved: {reason}")),
                 },

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::model::{Ended, Model, Session, Verdict};
+use super::model::{Ended, Model, Saved, Session, Verdict};
 use super::widgets::State;
 use crate::meter::MeterIdentity;
 use crate::worker::{PortChoice, PortInfo, Stage};
@@ -215,6 +215,17 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
         format!("1 {one}")
     } else {
         format!("{number} {many}")
+    }
+}
+
+/// `Saved to visits at 20:15`, `Saved as readout.xlsx at 20:16`.
+pub fn saved(saved: &Saved) -> String {
+    let at = saved.at.strftime("%H:%M");
+    if saved.is_visit {
+        format!("Saved to visits at {at}")
+    } else {
+        let name = saved.path.file_name().unwrap_or(saved.path.as_os_str());
+        format!("Saved as {} at {at}", name.to_string_lossy())
     }
 }
 

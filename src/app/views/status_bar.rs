@@ -17,7 +17,6 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
     let right = trace_toggle(ui, rect, model, trace_open, actions);
 
     let clock = text::clock(model.readout().and_then(|readout| readout.clock_drift));
-    let file = model.last_file.as_deref().and_then(|path| path.file_name());
     let link = text::link(model);
     let mut items = vec![
         ("Link", Some(link.0), link.1),
@@ -29,12 +28,8 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
         ),
         ("Staged changes", None, "Nothing staged".to_owned()),
     ];
-    if let Some(name) = file {
-        items.push((
-            "Last file",
-            None,
-            format!("Saved {}", name.to_string_lossy()),
-        ));
+    if let Some(saved) = &model.last_saved {
+        items.push(("Last file", None, text::saved(saved)));
     }
     let mut x = rect.left() + 12.0;
     for (name, state, words) in items {
