@@ -10,6 +10,7 @@
 
 mod archive;
 mod bench;
+mod captures;
 mod codec;
 mod export;
 mod session;

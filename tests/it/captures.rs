@@ -1,0 +1,123 @@
+//! Every capture of a real meter, decoded and compared with a golden file.
+//!
+//! A golden file is what `flagport decode` writes as JSON. After a change that is
+//! meant, `FLAGPORT_BLESS=1 cargo test captures` writes them anew; their difference
+//! is then reviewed like code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use flagport::archive;
+use flagport::export::{CsvStyle, Format, render};
+
+/// The switch that writes golden files anew.
+const BLESS: &str = "FLAGPORT_BLESS";
+
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
+}
+
+/// All captures, as paths below the folder of captures, sorted.
+fn captures() -> Vec<PathBuf> {
+    let root = data().join("captures");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(&root).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What `flagport decode` writes about a capture: its readouts, or why there are
+/// none.
+fn decoded(capture: &Path) -> String {
+    let opened = match archive::open(&data().join("captures").join(capture)) {
+        Ok(opened) => opened,
+        Err(error) => return format!("{error}\n"),
+    };
+    let json = |found: &archive::Found| {
+        let bytes = render(&found.readout, &found.raw, Format::Json, CsvStyle::Plain).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    opened.readouts.iter().map(json).collect()
+}
+
+fn golden_of(capture: &Path) -> PathBuf {
+    let mut name = capture.as_os_str().to_owned();
+    name.push(".json");
+    data().join("golden").join(name)
+}
+
+/// The lines that differ, with their numbers, at most twenty.
+fn difference(golden: &str, decoded: &str) -> String {
+    let mut ours = decoded.lines();
+    let mut theirs = golden.lines();
+    let mut told = Vec::new();
+    for number in 1.. {
+        match (theirs.next(), ours.next()) {
+            (None, None) => break,
+            (then, now) if then == now => {}
+            (then, now) => {
+                let mut line = format!("  line {number}\n");
+                line.extend(then.map(|then| format!("  - {then}\n")));
+                line.extend(now.map(|now| format!("  + {now}\n")));
+                told.push(line);
+            }
+        }
+    }
+    let more = told.len().saturating_sub(20);
+    told.truncate(20);
+    if more > 0 {
+        told.push(format!("  and {more} more lines\n"));
+    }
+    told.concat()
+}
+
+#[test]
+fn every_capture_decodes_as_reviewed() {
+    let bless = std::env::var_os(BLESS).is_some();
+    let mut differences = Vec::new();
+    for capture in captures() {
+        let golden = golden_of(&capture);
+        let decoded = decoded(&capture);
+        if bless {
+            fs::create_dir_all(golden.parent().unwrap()).unwrap();
+            fs::write(&golden, decoded).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&golden).unwrap_or_default();
+        if expected != decoded {
+            let told = difference(&expected, &decoded);
+            differences.push(format!("{}\n{told}", capture.display()));
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{}\n{BLESS}=1 writes the golden files anew, if this is meant",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn no_golden_file_outlives_its_capture() {
+    let captures: Vec<PathBuf> = captures().iter().map(|c| golden_of(c)).collect();
+    let mut folders = vec![data().join("golden")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                assert!(captures.contains(&path), "{} is left over", path.display());
+            }
+        }
+    }
+}
