@@ -3,7 +3,8 @@
 
 use super::open::Found;
 use crate::codec::{
-    DataMessage, Decoder, Ending, Framing, Identification, Message, Mode, Role, charset,
+    BlockCheckKind, DataMessage, Decoder, Ending, Framing, Identification, Message, Mode, Role,
+    charset,
 };
 use crate::meter;
 
@@ -64,12 +65,19 @@ pub(super) fn context_of(
     data: &DataMessage,
 ) -> meter::Context {
     let pushed = data.framing == Framing::Unframed;
+    // What only P1 telegrams have; their Z says nothing of mode A.
+    let checked = data.check.kind == BlockCheckKind::Crc16;
+    let mode = identification.map(|told| match told.announced_mode() {
+        Mode::C if pushed => Mode::D,
+        _ if checked => Mode::D,
+        mode => mode,
+    });
+    let announced = identification.map(Identification::announced_mode);
     meter::Context {
-        mode: identification.map(|told| match told.announced_mode() {
-            Mode::C if pushed => Mode::D,
-            mode => mode,
-        }),
-        baud: identification.and_then(Identification::announced_baud),
+        mode,
+        baud: identification
+            .filter(|_| !checked || announced == Some(Mode::C))
+            .and_then(Identification::announced_baud),
         ..meter::Context::default()
     }
 }

@@ -291,8 +291,12 @@ impl Decoder {
                 let message = self.line_message(None);
                 (false, message)
             }
-            // A control character that slipped into an identification is left out.
-            SOH | STX if self.identification_start().is_some() => (true, None),
+            // A control character that slipped into an identification is left out of
+            // its text, and counts into the check of the telegram.
+            SOH | STX if self.buffer.len() < MAX_LINE && self.identification_start().is_some() => {
+                self.buffer.push(code);
+                (true, None)
+            }
             SOH | STX | ACK | NAK => {
                 self.drop_line();
                 (false, None)
@@ -635,8 +639,12 @@ fn starts_identification(line: &[u8]) -> bool {
 
 fn identification_in(line: &[u8]) -> Option<(usize, Identification)> {
     let start = identification_start(line)?;
-    let text = std::str::from_utf8(line.get(start..)?).ok()?;
-    Some((start, Identification::parse(text.trim_end_matches('\r'))?))
+    let printable = line
+        .get(start..)?
+        .iter()
+        .filter(|code| is_printable(**code));
+    let text: String = printable.copied().map(char::from).collect();
+    Some((start, Identification::parse(&text)?))
 }
 
 /// The request in a line: from its last `/` to the `!` that ends it.
