@@ -226,7 +226,10 @@ struct Teller<'a> {
     progress: Progress,
     told_progress: Option<Progress>,
     block_began: LineTime,
-    last_told: LineTime,
+    /// When the trace was told last.
+    trace_told: LineTime,
+    /// When the data sets were told last.
+    block_told: LineTime,
 }
 
 impl<'a> Teller<'a> {
@@ -249,7 +252,8 @@ impl<'a> Teller<'a> {
             },
             told_progress: None,
             block_began: LineTime::START,
-            last_told: LineTime::START,
+            trace_told: LineTime::START,
+            block_told: LineTime::START,
         }
     }
 
@@ -309,8 +313,8 @@ impl Watch for Teller<'_> {
         let at = record.at;
         let urgent = !matches!(record.entry, TraceEntry::Received(_));
         self.trace.push(record);
-        if urgent || at.since(self.last_told) >= TELL_EVERY {
-            self.last_told = at;
+        if urgent || at.since(self.trace_told) >= TELL_EVERY {
+            self.trace_told = at;
             self.flush();
         }
     }
@@ -347,10 +351,10 @@ impl Watch for Teller<'_> {
         if seconds > 0.0 {
             self.progress.rate = (block.len() as f64 / seconds).round();
         }
-        if now.since(self.last_told) < TELL_EVERY {
+        if now.since(self.block_told) < TELL_EVERY {
             return;
         }
-        self.last_told = now;
+        self.block_told = now;
         let so_far = DataMessage {
             body: whole_lines(block).to_vec(),
             framing: Framing::Framed,
@@ -367,8 +371,8 @@ impl Watch for Teller<'_> {
     }
 
     fn waiting(&mut self, now: LineTime) {
-        if self.told < self.trace.len() && now.since(self.last_told) >= TELL_EVERY {
-            self.last_told = now;
+        if self.told < self.trace.len() && now.since(self.trace_told) >= TELL_EVERY {
+            self.trace_told = now;
             self.flush();
         }
     }
