@@ -1,4 +1,54 @@
-//! Flagport reads utility meters through their optical port (IEC 62056-21).
+//! Flagport reads utility meters through their optical port (IEC 62056-21, formerly
+//! IEC 61107): the *FLAG port*.
+//!
+//! # Bird's-eye view
+//!
+//! ```text
+//!  app (egui) ── Command ─▶ worker ─▶ session ─▶ link ─▶ transport ─▶ serial | tcp | simulated line
+//!  cli ───────── Command ─▶   │          │         │
+//!       ◀─────── Event ───────┘          └─ codec ─┘           sim::Meter ─▶ codec
+//!
+//!  meter: data sets, codes, names, units, values       profile: RON ─▶ what is known of a type
+//!  export: a readout ─▶ files                          archive: visits on disk
+//! ```
+//!
+//! Pure at the bytes, linear at the dialogue, reactive at the meter, and a window
+//! that only draws a model and collects wishes. The window and the command line are
+//! two faces of one worker: what one can do the other can.
+//!
+//! # The modules in reading order
+//!
+//! 1. [`codec`]: messages as bytes, in both directions and for both roles; a push
+//!    decoder; block checks; 7E1 in software. Start with [`codec::Decoder`].
+//! 2. [`transport`]: bytes and time behind one trait.
+//! 3. [`link`]: messages with limits; echo and parity taken off; the only place that
+//!    waits and that notices a cancelled job.
+//! 4. [`session`]: the dialogue, which reads like the standard. Start with
+//!    [`session::read_out`].
+//! 5. [`meter`]: what a data block means. Start with [`meter::decode`].
+//! 6. [`profile`]: what is known of a type of meter, from RON files.
+//! 7. [`sim`]: simulated meters: the demonstration, the test fixture, and what
+//!    `flagport simulate` serves.
+//! 8. [`worker`]: the thread that owns the line; commands in, events out.
+//! 9. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
+//! 10. [`cli`] and [`app`]: the two faces.
+//!
+//! # Invariants
+//!
+//! - `codec` and `meter` never wait, read no clock, do no I/O. They fail only because
+//!   of their input, and nothing that was sent is dropped.
+//! - Only `link` waits, in slices of at most 50 ms, and only implementations of
+//!   [`transport::Transport`] know how to. All durations stand in [`link::Timing`].
+//! - Only `session` decides what is said next. The meter is signed off after every
+//!   session, also after failure and cancelling.
+//! - Virtual and real lines behave alike: a transport owns the time, so tests run a
+//!   session of minutes in milliseconds.
+//! - `egui` is named only under `app`, `serialport` only in `transport::serial`, `rfd`
+//!   only in `app::dialogs`, `ron` only in `profile` and `app::settings`.
+//! - Threads share two channels and one cancel flag per job; no locks.
+//! - Digits are kept as sent; floating point appears only where something is drawn.
+//! - No `unwrap`, `expect`, `panic` or unchecked indexing outside tests: everything
+//!   that comes from a meter or a file is hostile input.
 
 pub mod app;
 pub mod archive;

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::sim::catalog::{self, UnknownMeter};
+
 /// Where the meter is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PortChoice {
@@ -31,8 +33,8 @@ impl fmt::Display for PortChoice {
 pub enum PortParseError {
     #[error("no port was named")]
     Empty,
-    #[error("there is no simulated meter {name:?}; there are {}", known.join(", "))]
-    UnknownMeter { name: String, known: Vec<String> },
+    #[error(transparent)]
+    UnknownMeter(#[from] UnknownMeter),
     #[error("{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000")]
     Address(String),
     #[error(
@@ -50,7 +52,8 @@ impl FromStr for PortChoice {
             return Err(PortParseError::Empty);
         }
         if let Some(name) = text.strip_prefix("sim:") {
-            return Ok(PortChoice::Simulated(name.to_owned()));
+            let kind = catalog::find(name)?;
+            return Ok(PortChoice::Simulated(kind.name.to_owned()));
         }
         if let Some(address) = text.strip_prefix("tcp://") {
             let (host, port) = address

@@ -15,3 +15,4 @@ mod codec;
 mod export;
 mod session;
 mod trace;
+mod worker;
