@@ -25,7 +25,7 @@
 //!    waits and that notices a cancelled job.
 //! 4. [`session`]: the dialogue, which reads like the standard. Start with
 //!    [`session::read_out`].
-//! 5. [`meter`]: what a data block means. Start with [`meter::decode`].
+//! 5. [`meter`]: what a data block means. Start with [`meter::decode()`].
 //! 6. [`profile`]: what is known of a type of meter, from RON files.
 //! 7. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
