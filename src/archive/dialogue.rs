@@ -139,12 +139,18 @@ impl Session {
     }
 }
 
-/// The data block as a telegram, with the check that was received.
+/// The data block as a telegram. A check that was wrong stays wrong; a right one is
+/// made anew, because several answers may stand in one block.
 fn telegram_of(data: &DataMessage) -> Vec<u8> {
     let message = Message::Data(data.clone());
-    let mut bytes = encode(&message, BlockCheckKind::None);
-    if let (true, Some(received)) = (data.framing != Framing::Unframed, data.check.received) {
-        bytes.extend(u8::try_from(received));
+    let framed = data.framing != Framing::Unframed;
+    match data.check.received {
+        Some(_) if framed && !data.check.is_wrong() => encode(&message, data.check.kind),
+        Some(received) if framed => {
+            let mut bytes = encode(&message, BlockCheckKind::None);
+            bytes.extend(u8::try_from(received));
+            bytes
+        }
+        _ => encode(&message, BlockCheckKind::None),
     }
-    bytes
 }

@@ -2,9 +2,10 @@
 //! frame, a check, and parity in bit 7.
 
 use super::open::Found;
+use crate::codec::charset::{self, ParitySurvey, ParityVerdict};
+use crate::codec::control::{ACK, CR, DEL, EOT, ETX, LF, NAK, NUL, SOH, STX, is_printable};
 use crate::codec::{
-    BlockCheckKind, DataMessage, Decoder, Ending, Framing, Identification, Message, Mode, Role,
-    charset,
+    BlockCheckKind, DataMessage, Decoder, Framing, Identification, Message, Mode, Role,
 };
 use crate::meter;
 
@@ -12,6 +13,9 @@ use crate::meter;
 /// identification line must hold a register with a known form of address: many
 /// things that are no telegram have brackets.
 pub(super) fn telegrams(bytes: &[u8]) -> Vec<Found> {
+    if is_binary(bytes) {
+        return Vec::new();
+    }
     let mut bytes = bytes.to_vec();
     charset::strip(&mut bytes);
     let mut decoder = Decoder::new(Role::ReadingDevice);
@@ -43,17 +47,34 @@ pub(super) fn telegrams(bytes: &[u8]) -> Vec<Found> {
     }
 }
 
+/// Whether more than one byte in ten has no place in a telegram: among megabytes of
+/// anything there are always some that look like one.
+fn is_binary(bytes: &[u8]) -> bool {
+    let mut survey = ParitySurvey::default();
+    survey.add(bytes);
+    let plain = survey.verdict() == ParityVerdict::Broken;
+    let is_strange = |byte: u8| match byte & 0x7F {
+        _ if plain && byte >= 0x80 => true,
+        SOH | STX | ETX | EOT | ACK | NAK | CR | LF => false,
+        code => !is_printable(code) && code != DEL,
+    };
+    // Padding and wake-up characters say nothing either way.
+    let told = bytes.iter().filter(|byte| **byte != NUL).count();
+    let strange = bytes
+        .iter()
+        .filter(|byte| **byte != NUL && is_strange(**byte));
+    strange.count().saturating_mul(10) > told
+}
+
 fn read_one(
     identification: Option<&Identification>,
     data: &DataMessage,
     raw: &[u8],
 ) -> Option<Found> {
     let readout = meter::decode(identification, data, context_of(identification, data));
-    let sure = data.framing != Framing::Unframed || identification.is_some();
+    let framed = data.framing != Framing::Unframed && data.is_complete();
     let known = readout.data_sets.iter().any(|set| set.code.is_some());
-    // A frame that never ends and holds no register is binary data with an STX.
-    let framed = sure && (data.ending != Ending::Cut || known);
-    (framed || known).then(|| Found {
+    (identification.is_some() || framed || known).then(|| Found {
         readout,
         raw: raw.to_vec(),
     })

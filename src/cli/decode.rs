@@ -60,17 +60,26 @@ fn judge(file: &Path, opened: &Opened) -> Exit {
         ));
         exit = Exit::Partly;
     }
-    for found in &opened.readouts {
-        for sentence in shortcomings(&found.readout) {
-            say_failure(
-                format!("{}: {sentence}", file.display()),
-                "read the meter again for a clean copy",
-            );
-            exit = Exit::Partly;
-        }
+    let readouts = opened.readouts.iter();
+    let sentences: Vec<String> = readouts
+        .flat_map(|found| shortcomings(&found.readout))
+        .collect();
+    for sentence in sentences.iter().take(MAX_SENTENCES) {
+        say_failure(
+            format!("{}: {sentence}", file.display()),
+            "read the meter again for a clean copy",
+        );
+        exit = Exit::Partly;
+    }
+    if sentences.len() > MAX_SENTENCES {
+        let more = sentences.len() - MAX_SENTENCES;
+        say(format!("{}: and {more} more like this", file.display()));
     }
     exit
 }
+
+/// How many shortcomings of one file are said one by one.
+const MAX_SENTENCES: usize = 5;
 
 /// Why a readout is not whole.
 fn shortcomings(readout: &Readout) -> Vec<String> {

@@ -8,7 +8,7 @@ use super::args::OutputArguments;
 use super::terminal::{put, say, say_failure};
 use crate::archive::Found;
 use crate::export::{
-    CsvStyle, FileNameTemplate, Format, Overwrite, check_file, render, write_file,
+    CsvStyle, FileNameTemplate, Format, Overwrite, WriteError, check_file, render, write_file,
 };
 
 /// Where readouts go, and in which form: decided and checked before anything is
@@ -131,7 +131,7 @@ impl Delivery {
                 Exit::Done
             }
             Err(error) => {
-                say_failure(&error, error.hint());
+                say_not_written(&error);
                 Exit::Failed
             }
         }
@@ -150,9 +150,19 @@ pub(super) fn overwrite_of(arguments: &OutputArguments) -> Overwrite {
 /// Says what is in the way of a file, if anything is.
 pub(super) fn check_path(path: &Path, overwrite: Overwrite) -> Result<(), Exit> {
     check_file(path, overwrite).map_err(|error| {
-        say_failure(&error, error.hint());
+        say_not_written(&error);
         Exit::Failed
     })
+}
+
+/// Says why a file was not written, and what to do about it here.
+pub(super) fn say_not_written(error: &WriteError) {
+    match error {
+        WriteError::Exists(_) => {
+            say_failure(error, "choose another name, or allow it with --overwrite");
+        }
+        _ => say_failure(error, error.hint()),
+    }
 }
 
 fn format_of(arguments: &OutputArguments) -> Result<Format, Exit> {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Exit;
 use super::args::{OutputArguments, ReadArguments};
-use super::deliver::{Delivery, check_path, overwrite_of};
+use super::deliver::{Delivery, check_path, overwrite_of, say_not_written};
 use super::terminal::{ProgressLine, put, say, say_failure};
 use crate::archive::{Archive, Found};
 use crate::export::{CsvStyle, Format, printable, render, write_file};
@@ -152,7 +152,7 @@ fn say_what_failed(failure: &Failure) {
 fn write_trace(path: &Path, rows: &TraceRows, output: &OutputArguments) {
     let trace = text::write_rows(rows.rows());
     if let Err(error) = write_file(path, trace.as_bytes(), overwrite_of(output)) {
-        say_failure(&error, error.hint());
+        say_not_written(&error);
     }
 }
 

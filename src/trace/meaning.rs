@@ -5,12 +5,16 @@ use super::scanner::FrameCheck;
 use crate::codec::control::{ACK, CR, EOT, ETX, LF, NAK, NUL, SOH, STX};
 use crate::codec::identification::baud_of;
 use crate::codec::{Identification, Mode, Request};
+use crate::meter::code::{Code, Medium};
+use crate::meter::{flag_codes, names};
 use crate::transport::LineSettings;
 
 /// What is known besides the bytes of a row.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Context {
     pub(super) settings: Option<LineSettings>,
+    /// What the meter measures, as far as its identification message tells.
+    pub(super) medium: Option<Medium>,
     /// The block check that the row ends with.
     pub(super) check: Option<FrameCheck>,
 }
@@ -34,7 +38,7 @@ fn sent(bytes: &[u8], context: &Context) -> String {
         [ACK, rest @ ..] if !rest.is_empty() => option_select(&text_of(rest)),
         [ACK] => "Acknowledgement".to_owned(),
         [NAK] => "Repeat request".to_owned(),
-        [SOH, letter, digit, data @ ..] => command(*letter, *digit, data),
+        [SOH, letter, digit, data @ ..] => command(*letter, *digit, data, context),
         [NUL, ..] => wake_up(bytes, context),
         _ => String::new(),
     }
@@ -46,9 +50,9 @@ fn received(bytes: &[u8], context: &Context) -> String {
         [NAK] => "Repeat request of the meter".to_owned(),
         [SOH, b'B', ..] => "Break message of the meter".to_owned(),
         [SOH, b'P', b'0', ..] => with_check("Password request", context),
-        [SOH, letter, digit, data @ ..] => command(*letter, *digit, data),
+        [SOH, letter, digit, data @ ..] => command(*letter, *digit, data, context),
         [STX, ETX | EOT, ..] => with_check("Data message without data", context),
-        [STX, rest @ ..] => match data_line(rest) {
+        [STX, rest @ ..] => match data_line(rest, context) {
             Some(name) => with_check(&format!("Data message begins · {name}"), context),
             None => with_check("Data message begins", context),
         },
@@ -56,7 +60,7 @@ fn received(bytes: &[u8], context: &Context) -> String {
         [b'!', ..] => end_mark(bytes, context),
         [CR, LF] | [LF] => "Empty line".to_owned(),
         _ => identification(bytes)
-            .or_else(|| data_line(bytes).map(|name| with_check(&name, context)))
+            .or_else(|| data_line(bytes, context).map(|name| with_check(&name, context)))
             .unwrap_or_default(),
     }
 }
@@ -101,10 +105,10 @@ fn option_select(text: &str) -> String {
     format!("Option select message · {what} {speed}")
 }
 
-fn command(letter: u8, digit: u8, data: &[u8]) -> String {
+fn command(letter: u8, digit: u8, data: &[u8], context: &Context) -> String {
     let kind = format!("{}{}", char::from(letter), char::from(digit));
     let data = data.strip_prefix(&[STX]).unwrap_or(data);
-    let about = match data_line(data) {
+    let about = match data_line(data, context) {
         Some(name) => format!(" · {name}"),
         None => String::new(),
     };
@@ -118,11 +122,16 @@ fn command(letter: u8, digit: u8, data: &[u8]) -> String {
     }
 }
 
-fn identification(bytes: &[u8]) -> Option<String> {
+/// The identification message in `bytes`, whatever stands before it.
+pub(super) fn identification_in(bytes: &[u8]) -> Option<Identification> {
     let start = bytes.iter().rposition(|byte| *byte == b'/')?;
-    let text = text_of(bytes.get(start..)?);
-    let identification = Identification::parse(&text)?;
-    let maker = identification.manufacturer();
+    Identification::parse(&text_of(bytes.get(start..)?))
+}
+
+fn identification(bytes: &[u8]) -> Option<String> {
+    let identification = identification_in(bytes)?;
+    let code = identification.manufacturer();
+    let maker = flag_codes::maker(code).map_or(code, flag_codes::short_name);
     let mode = identification.announced_mode();
     let speed = match (mode, identification.announced_baud()) {
         (_, None) => String::new(),
@@ -135,15 +144,25 @@ fn identification(bytes: &[u8]) -> Option<String> {
     ))
 }
 
-/// The address of a data line, `None` if there is no bracket in it.
-fn data_line(bytes: &[u8]) -> Option<String> {
+/// The address of a data line and the name of its register, `F.F Error register`.
+/// `None` if there is no bracket in it.
+fn data_line(bytes: &[u8], context: &Context) -> Option<String> {
     let bracket = bytes.iter().position(|byte| *byte == b'(')?;
     let address = text_of(bytes.get(..bracket)?);
     let address = address.trim();
     if address.is_empty() {
         return Some("Values of the register before".to_owned());
     }
-    Some(address.to_owned())
+    let medium = context.medium.unwrap_or(Medium::Electricity);
+    let name = match Code::parse(address, medium) {
+        Some(code) => names::of_code(&code),
+        None => names::of_address(address).map(str::to_owned),
+    };
+    let short = address.rsplit(':').next().unwrap_or(address);
+    Some(match name {
+        Some(name) => format!("{short} {name}"),
+        None => short.to_owned(),
+    })
 }
 
 fn end_mark(bytes: &[u8], context: &Context) -> String {

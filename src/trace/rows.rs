@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::meaning::{self, Context};
 use super::scanner::{MASK, RowEnd, Scanner, Shown};
 use super::{TraceEntry, TraceRecord};
+use crate::meter::code::Medium;
+use crate::meter::decode::medium;
 use crate::transport::{LineSettings, LineTime};
 
 /// Which way a row went.
@@ -80,6 +82,7 @@ pub struct TraceRows {
     into: Scanner,
     echo: Scanner,
     settings: Option<LineSettings>,
+    medium: Option<Medium>,
 }
 
 impl Default for TraceRows {
@@ -108,6 +111,7 @@ impl TraceRows {
             into: Scanner::default(),
             echo: Scanner::default(),
             settings: None,
+            medium: None,
         }
     }
 
@@ -121,6 +125,8 @@ impl TraceRows {
             }
             TraceEntry::Received(bytes) => self.apply_bytes(record.at, Direction::In, bytes),
             TraceEntry::Echoed(bytes) => self.apply_bytes(record.at, Direction::Echo, bytes),
+            // Being set to what it is already tells nothing.
+            TraceEntry::Configured(settings) if self.settings == Some(*settings) => {}
             TraceEntry::Configured(settings) => {
                 self.settings = Some(*settings);
                 self.add_other(record);
@@ -130,6 +136,7 @@ impl TraceRows {
                 self.into = Scanner::default();
                 self.echo = Scanner::default();
                 self.settings = None;
+                self.medium = None;
                 self.add_other(record);
             }
             TraceEntry::Noted(_) | TraceEntry::Closed => self.add_other(record),
@@ -228,6 +235,7 @@ impl TraceRows {
     fn explain(&mut self, end: Option<RowEnd>) {
         let context = Context {
             settings: self.settings,
+            medium: self.medium,
             check: match end {
                 Some(RowEnd::Checked(check)) => Some(check),
                 Some(RowEnd::Plain) | None => None,
@@ -235,6 +243,11 @@ impl TraceRows {
         };
         if let Some(row) = self.rows.back_mut() {
             row.meaning = meaning::of(&row.record.entry, &context);
+            if let (TraceEntry::Received(bytes), Some(_)) = (&row.record.entry, end)
+                && let Some(identification) = meaning::identification_in(bytes)
+            {
+                self.medium = Some(medium(Some(&identification), ""));
+            }
         }
     }
 

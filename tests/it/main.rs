@@ -11,6 +11,7 @@
 mod archive;
 mod bench;
 mod captures;
+mod cli;
 mod codec;
 mod export;
 mod session;

@@ -93,7 +93,7 @@ fn a_readout_becomes_message_rows_with_their_meaning() {
                 603,
                 In,
                 r"/LGZ5\\2ZMD310CT.B31\r\n",
-                "Identification message · LGZ, mode C, up to 9600 Bd"
+                "Identification message · Landis+Gyr (Zug), mode C, up to 9600 Bd"
             ),
             (
                 1646,
@@ -106,9 +106,9 @@ fn a_readout_becomes_message_rows_with_their_meaning() {
                 2102,
                 In,
                 r"\x021-1:F.F(00000000)\r\n",
-                "Data message begins · 1-1:F.F"
+                "Data message begins · F.F Error register"
             ),
-            (2102, In, r"1-1:0.0.0(97734234)\r\n", "1-1:0.0.0"),
+            (2102, In, r"1-1:0.0.0(97734234)\r\n", "0.0.0 Serial number"),
             (2131, In, r"!\r\n", "End of the data"),
             (
                 2131,
@@ -208,14 +208,17 @@ fn other_commands_show_as_they_are() {
     assert_eq!(
         shown,
         [
-            (&b"\x01R1\x021.8.0()\x03Z"[..], "Read command R1 · 1.8.0"),
+            (
+                &b"\x01R1\x021.8.0()\x03Z"[..],
+                "Read command R1 · 1.8.0 Active import, total"
+            ),
             (
                 &b"\x02(0033402.264*kWh)\x03T"[..],
                 "Data message begins · Values of the register before · block check 54, right"
             ),
             (
                 &b"\x01W1\x020.9.1(120000)\x03a"[..],
-                "Write command W1 · 0.9.1"
+                "Write command W1 · 0.9.1 Time"
             ),
             (&b"\x06"[..], "Acknowledgement"),
         ]

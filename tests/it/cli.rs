@@ -1,0 +1,491 @@
+//! The command line as other programs meet it: what it prints, where, and how it ends.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder for one test: its data folder, and a place for its files.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Place {
+        Place(tempfile::tempdir().unwrap())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flagport"));
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("FLAGPORT_DATA", self.0.path().join("data"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs with `input` on standard input.
+    fn feed(&self, arguments: &[&str], input: &[u8]) -> Output {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        std::thread::scope(|scope| {
+            // A command that has read enough takes no more.
+            scope.spawn(move || stdin.write_all(input).ok());
+            child.wait_with_output().unwrap()
+        })
+    }
+
+    fn file(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    fn visits(&self) -> usize {
+        fs::read_dir(self.0.path().join("data/visits")).map_or(0, Iterator::count)
+    }
+}
+
+/// A simulated meter on a TCP port, as fast as possible.
+struct Simulated {
+    child: Child,
+    port: String,
+    _stderr: BufReader<ChildStderr>,
+}
+
+impl Simulated {
+    fn start(place: &Place, arguments: &[&str]) -> Simulated {
+        let fixed = ["simulate", "--listen", "127.0.0.1:0"];
+        let mut child = place
+            .command(&[&fixed, arguments].concat())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        stderr.read_line(&mut line).unwrap();
+        let from = line.find("tcp://").unwrap_or_else(|| panic!("{line}"));
+        let port = line[from..].split(';').next().unwrap().to_owned();
+        Simulated {
+            child,
+            port,
+            _stderr: stderr,
+        }
+    }
+}
+
+impl Drop for Simulated {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn capture(name: &str) -> String {
+    format!("{}/tests/data/captures/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The exit status, and that a failure says something without panicking.
+fn status(output: &Output) -> i32 {
+    let said = stderr(output);
+    assert!(!said.contains("panicked"), "{said}");
+    let code = output.status.code().unwrap();
+    assert!(code == 0 || !said.is_empty(), "a failure is explained");
+    code
+}
+
+#[test]
+fn the_commands_of_later_versions_are_not_offered() {
+    let place = Place::new();
+    let help = place.run(&["--help"]);
+    assert_eq!(status(&help), 0);
+    let help = String::from_utf8(help.stdout).unwrap();
+    for command in ["ports", "read", "decode", "simulate"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{help}");
+    }
+    for command in ["get", "set", "load-profile", "logbook", "profiles"] {
+        assert!(!help.contains(&format!("\n  {command} ")), "{help}");
+    }
+}
+
+#[test]
+fn usage_mistakes_end_with_2_and_say_what_there_is() {
+    let place = Place::new();
+    let check = |arguments: &[&str], expected: &str| {
+        let output = place.run(arguments);
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        let said = stderr(&output);
+        assert!(said.contains(expected), "{said}");
+        assert!(output.stdout.is_empty());
+    };
+    check(&["frobnicate"], "frobnicate");
+    check(&["read"], "<PORT>");
+    check(&["read", "sim:nope"], "there are lgz-zmd, iskra-mt174");
+    check(&["read", "ftp://x:1"], "not supported");
+    check(&["read", "sim:lgz-zmd", "--address", "a!"], "'!'");
+    check(
+        &["read", "sim:lgz-zmd", "--start-baud", "123"],
+        "300, 600, 1200",
+    );
+    check(&["read", "sim:lgz-zmd", "--timeout-scale", "0"], "1 to 20");
+    check(
+        &["read", "sim:lgz-zmd", "--request", "2"],
+        "must begin with /",
+    );
+    check(
+        &["read", "sim:lgz-zmd", "--out", "a.pdf"],
+        ".json, .csv, .xlsx",
+    );
+    check(
+        &["read", "sim:lgz-zmd", "--out", "{seriel}.csv"],
+        "{serial}, {meter}",
+    );
+    check(
+        &["simulate", "nope", "--listen", "127.0.0.1:0"],
+        "there are lgz-zmd",
+    );
+    check(&["simulate", "lgz-zmd"], "--listen");
+    check(
+        &[
+            "simulate",
+            "lgz-zmd",
+            "--listen",
+            "127.0.0.1:0",
+            "--fault",
+            "x",
+        ],
+        "bad-check",
+    );
+    check(&["decode"], "<FILE>");
+}
+
+#[test]
+fn ports_lists_simulated_meters() {
+    let place = Place::new();
+    let output = place.run(&["ports", "--json"]);
+    assert_eq!(status(&output), 0);
+    let json = json(&output);
+    assert_eq!(json["format"], "flagport.ports.v1");
+    let ports = json["ports"].as_array().unwrap();
+    let meter = ports
+        .iter()
+        .find(|port| port["port"] == "sim:lgz-zmd")
+        .unwrap();
+    assert_eq!(meter["kind"], "simulated");
+    let table = String::from_utf8(place.run(&["ports"]).stdout).unwrap();
+    assert!(table.contains("sim:lgz-zmd "), "{table}");
+}
+
+#[test]
+fn read_delivers_json_keeps_a_visit_and_writes_the_trace() {
+    let place = Place::new();
+    let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
+    let output = place.run(&["read", &meter.port, "--trace", "line.trace"]);
+    assert_eq!(status(&output), 0);
+    assert_eq!(stderr(&output), "", "nothing but data without a terminal");
+    let read = json(&output);
+    assert_eq!(read["format"], "flagport.readout.v1");
+    assert_eq!(read["meter"]["serial_number"], "95316176");
+    assert_eq!(read["complete"], true);
+    assert_eq!(read["block_check"]["ok"], true);
+    assert_eq!(place.visits(), 1);
+    assert!(
+        place
+            .file("line.trace")
+            .starts_with("# flagport.trace.v1\n")
+    );
+
+    // The trace and the visit decode to the same data sets.
+    let visit = fs::read_dir(place.0.path().join("data/visits"))
+        .unwrap()
+        .next();
+    let visit = visit.unwrap().unwrap().path();
+    for source in ["line.trace", visit.to_str().unwrap()] {
+        let decoded = place.run(&["decode", source]);
+        assert_eq!(status(&decoded), 0);
+        assert_eq!(json(&decoded)["data_sets"], read["data_sets"], "{source}");
+    }
+    // Neither file is replaced without being asked.
+    let again = place.run(&["read", &meter.port, "--trace", "line.trace"]);
+    assert_eq!(status(&again), 1);
+    assert!(stderr(&again).contains("--overwrite"));
+    assert_eq!(place.visits(), 1, "the meter was not even asked");
+}
+
+#[test]
+fn read_without_archive_keeps_nothing_and_v_tells_the_dialogue() {
+    let place = Place::new();
+    let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
+    let output = place.run(&["read", &meter.port, "--no-archive", "-v", "--format", "csv"]);
+    assert_eq!(status(&output), 0);
+    assert_eq!(place.visits(), 0);
+    let said = stderr(&output);
+    assert!(said.contains("Request message to any meter"), "{said}");
+    assert!(said.contains("F.F Error register"), "{said}");
+    assert!(output.stdout.starts_with(b"serial,address,code,"));
+}
+
+#[test]
+fn read_fills_in_file_names() {
+    let place = Place::new();
+    let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
+    let output = place.run(&["read", &meter.port, "--out", "{kind}-{serial}.xlsx"]);
+    assert_eq!(status(&output), 0);
+    assert!(output.stdout.is_empty());
+    let workbook = fs::read(place.0.path().join("readout-95316176.xlsx")).unwrap();
+    assert!(workbook.starts_with(b"PK"));
+}
+
+#[test]
+fn a_damaged_readout_is_delivered_and_ends_with_3() {
+    let place = Place::new();
+    let meter = Simulated::start(
+        &place,
+        &["lgz-zmd", "--pace", "none", "--fault", "bad-check"],
+    );
+    let output = place.run(&["read", &meter.port]);
+    assert_eq!(status(&output), 3);
+    assert_eq!(json(&output)["block_check"]["ok"], false);
+    assert!(stderr(&output).contains("check:"));
+    assert_eq!(place.visits(), 1, "a damaged readout is kept too");
+}
+
+#[test]
+fn a_port_that_is_not_there_ends_with_1_and_a_hint() {
+    let place = Place::new();
+    let output = place.run(&["read", "/dev/no-such-port", "--trace", "line.trace"]);
+    assert_eq!(status(&output), 1);
+    assert!(output.stdout.is_empty());
+    assert!(stderr(&output).contains("check:"));
+    assert!(
+        place
+            .file("line.trace")
+            .starts_with("# flagport.trace.v1\n")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_delivers_what_came_and_ends_with_3() {
+    let place = Place::new();
+    let meter = Simulated::start(&place, &["kamstrup-mc66"]);
+    let mut child = place
+        .command(&["read", &meter.port, "-v"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("Data message begins") {
+        assert!(lines.read_line(&mut said).unwrap() > 0, "{said}");
+    }
+    let process = child.id().to_string();
+    let interrupted = Command::new("kill").args(["-INT", &process]).status();
+    assert!(interrupted.unwrap().success());
+    lines.read_to_string(&mut said).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert_eq!(json(&output)["complete"], false);
+    assert!(said.contains("cancelled"), "{said}");
+    assert_eq!(place.visits(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pseudo_terminal_serves_a_meter() {
+    let place = Place::new();
+    let mut meter = place
+        .command(&["simulate", "iskra-mt174", "--pty", "head", "--pace", "none"])
+        .spawn()
+        .unwrap();
+    let link = place.0.path().join("head");
+    while fs::symlink_metadata(&link).is_err() {
+        assert!(
+            meter.try_wait().unwrap().is_none(),
+            "the simulator has ended"
+        );
+        std::thread::yield_now();
+    }
+    let output = place.run(&["read", "./head"]);
+    let _ = Command::new("kill").arg(meter.id().to_string()).status();
+    assert_eq!(meter.wait().unwrap().code(), Some(0));
+    assert_eq!(status(&output), 0);
+    assert_eq!(json(&output)["data_sets"].as_array().unwrap().len(), 343);
+    assert!(fs::symlink_metadata(&link).is_err(), "the link is removed");
+}
+
+#[test]
+fn every_capture_is_decoded() {
+    let place = Place::new();
+    let cut = ["apator-norax3-fragment.iec", "iprt-itr5em214.iec"];
+    for file in fs::read_dir(capture("")).unwrap() {
+        let file = file.unwrap();
+        let name = file.file_name().into_string().unwrap();
+        if !file.path().is_file() || name.ends_with(".md") {
+            continue;
+        }
+        let output = place.run(&["decode", &capture(&name)]);
+        let expected = if cut.contains(&name.as_str()) { 3 } else { 0 };
+        assert_eq!(status(&output), expected, "{name}: {}", stderr(&output));
+        let documents = serde_json::Deserializer::from_slice(&output.stdout);
+        for document in documents.into_iter::<serde_json::Value>() {
+            assert_eq!(document.unwrap()["format"], "flagport.readout.v1", "{name}");
+        }
+    }
+}
+
+#[test]
+fn raw_is_the_telegram_as_it_was() {
+    let place = Place::new();
+    for name in [
+        "iskra-me162-readout.iec",
+        "iskra-am550t-1012.iec",
+        "elster-as1440-v921.iec",
+    ] {
+        let telegram = fs::read(capture(name)).unwrap();
+        let output = place.feed(&["decode", "-", "--format", "raw"], &telegram);
+        assert_eq!(status(&output), 0);
+        assert_eq!(output.stdout, telegram, "{name}");
+    }
+}
+
+#[test]
+fn parity_in_bit_7_is_taken_off() {
+    let place = Place::new();
+    let telegram = fs::read(capture("iskra-me162-readout.iec")).unwrap();
+    let on_the_line: Vec<u8> = telegram
+        .iter()
+        .map(|byte| {
+            if byte.count_ones() % 2 == 1 {
+                byte | 0x80
+            } else {
+                *byte
+            }
+        })
+        .collect();
+    let output = place.feed(&["decode", "-", "--format", "raw"], &on_the_line);
+    assert_eq!(status(&output), 0);
+    assert_eq!(output.stdout, telegram);
+}
+
+#[test]
+fn several_files_give_several_readouts() {
+    let place = Place::new();
+    let files = [
+        capture("iskra-me162-readout.iec"),
+        capture("logarex-lk13.iec"),
+    ];
+    let both = ["decode", &files[0], &files[1]];
+    let csv = place.run(&[&both[..], &["--format", "csv"]].concat());
+    assert_eq!(status(&csv), 0);
+    let csv = String::from_utf8(csv.stdout).unwrap();
+    assert_eq!(csv.matches("serial,address").count(), 1);
+    assert_eq!(csv.lines().count(), 1 + 9 + 24);
+
+    let one = place.run(&[&both[..], &["--out", "all.xlsx"]].concat());
+    assert_eq!(status(&one), 1);
+    assert!(stderr(&one).contains("{serial}"));
+    let each = place.run(&[&both[..], &["--out", "{meter}.json"]].concat());
+    assert_eq!(status(&each), 0, "{}", stderr(&each));
+    assert!(place.0.path().join("ME162-0033.json").is_file());
+
+    let mixed = place.run(&["decode", &files[0], "missing.iec"]);
+    assert_eq!(status(&mixed), 3);
+    assert_eq!(json(&mixed)["meter"]["serial_number"], "28342193");
+}
+
+#[test]
+fn what_is_no_telegram_is_refused_with_its_first_bytes() {
+    let place = Place::new();
+    let junk: Vec<u8> = (0u32..300_000)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    let check = |input: &[u8], expected: &str| {
+        let output = place.feed(&["decode", "-"], input);
+        assert_eq!(status(&output), 1, "{}", stderr(&output));
+        assert!(output.stdout.is_empty());
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    };
+    check(b"", "empty");
+    check(b"Dear colleague,\nsee (1) above\n", "44 65 61 72");
+    check(
+        b"int main(void) { return (0); }\n",
+        "holds no telegram of IEC 62056-21",
+    );
+    check(&junk, "the first bytes are");
+    check(&vec![0; 1_000_000], "00 00 00");
+    check(b"\x1b\x1b\x1b\x1b\x01\x01\x01\x01v\x07", "1B 1B 1B 1B");
+    check(b"{\"a\": 1}", "no readout in JSON");
+    check(b"> /?!\\r\\n\n< \\q\n", "line 2 of the trace");
+    check(b"> /?!\\r\\n\n", "no answer");
+
+    for (file, expected) in [("missing.iec", "no file"), (".", "folder without a visit")] {
+        let output = place.run(&["decode", file]);
+        assert_eq!(status(&output), 1);
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_telegram_that_is_too_long_is_decoded_as_far_as_it_fits() {
+    let place = Place::new();
+    let mut telegram = b"/LGZ5X\r\n\x02".to_vec();
+    let line = [b"0.2.0(".as_slice(), &[b'x'; 100_000], b")\r\n"].concat();
+    while telegram.len() < 20_000_000 {
+        telegram.extend(&line);
+    }
+    let output = place.feed(&["decode", "-"], &telegram);
+    assert_eq!(status(&output), 3);
+    assert!(stderr(&output).contains("too long"), "{}", stderr(&output));
+    assert_eq!(json(&output)["complete"], false);
+}
+
+#[test]
+fn files_are_never_replaced_without_being_asked() {
+    let place = Place::new();
+    let source = capture("iskra-me162-readout.iec");
+    let out = place.0.path().join("a.csv");
+    fs::write(&out, "mine").unwrap();
+    let refused = place.run(&["decode", &source, "--out", "a.csv"]);
+    assert_eq!(status(&refused), 1);
+    assert_eq!(place.file("a.csv"), "mine");
+    let allowed = place.run(&["decode", &source, "--out", "a.csv", "--overwrite"]);
+    assert_eq!(status(&allowed), 0);
+    assert!(place.file("a.csv").starts_with("serial,"));
+    let nowhere = place.run(&["decode", &source, "--out", "no/a.csv"]);
+    assert_eq!(status(&nowhere), 1);
+    assert!(stderr(&nowhere).contains("no folder"));
+    assert!(!Path::new("no").exists());
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let place = Place::new();
+    let mut child = place
+        .command(&["decode", &capture("tr-kohler.iec")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(status(&output), 0);
+    assert_eq!(stderr(&output), "");
+}
