@@ -14,6 +14,9 @@ mod captures;
 mod cli;
 mod codec;
 mod export;
+mod program;
+#[cfg(unix)]
+mod pty;
 mod session;
 mod trace;
 mod worker;
