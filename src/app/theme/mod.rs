@@ -164,8 +164,9 @@ fn visuals(c: &'static Colors) -> Visuals {
         Visuals::light()
     };
     let edge = Stroke::new(c.control_width(), c.control);
-    let widget = |fill: Color32, edge: Stroke, text: Color32| WidgetVisuals {
-        bg_fill: fill,
+    // `handle` is what egui fills scroll handles with, `fill` what it fills buttons with.
+    let widget = |handle: Color32, fill: Color32, edge: Stroke, text: Color32| WidgetVisuals {
+        bg_fill: handle,
         weak_bg_fill: fill,
         bg_stroke: edge,
         corner_radius: CornerRadius::same(size::RADIUS_CONTROL),
@@ -175,11 +176,11 @@ fn visuals(c: &'static Colors) -> Visuals {
     Visuals {
         dark_mode: c.dark,
         widgets: Widgets {
-            noninteractive: widget(c.surface, Stroke::new(1.0, c.line), c.text),
-            inactive: widget(c.surface, edge, c.text),
-            hovered: widget(c.select, edge, c.text),
-            active: widget(c.accent_soft, Stroke::new(2.0, c.accent), c.text),
-            open: widget(c.select, edge, c.text),
+            noninteractive: widget(c.surface, c.surface, Stroke::new(1.0, c.line), c.text),
+            inactive: widget(c.control, c.surface, edge, c.text),
+            hovered: widget(c.text2, c.select, edge, c.text),
+            active: widget(c.accent, c.accent_soft, Stroke::new(2.0, c.accent), c.text),
+            open: widget(c.text2, c.select, edge, c.text),
         },
         selection: Selection {
             bg_fill: c.select,
@@ -188,7 +189,8 @@ fn visuals(c: &'static Colors) -> Visuals {
         weak_text_color: Some(c.text3),
         hyperlink_color: c.accent,
         faint_bg_color: c.sunken,
-        extreme_bg_color: c.surface,
+        // The track of a scroll bar.
+        extreme_bg_color: Color32::TRANSPARENT,
         text_edit_bg_color: Some(c.surface),
         code_bg_color: c.unknown_soft,
         warn_fg_color: c.warn,
