@@ -179,7 +179,15 @@ impl Decoder {
                 }
             }
             State::EndMark => Some(self.take_unframed(Ending::EndMark)),
-            State::Frame => Some(self.take_data(Framing::Framed, Ending::Cut, BlockCheck::ABSENT)),
+            State::Frame => {
+                // The end mark tells that all data came, though the frame is not closed.
+                let last = memchr::memrchr(b'\n', self.buffer.trim_ascii_end());
+                let ending = match self.end_mark_in(last.map_or(0, |end| end + 1)) {
+                    Some(_) => Ending::EndMark,
+                    None => Ending::Cut,
+                };
+                Some(self.take_data(Framing::Framed, ending, BlockCheck::ABSENT))
+            }
             State::Command => {
                 self.noise += self.buffer.len() + 1;
                 self.buffer.clear();

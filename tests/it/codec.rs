@@ -340,6 +340,16 @@ fn a_block_without_stx_but_with_a_fitting_check_counts_as_framed() {
 }
 
 #[test]
+fn a_frame_that_is_not_closed_is_whole_once_its_end_mark_came() {
+    let ending = |bytes: &[u8]| data(&decode(Role::ReadingDevice, bytes))[0].ending;
+    assert_eq!(ending(b"\x021.8.0(1)\r\n!\r\n"), Ending::EndMark);
+    assert_eq!(ending(b"\x021.8.0(1)\r\n!"), Ending::EndMark);
+    assert_eq!(ending(b"\x021.8.0(1)!\r\n"), Ending::EndMark);
+    assert_eq!(ending(b"\x021.8.0(1)\r\n2.8.0(!"), Ending::Cut);
+    assert_eq!(ending(b"\x021.8.0(1)\r\n"), Ending::Cut);
+}
+
+#[test]
 fn the_check_may_look_like_the_end_of_a_line_and_more_may_follow() {
     // The check is LF; the meter adds CR LF and a break of its own.
     let messages = decode(Role::ReadingDevice, b"\x021.8.1*01(000005.9)\x03\x0A");
