@@ -18,5 +18,6 @@ mod program;
 #[cfg(unix)]
 mod pty;
 mod session;
+mod tcp;
 mod trace;
 mod worker;
