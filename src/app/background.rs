@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
+use super::model::Expected;
 use crate::archive::Opened;
+use crate::worker::JobId;
 
 /// What came of a piece of work.
 #[derive(Debug)]
@@ -15,6 +17,13 @@ pub enum Finished {
         path: PathBuf,
         result: Result<Opened, String>,
     },
+    /// What an earlier visit says of the readout under way.
+    Expected {
+        id: JobId,
+        expected: Option<Expected>,
+    },
+    /// The settings were written, or a sentence says why not.
+    SettingsSaved(Result<(), String>),
     /// A file was written, or a sentence says why not.
     Saved {
         path: PathBuf,

@@ -45,6 +45,7 @@ pub mod widgets;
 use eframe::egui::{Context, ViewportCommand};
 use jiff::Zoned;
 
+use crate::archive::Archive;
 use crate::worker::{CancelToken, Event};
 
 pub use action::Action;
@@ -68,6 +69,9 @@ pub struct Flagport {
     ports: Box<dyn Ports>,
     picker: Box<dyn FilePicker>,
     background: Background,
+    /// Where visits are; `None` if this computer names no folder for them.
+    archive: Option<Archive>,
+    saving_settings: bool,
     /// Stops the running job.
     cancel: CancelToken,
     last_job: u64,
@@ -103,6 +107,8 @@ enum Closing {
 
 /// What the window needs from outside.
 pub struct Parts {
+    /// Where the line stores its visits.
+    pub archive: Option<Archive>,
     pub store: Store,
     pub line: Box<dyn Line>,
     pub picker: Box<dyn FilePicker>,
@@ -123,6 +129,8 @@ impl Flagport {
             line: parts.line,
             picker: parts.picker,
             background: Background::new(perform::waker(ctx)),
+            archive: parts.archive,
+            saving_settings: false,
             cancel: CancelToken::new(),
             last_job: 0,
             toasts: Toasts::default(),
@@ -130,6 +138,24 @@ impl Flagport {
             prompt: None,
             closing: Closing::No,
             title: String::new(),
+        }
+    }
+
+    /// What an event asks of the window beside the model.
+    fn heed(&mut self, event: &Event) {
+        match event {
+            Event::Identified {
+                id, identification, ..
+            } => {
+                self.look_for_earlier_visit(*id, identification.line());
+            }
+            Event::VisitStored {
+                stored: Err(reason),
+                ..
+            } => {
+                self.say_problem(format!("The readout is not among the visits: {reason}"));
+            }
+            _ => {}
         }
     }
 
@@ -162,13 +188,7 @@ impl Flagport {
 impl eframe::App for Flagport {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         while let Some(event) = self.line.try_recv() {
-            if let Event::VisitStored {
-                stored: Err(reason),
-                ..
-            } = &event
-            {
-                self.say_problem(format!("The readout is not among the visits: {reason}"));
-            }
+            self.heed(&event);
             self.model.apply(event, &Zoned::now());
         }
         if let Some(ports) = self.ports.changed() {
@@ -176,8 +196,17 @@ impl eframe::App for Flagport {
         }
         self.take_answer(ctx);
         self.take_finished();
+        self.save_settings(ctx);
         self.watch_closing(ctx);
         self.watch_title(ctx);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(unsaved) = self.store.take_unsaved()
+            && let Err(error) = unsaved.write()
+        {
+            log::error!("the settings could not be saved: {error}");
+        }
     }
 
     fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Zoned;
+use jiff::civil::Date;
 
 use crate::archive::Opened;
 use crate::codec::Identification;
@@ -95,8 +96,21 @@ pub struct Running {
     pub identification: Option<Identification>,
     /// Told from the times in the trace.
     pub elapsed: Duration,
+    /// What an earlier visit to such a meter brought.
+    pub expected: Option<Expected>,
     /// Cancel was pressed.
     pub cancelling: bool,
+}
+
+/// How much an earlier visit to such a meter brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// At least one.
+    pub data_sets: usize,
+    /// From the first byte sent to the last received.
+    pub duration: Duration,
+    /// When that was.
+    pub visit: Date,
 }
 
 /// A job that is over.
@@ -133,8 +147,16 @@ impl Model {
             progress: None,
             identification: None,
             elapsed: Duration::ZERO,
+            expected: None,
             cancelling: false,
         });
+    }
+
+    /// Remembers how much is expected of a running job.
+    pub fn expect(&mut self, id: JobId, expected: Option<Expected>) {
+        if let Some(running) = self.running_as(id) {
+            running.expected = expected.filter(|expected| expected.data_sets > 0);
+        }
     }
 
     /// Remembers that the running job was asked to stop.
@@ -354,6 +376,22 @@ impl Trace {
 }
 
 impl Running {
+    /// The part of the data sets that is there, where an earlier visit tells how many
+    /// there will be and they are not more already.
+    pub fn part(&self) -> Option<f32> {
+        let progress = self
+            .progress
+            .filter(|progress| progress.stage >= Stage::DataSets)?;
+        let expected = self.expected?.data_sets;
+        (progress.data_sets <= expected).then(|| progress.data_sets as f32 / expected as f32)
+    }
+
+    /// How long it will take, by an earlier visit.
+    pub fn time_left(&self) -> Option<Duration> {
+        let expected = self.expected.filter(|_| self.part().is_some())?;
+        expected.duration.checked_sub(self.elapsed)
+    }
+
     /// The stage it is in.
     pub fn stage(&self) -> Stage {
         self.progress

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::Context;
 use jiff::Zoned;
@@ -9,7 +10,7 @@ use jiff::Zoned;
 use super::action::Action;
 use super::background::Finished;
 use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
-use super::model::Saved;
+use super::model::{Expected, Saved};
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::{Flagport, theme};
@@ -131,9 +132,45 @@ impl Flagport {
         if settings.appearance != appearance {
             theme::install(ctx, settings.appearance);
         }
-        if let Err(error) = self.store.set(settings) {
-            self.say_problem(format!("The settings could not be saved: {error}"));
+        self.store.set(settings);
+    }
+
+    /// Writes changed settings, one file at a time and not while something is being
+    /// dragged.
+    pub(super) fn save_settings(&mut self, ctx: &Context) {
+        if self.saving_settings || ctx.input(|input| input.pointer.any_down()) {
+            return;
         }
+        if let Some(unsaved) = self.store.take_unsaved() {
+            self.saving_settings = true;
+            self.background.run(move || {
+                Finished::SettingsSaved(unsaved.write().map_err(|error| error.to_string()))
+            });
+        }
+    }
+
+    /// Looks among the visits for an earlier one of a meter that says `line` of itself,
+    /// to tell how much will come.
+    pub(super) fn look_for_earlier_visit(&self, id: JobId, line: &str) {
+        let Some(archive) = self.archive.clone() else {
+            return;
+        };
+        let line = line.to_owned();
+        self.background.run(move || {
+            let entries = archive.list().unwrap_or_default();
+            let earlier = entries
+                .into_iter()
+                .filter_map(|entry| entry.info.ok())
+                .find(|info| info.complete && info.identification_line.as_deref() == Some(&line));
+            Finished::Expected {
+                id,
+                expected: earlier.map(|info| Expected {
+                    data_sets: info.data_sets,
+                    duration: Duration::from_millis(info.duration_ms),
+                    visit: info.stored_at.date(),
+                }),
+            }
+        });
     }
 
     fn ask(&mut self, ctx: &Context, purpose: Purpose, name: String) {
@@ -254,6 +291,13 @@ impl Flagport {
                         self.say_problem(format!("{} was not opened: {reason}", path.display()))
                     }
                 },
+                Finished::Expected { id, expected } => self.model.expect(id, expected),
+                Finished::SettingsSaved(result) => {
+                    self.saving_settings = false;
+                    if let Err(reason) = result {
+                        self.say_problem(format!("The settings could not be saved: {reason}"));
+                    }
+                }
                 Finished::Saved { path, result } => match result {
                     Ok(()) => {
                         let name = path

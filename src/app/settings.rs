@@ -111,6 +111,21 @@ pub struct Store {
     settings: Settings,
     /// `None` keeps them in memory only.
     path: Option<PathBuf>,
+    changed: bool,
+}
+
+/// Settings on their way to the disk.
+#[derive(Debug)]
+pub struct Unsaved {
+    settings: Settings,
+    path: PathBuf,
+}
+
+impl Unsaved {
+    /// Writes the file, whole or not at all.
+    pub fn write(&self) -> io::Result<()> {
+        write(&self.path, &self.settings)
+    }
 }
 
 impl Store {
@@ -119,6 +134,7 @@ impl Store {
         Store {
             settings,
             path: None,
+            changed: false,
         }
     }
 
@@ -144,7 +160,14 @@ impl Store {
             ),
         };
         let path = Some(path);
-        (Store { settings, path }, said)
+        (
+            Store {
+                settings,
+                path,
+                changed: false,
+            },
+            said,
+        )
     }
 
     /// The settings in force.
@@ -158,17 +181,20 @@ impl Store {
         self.settings.profile = profile.or(self.settings.profile.take());
     }
 
-    /// Takes over `settings` and writes them if they differ. They are in force even
-    /// if they cannot be written.
-    pub fn set(&mut self, settings: Settings) -> io::Result<()> {
-        if settings == self.settings {
-            return Ok(());
-        }
+    /// Takes over `settings`; they are in force at once.
+    pub fn set(&mut self, settings: Settings) {
+        self.changed |= settings != self.settings;
         self.settings = settings;
-        match &self.path {
-            Some(path) => write(path, &self.settings),
-            None => Ok(()),
-        }
+    }
+
+    /// What is to be written because it changed since this was asked last.
+    pub fn take_unsaved(&mut self) -> Option<Unsaved> {
+        let changed = std::mem::take(&mut self.changed);
+        let path = self.path.clone().filter(|_| changed)?;
+        Some(Unsaved {
+            settings: self.settings.clone(),
+            path,
+        })
     }
 }
 
@@ -238,7 +264,9 @@ mod tests {
             operator: "Ünal".to_owned(),
             ..Settings::default()
         };
-        store.set(settings.clone()).unwrap();
+        store.set(settings.clone());
+        store.take_unsaved().unwrap().write().unwrap();
+        assert!(store.take_unsaved().is_none());
         let (store, said) = Store::load(path);
         assert_eq!(said, None);
         assert_eq!(*store.get(), settings);

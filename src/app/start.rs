@@ -160,11 +160,19 @@ impl Starting {
         };
         problems.extend(said);
         store.override_with(options.port.map(|port| port.to_string()), options.profile);
+        let archive = match Archive::of_user() {
+            Ok(archive) => Some(archive),
+            Err(error) => {
+                problems.push(format!("Visits are not stored: {error}"));
+                None
+            }
+        };
         let parts = Parts {
             store,
-            line: line(ctx, &mut problems),
+            line: line(ctx, archive.clone(), &mut problems),
             ports: ports(ctx, &mut problems),
             picker: Box::new(DesktopPicker::default()),
+            archive,
         };
         let mut window = Flagport::new(ctx, parts);
         for sentence in problems {
@@ -183,6 +191,10 @@ impl Starting {
 impl eframe::App for Starting {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
         self.window.logic(ctx, frame);
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        self.window.on_exit(gl);
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
@@ -208,14 +220,7 @@ fn settings_path() -> Option<PathBuf> {
 /// The least time between two frames that the line asks for.
 const FRAME: Duration = Duration::from_millis(100);
 
-fn line(ctx: &Context, problems: &mut Vec<String>) -> Box<dyn Line> {
-    let archive = match Archive::of_user() {
-        Ok(archive) => Some(archive),
-        Err(error) => {
-            problems.push(format!("Visits are not stored: {error}"));
-            None
-        }
-    };
+fn line(ctx: &Context, archive: Option<Archive>, problems: &mut Vec<String>) -> Box<dyn Line> {
     let woken = ctx.clone();
     match Worker::spawn(archive, move || woken.request_repaint_after(FRAME)) {
         Ok(worker) => Box::new(worker),

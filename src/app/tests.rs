@@ -84,6 +84,7 @@ fn window(size: Vec2, settings: Settings) -> Window {
             ),
         ])),
         picker: Box::new(picker.clone()),
+        archive: None,
     };
     let mut harness = Harness::builder()
         .with_size(size)

@@ -62,7 +62,14 @@ pub fn link(model: &Model) -> (State, String) {
             (State::UnderWay, "Cancelling".to_owned())
         }
         Session::Running(running) => match running.progress {
-            Some(progress) => (State::UnderWay, format!("Reading, {} Bd", progress.baud)),
+            Some(progress) => {
+                let word = if progress.stage < Stage::Identified {
+                    "Asking"
+                } else {
+                    "Reading"
+                };
+                (State::UnderWay, format!("{word}, {} Bd", progress.baud))
+            }
             None => (State::UnderWay, "Opening the port".to_owned()),
         },
         Session::Ended(ended) => (verdict_state(ended), verdict(ended).to_owned()),
@@ -113,9 +120,11 @@ pub fn meter(model: &Model) -> String {
 
 /// `Landis+Gyr ZMD310 · 97734234`: what is known of a meter, the name first.
 pub fn meter_name(meter: &MeterIdentity) -> String {
+    // The list of makers tells the country too, `Iskraemeco, Slovenia`.
     let maker = meter
         .manufacturer_name
         .as_deref()
+        .and_then(|name| name.split(", ").next())
         .or(meter.manufacturer.as_deref());
     let kind = meter
         .device_type
@@ -197,6 +206,14 @@ pub fn duration(duration: Duration) -> String {
         format!("{:.1} s", duration.as_secs_f64())
     } else {
         format!("{} min {} s", secs / 60, secs % 60)
+    }
+}
+
+/// `3 s`, `2 min`: for estimates.
+pub fn rough(duration: Duration) -> String {
+    match duration.as_secs() {
+        secs @ 0..90 => format!("{} s", secs + 1),
+        secs => format!("{} min", secs.div_ceil(60)),
     }
 }
 

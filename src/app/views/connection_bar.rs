@@ -12,7 +12,7 @@ use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
 use crate::profile;
-use crate::worker::{PortChoice, PortInfo, Stage};
+use crate::worker::{PortChoice, PortInfo};
 
 const READ_WIDTH: f32 = 176.0;
 const CANCEL_WIDTH: f32 = 144.0;
@@ -398,11 +398,12 @@ fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action
     }
     let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
     let stage = text::stage(running.stage());
-    let count = match running.progress {
-        Some(progress) if progress.stage >= Stage::DataSets && progress.data_sets > 0 => {
-            text::count(progress.data_sets, "data set", "data sets")
+    let count = match (running.progress, running.expected) {
+        (Some(progress), Some(expected)) if running.part().is_some() => {
+            format!("{} of about {}", progress.data_sets, expected.data_sets)
         }
-        Some(progress) if progress.bytes > 0 => text::size(progress.bytes),
+        (Some(progress), _) if progress.data_sets > 0 => format!("{} so far", progress.data_sets),
+        (Some(progress), _) if progress.bytes > 0 => text::size(progress.bytes),
         _ => String::new(),
     };
     response.widget_info(|| {
@@ -425,7 +426,6 @@ fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action
         c.text,
         stage,
     );
-    // Nobody said how much will come, so the track has no length to show.
     let track = Rect::from_min_max(
         pos2(rect.left(), rect.bottom() - 10.0),
         pos2(rect.right(), rect.bottom() - 2.0),
@@ -437,6 +437,12 @@ fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action
         Stroke::new(1.0, c.control),
         StrokeKind::Inside,
     );
+    // Without an earlier visit nobody knows how much will come: an empty track.
+    if let Some(part) = running.part() {
+        let mut bar = track;
+        bar.max.x = track.min.x + track.width() * part;
+        ui.painter().rect_filled(bar, 4, c.accent);
+    }
 }
 
 fn logo(ui: &Ui, rect: Rect) {

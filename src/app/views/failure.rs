@@ -16,7 +16,7 @@ use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, State, paint, seating, table_card};
 use crate::trace::TraceEntry;
-use crate::worker::{Check, Failure};
+use crate::worker::{Check, Failure, Stage};
 
 /// How many lines of the trace stand below the card.
 const LINES: usize = 5;
@@ -27,7 +27,9 @@ pub fn ui(ui: &mut Ui, model: &Model, ended: &Ended, failure: &Failure, actions:
         banner(ui, ended, failure, actions);
         return;
     }
-    card(ui, failure, actions);
+    // Where the port did not even open, the seat of the head is not the question.
+    let drawing = ended.stage > Stage::Opening;
+    card(ui, failure, drawing, actions);
     ui.add_space(size::GAP - ui.spacing().item_spacing.y);
     last_lines(ui, model, actions);
 }
@@ -94,7 +96,7 @@ fn trimmed(sentence: &str) -> &str {
     sentence.trim_end_matches('.')
 }
 
-fn card(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
+fn card(ui: &mut Ui, failure: &Failure, drawing: bool, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     Frame::new()
         .fill(c.surface)
@@ -111,7 +113,7 @@ fn card(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
                     top: 20,
                     bottom: 20,
                 })
-                .show(ui, |ui| body(ui, failure, actions));
+                .show(ui, |ui| body(ui, failure, drawing, actions));
         });
 }
 
@@ -142,9 +144,9 @@ fn head(ui: &mut Ui, failure: &Failure) {
         });
 }
 
-fn body(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
+fn body(ui: &mut Ui, failure: &Failure, drawing: bool, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
-    let drawing = ui.available_width() >= 720.0;
+    let drawing = drawing && ui.available_width() >= 720.0;
     let height = 44.0 + 56.0 * failure.checks.len() as f32 + 52.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;

@@ -1,6 +1,6 @@
 //! The page Meter: what is this meter, is it healthy, what does it read?
 
-use eframe::egui::Ui;
+use eframe::egui::{ScrollArea, Ui};
 
 use super::session;
 use crate::app::action::Action;
@@ -26,7 +26,13 @@ impl MeterView {
         actions: &mut Vec<Action>,
     ) {
         let c = theme::colors(ui);
-        title_row(ui, "Meter", |ui| session::said(ui, model), |_| {});
+        title_row(ui, "Meter", |ui| session::said(ui, model, actions), |_| {});
+        if model.reading.is_none() {
+            ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| session::ui(ui, model, actions));
+            return;
+        }
         session::ui(ui, model, actions);
         if let Some(readout) = model.readout() {
             card(ui, |ui| {

@@ -1,18 +1,18 @@
 //! The session on the page Meter: what it says behind the title, the stage rail
 //! while it runs, and what went wrong.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Label, Layout, Ui};
 
 use super::failure;
 use crate::app::action::Action;
 use crate::app::model::{Model, Reading, Running, Session, Source, Verdict};
 use crate::app::text;
-use crate::app::theme::{self, Text};
-use crate::app::widgets::{State, Step, StepState, card, chip, stage_rail};
+use crate::app::theme::{self, Text, icon};
+use crate::app::widgets::{Button, State, Step, StepState, card, chip, stage_rail};
 use crate::worker::Stage;
 
 /// What stands behind the title of the page.
-pub fn said(ui: &mut Ui, model: &Model) {
+pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     let Some(reading) = &model.reading else {
         ui.label(
@@ -43,7 +43,23 @@ pub fn said(ui: &mut Ui, model: &Model) {
         _ => (State::Warning, "Damaged"),
     };
     chip(ui, state, word);
-    ui.label(Text::Body.rich(origin(reading)).color(c.text2));
+    if let Source::File { number, of, .. } = reading.source
+        && of > 1
+    {
+        ui.label(Text::Body.rich(format!("{number} of {of}")).color(c.text2));
+        let before = Button::square(icon::CARET_LEFT, "Earlier readout of the file");
+        let first = (number <= 1).then_some("This is the first readout of the file");
+        if ui.add(before.off(first)).clicked() {
+            actions.push(Action::ShowFound(number - 1));
+        }
+        let after = Button::square(icon::CARET_RIGHT, "Later readout of the file");
+        let last = (number >= of).then_some("This is the last readout of the file");
+        if ui.add(after.off(last)).clicked() {
+            actions.push(Action::ShowFound(number + 1));
+        }
+    }
+    let words = origin(reading);
+    ui.add(Label::new(Text::Body.rich(words).color(c.text2)).truncate());
 }
 
 /// `Read 20:15:07 · 343 data sets in 11.4 s · block check correct`
@@ -114,7 +130,16 @@ fn rail_card(ui: &mut Ui, running: &Running) {
             if bytes > 0 {
                 words = format!("{} · {words}", text::size(bytes));
             }
+            if let Some(left) = running.time_left() {
+                words = format!("{words}, about {} left", text::rough(left));
+            }
             ui.label(Text::Body.rich(words).color(c.text2));
+            if let Some(expected) = running.expected.filter(|_| running.part().is_some()) {
+                let source = format!("“About” comes from the visit on {}", expected.visit);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add(Label::new(Text::Caption.rich(source).color(c.text2)).truncate());
+                });
+            }
         });
         stage_rail(ui, &steps(running));
     });

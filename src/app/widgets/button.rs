@@ -132,6 +132,7 @@ impl<'a> Button<'a> {
     fn text_style(&self) -> Text {
         match (self.kind, self.big) {
             (Kind::Primary, true) => Text::Heading,
+            (Kind::Plain, true) if self.icon.is_some() => Text::Heading,
             (Kind::Primary, false) => Text::Strong,
             _ => Text::Body,
         }
