@@ -17,6 +17,8 @@
 
 pub mod clock;
 pub mod code;
+pub mod compare;
+pub mod consumption;
 pub mod data_block;
 pub mod decode;
 pub mod error_flags;
@@ -24,9 +26,11 @@ pub mod flag_codes;
 pub mod history;
 pub mod identity;
 mod inherit;
+pub mod main_values;
 pub mod names;
 mod number;
 mod problems;
+pub mod quantity;
 pub mod readout;
 mod register;
 mod series;
@@ -36,10 +40,13 @@ mod value;
 
 pub use clock::clock;
 pub use code::Code;
+pub use compare::Comparison;
 pub use decode::{Context, decode};
 pub use error_flags::{ErrorFlag, error_flags};
 pub use history::History;
 pub use identity::hex_text;
+pub use main_values::main_values;
+pub use quantity::Quantity;
 pub use readout::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };

@@ -17,6 +17,7 @@ pub mod seating;
 pub mod stage_rail;
 pub mod state;
 pub mod toast;
+pub mod toggle;
 
 pub use button::Button;
 pub use card::{caption_value, card, table_card, title_row};
@@ -26,3 +27,4 @@ pub use field::{ChoiceField, EditField, SearchField, choice, menu_row};
 pub use seating::seating;
 pub use stage_rail::{Step, StepState, stage_rail};
 pub use state::{State, chip, status};
+pub use toggle::toggle;

@@ -1,5 +1,9 @@
 //! The page Meter: what is this meter, is it healthy, what does it read?
 
+pub mod facts;
+pub mod sheet;
+pub mod words;
+
 use eframe::egui::{ScrollArea, Ui};
 
 use super::session;
