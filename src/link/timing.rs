@@ -31,7 +31,8 @@ pub struct Timing {
     pub block_character: Duration,
     /// After `!` of an unframed block, for an ETX that may still come.
     pub end_mark: Duration,
-    /// After ETX, for the block check, beside two character times.
+    /// After ETX, for the block check, beside two character times: a converter may
+    /// send it in a packet of its own.
     pub check: Duration,
     /// How long noise is endured where an identification message is due.
     pub noise: Duration,
@@ -73,7 +74,7 @@ impl Default for Timing {
             block: ms(5000),
             block_character: ms(3000),
             end_mark: ms(300),
-            check: ms(100),
+            check: ms(400),
             noise: ms(5000),
             block_noise: ms(1500),
             reaction: ms(200),
