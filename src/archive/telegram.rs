@@ -8,6 +8,7 @@ use crate::codec::{
     BlockCheckKind, DataMessage, Decoder, Framing, Identification, Message, Mode, Role,
 };
 use crate::meter;
+use crate::profile;
 
 /// All telegrams in `bytes`, each as a readout. Data without a frame and without an
 /// identification line must hold a register with a known form of address: many
@@ -96,6 +97,7 @@ pub(super) fn context_of(
     let announced = identification.map(Identification::announced_mode);
     meter::Context {
         mode,
+        profile: identification.map(|told| profile::choose(told).name.clone()),
         baud: identification
             .filter(|_| !checked || announced == Some(Mode::C))
             .and_then(Identification::announced_baud),

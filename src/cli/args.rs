@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::codec::{BlockCheckKind, Request};
 use crate::export::{self, FileNameTemplate};
+use crate::profile;
 use crate::sim::{Fault, catalog};
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
 
@@ -36,7 +37,7 @@ pub struct WindowArguments {
     #[arg(long, value_name = "PORT", value_parser = port)]
     pub port: Option<PortChoice>,
     /// The device profile that is chosen at the start
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = device_profile)]
     pub profile: Option<String>,
     /// Say what happens, on standard error
     #[arg(short, long)]
@@ -90,7 +91,7 @@ pub struct LineArguments {
     #[arg(long, value_name = "TEXT", conflicts_with = "address", value_parser = request)]
     pub request: Option<String>,
     /// The device profile; without it the identification chooses
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = device_profile)]
     pub profile: Option<String>,
     /// The mode to expect; d listens without a request
     #[arg(long, value_enum, default_value_t)]
@@ -313,6 +314,20 @@ const SPEEDS: [u32; 10] = [
 
 fn port(text: &str) -> Result<PortChoice, String> {
     text.parse().map_err(in_words)
+}
+
+fn device_profile(name: &str) -> Result<String, String> {
+    match profile::find(name) {
+        Some(profile) => Ok(profile.name.clone()),
+        None => {
+            let known = profile::built_in().iter();
+            let names: Vec<&str> = known.map(|profile| profile.name.as_str()).collect();
+            Err(format!(
+                "there is no such device profile; there are {}",
+                names.join(", ")
+            ))
+        }
+    }
 }
 
 fn meter(name: &str) -> Result<&'static str, String> {

@@ -3,55 +3,29 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 
-use tempfile::TempDir;
+use crate::program::{Ended, Place, capture};
 
-/// A folder for one test: its data folder, and a place for its files.
-struct Place(TempDir);
+/// Runs the program with `input` on standard input.
+fn feed(place: &Place, arguments: &[&str], input: &[u8]) -> Ended {
+    let mut child = place
+        .command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    std::thread::scope(|scope| {
+        // A command that has read enough takes no more.
+        scope.spawn(move || stdin.write_all(input).ok());
+        Ended::of(&child.wait_with_output().unwrap())
+    })
+}
 
-impl Place {
-    fn new() -> Place {
-        Place(tempfile::tempdir().unwrap())
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_flagport"));
-        command
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env("FLAGPORT_DATA", self.0.path().join("data"));
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Runs with `input` on standard input.
-    fn feed(&self, arguments: &[&str], input: &[u8]) -> Output {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        std::thread::scope(|scope| {
-            // A command that has read enough takes no more.
-            scope.spawn(move || stdin.write_all(input).ok());
-            child.wait_with_output().unwrap()
-        })
-    }
-
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.0.path().join(name)).unwrap()
-    }
-
-    fn visits(&self) -> usize {
-        fs::read_dir(self.0.path().join("data/visits")).map_or(0, Iterator::count)
-    }
+fn read_file(place: &Place, name: &str) -> String {
+    fs::read_to_string(place.path(name)).unwrap()
 }
 
 /// A simulated meter on a TCP port, as fast as possible.
@@ -89,33 +63,12 @@ impl Drop for Simulated {
     }
 }
 
-fn capture(name: &str) -> String {
-    format!("{}/tests/data/captures/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-fn json(output: &Output) -> serde_json::Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// The exit status, and that a failure says something without panicking.
-fn status(output: &Output) -> i32 {
-    let said = stderr(output);
-    assert!(!said.contains("panicked"), "{said}");
-    let code = output.status.code().unwrap();
-    assert!(code == 0 || !said.is_empty(), "a failure is explained");
-    code
-}
-
 #[test]
 fn the_commands_of_later_versions_are_not_offered() {
     let place = Place::new();
     let help = place.run(&["--help"]);
-    assert_eq!(status(&help), 0);
-    let help = String::from_utf8(help.stdout).unwrap();
+    assert_eq!(help.status, 0);
+    let help = help.stdout;
     for command in ["ports", "read", "decode", "simulate"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
@@ -129,8 +82,8 @@ fn usage_mistakes_end_with_2_and_say_what_there_is() {
     let place = Place::new();
     let check = |arguments: &[&str], expected: &str| {
         let output = place.run(arguments);
-        assert_eq!(status(&output), 2, "{arguments:?}");
-        let said = stderr(&output);
+        assert_eq!(output.status, 2, "{arguments:?}");
+        let said = output.stderr;
         assert!(said.contains(expected), "{said}");
         assert!(output.stdout.is_empty());
     };
@@ -179,8 +132,8 @@ fn usage_mistakes_end_with_2_and_say_what_there_is() {
 fn ports_lists_simulated_meters() {
     let place = Place::new();
     let output = place.run(&["ports", "--json"]);
-    assert_eq!(status(&output), 0);
-    let json = json(&output);
+    assert_eq!(output.status, 0);
+    let json = output.json();
     assert_eq!(json["format"], "flagport.ports.v1");
     let ports = json["ports"].as_array().unwrap();
     let meter = ports
@@ -188,7 +141,7 @@ fn ports_lists_simulated_meters() {
         .find(|port| port["port"] == "sim:lgz-zmd")
         .unwrap();
     assert_eq!(meter["kind"], "simulated");
-    let table = String::from_utf8(place.run(&["ports"]).stdout).unwrap();
+    let table = place.run(&["ports"]).stdout;
     assert!(table.contains("sim:lgz-zmd "), "{table}");
 }
 
@@ -197,34 +150,31 @@ fn read_delivers_json_keeps_a_visit_and_writes_the_trace() {
     let place = Place::new();
     let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
     let output = place.run(&["read", &meter.port, "--trace", "line.trace"]);
-    assert_eq!(status(&output), 0);
-    assert_eq!(stderr(&output), "", "nothing but data without a terminal");
-    let read = json(&output);
+    assert_eq!(output.status, 0);
+    assert_eq!(output.stderr, "", "nothing but data without a terminal");
+    let read = output.json();
     assert_eq!(read["format"], "flagport.readout.v1");
     assert_eq!(read["meter"]["serial_number"], "95316176");
+    assert_eq!(read["profile"], "lgz-zmd");
     assert_eq!(read["complete"], true);
     assert_eq!(read["block_check"]["ok"], true);
     assert_eq!(place.visits(), 1);
-    assert!(
-        place
-            .file("line.trace")
-            .starts_with("# flagport.trace.v1\n")
-    );
+    assert!(read_file(&place, "line.trace").starts_with("# flagport.trace.v1\n"));
 
     // The trace and the visit decode to the same data sets.
-    let visit = fs::read_dir(place.0.path().join("data/visits"))
-        .unwrap()
-        .next();
+    let visit = fs::read_dir(place.path("data/visits")).unwrap().next();
     let visit = visit.unwrap().unwrap().path();
     for source in ["line.trace", visit.to_str().unwrap()] {
         let decoded = place.run(&["decode", source]);
-        assert_eq!(status(&decoded), 0);
-        assert_eq!(json(&decoded)["data_sets"], read["data_sets"], "{source}");
+        assert_eq!(decoded.status, 0);
+        let decoded = decoded.json();
+        assert_eq!(decoded["data_sets"], read["data_sets"], "{source}");
+        assert_eq!(decoded["profile"], "lgz-zmd", "{source}");
     }
     // Neither file is replaced without being asked.
     let again = place.run(&["read", &meter.port, "--trace", "line.trace"]);
-    assert_eq!(status(&again), 1);
-    assert!(stderr(&again).contains("--overwrite"));
+    assert_eq!(again.status, 1);
+    assert!(again.stderr.contains("--overwrite"));
     assert_eq!(place.visits(), 1, "the meter was not even asked");
 }
 
@@ -233,12 +183,12 @@ fn read_without_archive_keeps_nothing_and_v_tells_the_dialogue() {
     let place = Place::new();
     let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
     let output = place.run(&["read", &meter.port, "--no-archive", "-v", "--format", "csv"]);
-    assert_eq!(status(&output), 0);
+    assert_eq!(output.status, 0);
     assert_eq!(place.visits(), 0);
-    let said = stderr(&output);
+    let said = output.stderr;
     assert!(said.contains("Request message to any meter"), "{said}");
     assert!(said.contains("F.F Error register"), "{said}");
-    assert!(output.stdout.starts_with(b"serial,address,code,"));
+    assert!(output.stdout.starts_with("serial,address,code,"));
 }
 
 #[test]
@@ -246,9 +196,9 @@ fn read_fills_in_file_names() {
     let place = Place::new();
     let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
     let output = place.run(&["read", &meter.port, "--out", "{kind}-{serial}.xlsx"]);
-    assert_eq!(status(&output), 0);
+    assert_eq!(output.status, 0);
     assert!(output.stdout.is_empty());
-    let workbook = fs::read(place.0.path().join("readout-95316176.xlsx")).unwrap();
+    let workbook = fs::read(place.path("readout-95316176.xlsx")).unwrap();
     assert!(workbook.starts_with(b"PK"));
 }
 
@@ -260,9 +210,9 @@ fn a_damaged_readout_is_delivered_and_ends_with_3() {
         &["lgz-zmd", "--pace", "none", "--fault", "bad-check"],
     );
     let output = place.run(&["read", &meter.port]);
-    assert_eq!(status(&output), 3);
-    assert_eq!(json(&output)["block_check"]["ok"], false);
-    assert!(stderr(&output).contains("check:"));
+    assert_eq!(output.status, 3);
+    assert_eq!(output.json()["block_check"]["ok"], false);
+    assert!(output.stderr.contains("check:"));
     assert_eq!(place.visits(), 1, "a damaged readout is kept too");
 }
 
@@ -270,14 +220,10 @@ fn a_damaged_readout_is_delivered_and_ends_with_3() {
 fn a_port_that_is_not_there_ends_with_1_and_a_hint() {
     let place = Place::new();
     let output = place.run(&["read", "/dev/no-such-port", "--trace", "line.trace"]);
-    assert_eq!(status(&output), 1);
+    assert_eq!(output.status, 1);
     assert!(output.stdout.is_empty());
-    assert!(stderr(&output).contains("check:"));
-    assert!(
-        place
-            .file("line.trace")
-            .starts_with("# flagport.trace.v1\n")
-    );
+    assert!(output.stderr.contains("check:"));
+    assert!(read_file(&place, "line.trace").starts_with("# flagport.trace.v1\n"));
 }
 
 #[cfg(unix)]
@@ -302,7 +248,8 @@ fn an_interrupt_delivers_what_came_and_ends_with_3() {
     lines.read_to_string(&mut said).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{said}");
-    assert_eq!(json(&output)["complete"], false);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["complete"], false);
     assert!(said.contains("cancelled"), "{said}");
     assert_eq!(place.visits(), 1);
 }
@@ -315,7 +262,7 @@ fn a_pseudo_terminal_serves_a_meter() {
         .command(&["simulate", "iskra-mt174", "--pty", "head", "--pace", "none"])
         .spawn()
         .unwrap();
-    let link = place.0.path().join("head");
+    let link = place.path("head");
     while fs::symlink_metadata(&link).is_err() {
         assert!(
             meter.try_wait().unwrap().is_none(),
@@ -326,15 +273,14 @@ fn a_pseudo_terminal_serves_a_meter() {
     let output = place.run(&["read", "./head"]);
     let _ = Command::new("kill").arg(meter.id().to_string()).status();
     assert_eq!(meter.wait().unwrap().code(), Some(0));
-    assert_eq!(status(&output), 0);
-    assert_eq!(json(&output)["data_sets"].as_array().unwrap().len(), 343);
+    assert_eq!(output.status, 0);
+    assert_eq!(output.json()["data_sets"].as_array().unwrap().len(), 343);
     assert!(fs::symlink_metadata(&link).is_err(), "the link is removed");
 }
 
 #[test]
 fn every_capture_is_decoded() {
     let place = Place::new();
-    let cut = ["apator-norax3-fragment.iec"];
     for file in fs::read_dir(capture("")).unwrap() {
         let file = file.unwrap();
         let name = file.file_name().into_string().unwrap();
@@ -342,9 +288,10 @@ fn every_capture_is_decoded() {
             continue;
         }
         let output = place.run(&["decode", &capture(&name)]);
-        let expected = if cut.contains(&name.as_str()) { 3 } else { 0 };
-        assert_eq!(status(&output), expected, "{name}: {}", stderr(&output));
-        let documents = serde_json::Deserializer::from_slice(&output.stdout);
+        let cut = name == "apator-norax3-fragment.iec";
+        let expected = if cut { 3 } else { 0 };
+        assert_eq!(output.status, expected, "{name}: {output:?}");
+        let documents = serde_json::Deserializer::from_str(&output.stdout);
         for document in documents.into_iter::<serde_json::Value>() {
             assert_eq!(document.unwrap()["format"], "flagport.readout.v1", "{name}");
         }
@@ -360,9 +307,9 @@ fn raw_is_the_telegram_as_it_was() {
         "elster-as1440-v921.iec",
     ] {
         let telegram = fs::read(capture(name)).unwrap();
-        let output = place.feed(&["decode", "-", "--format", "raw"], &telegram);
-        assert_eq!(status(&output), 0);
-        assert_eq!(output.stdout, telegram, "{name}");
+        let output = feed(&place, &["decode", "-", "--format", "raw"], &telegram);
+        assert_eq!(output.status, 0);
+        assert_eq!(output.stdout.as_bytes(), telegram, "{name}");
     }
 }
 
@@ -380,9 +327,9 @@ fn parity_in_bit_7_is_taken_off() {
             }
         })
         .collect();
-    let output = place.feed(&["decode", "-", "--format", "raw"], &on_the_line);
-    assert_eq!(status(&output), 0);
-    assert_eq!(output.stdout, telegram);
+    let output = feed(&place, &["decode", "-", "--format", "raw"], &on_the_line);
+    assert_eq!(output.status, 0);
+    assert_eq!(output.stdout.as_bytes(), telegram);
 }
 
 #[test]
@@ -394,21 +341,21 @@ fn several_files_give_several_readouts() {
     ];
     let both = ["decode", &files[0], &files[1]];
     let csv = place.run(&[&both[..], &["--format", "csv"]].concat());
-    assert_eq!(status(&csv), 0);
-    let csv = String::from_utf8(csv.stdout).unwrap();
+    assert_eq!(csv.status, 0);
+    let csv = csv.stdout;
     assert_eq!(csv.matches("serial,address").count(), 1);
     assert_eq!(csv.lines().count(), 1 + 9 + 24);
 
     let one = place.run(&[&both[..], &["--out", "all.xlsx"]].concat());
-    assert_eq!(status(&one), 1);
-    assert!(stderr(&one).contains("{serial}"));
+    assert_eq!(one.status, 1);
+    assert!(one.stderr.contains("{serial}"));
     let each = place.run(&[&both[..], &["--out", "{meter}.json"]].concat());
-    assert_eq!(status(&each), 0, "{}", stderr(&each));
-    assert!(place.0.path().join("ME162-0033.json").is_file());
+    assert_eq!(each.status, 0, "{}", each.stderr);
+    assert!(place.path("ME162-0033.json").is_file());
 
     let mixed = place.run(&["decode", &files[0], "missing.iec"]);
-    assert_eq!(status(&mixed), 3);
-    assert_eq!(json(&mixed)["meter"]["serial_number"], "28342193");
+    assert_eq!(mixed.status, 3);
+    assert_eq!(mixed.json()["meter"]["serial_number"], "28342193");
 }
 
 #[test]
@@ -418,10 +365,10 @@ fn what_is_no_telegram_is_refused_with_its_first_bytes() {
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
     let check = |input: &[u8], expected: &str| {
-        let output = place.feed(&["decode", "-"], input);
-        assert_eq!(status(&output), 1, "{}", stderr(&output));
+        let output = feed(&place, &["decode", "-"], input);
+        assert_eq!(output.status, 1, "{}", output.stderr);
         assert!(output.stdout.is_empty());
-        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+        assert!(output.stderr.contains(expected), "{}", output.stderr);
     };
     check(b"", "empty");
     check(b"Dear colleague,\nsee (1) above\n", "44 65 61 72");
@@ -438,8 +385,8 @@ fn what_is_no_telegram_is_refused_with_its_first_bytes() {
 
     for (file, expected) in [("missing.iec", "no file"), (".", "folder without a visit")] {
         let output = place.run(&["decode", file]);
-        assert_eq!(status(&output), 1);
-        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+        assert_eq!(output.status, 1);
+        assert!(output.stderr.contains(expected), "{}", output.stderr);
     }
 }
 
@@ -451,27 +398,26 @@ fn a_telegram_that_is_too_long_is_decoded_as_far_as_it_fits() {
     while telegram.len() < 20_000_000 {
         telegram.extend(&line);
     }
-    let output = place.feed(&["decode", "-"], &telegram);
-    assert_eq!(status(&output), 3);
-    assert!(stderr(&output).contains("too long"), "{}", stderr(&output));
-    assert_eq!(json(&output)["complete"], false);
+    let output = feed(&place, &["decode", "-"], &telegram);
+    assert_eq!(output.status, 3);
+    assert!(output.stderr.contains("too long"), "{}", output.stderr);
+    assert_eq!(output.json()["complete"], false);
 }
 
 #[test]
 fn files_are_never_replaced_without_being_asked() {
     let place = Place::new();
     let source = capture("iskra-me162-readout.iec");
-    let out = place.0.path().join("a.csv");
-    fs::write(&out, "mine").unwrap();
+    place.file("a.csv", b"mine");
     let refused = place.run(&["decode", &source, "--out", "a.csv"]);
-    assert_eq!(status(&refused), 1);
-    assert_eq!(place.file("a.csv"), "mine");
+    assert_eq!(refused.status, 1);
+    assert_eq!(read_file(&place, "a.csv"), "mine");
     let allowed = place.run(&["decode", &source, "--out", "a.csv", "--overwrite"]);
-    assert_eq!(status(&allowed), 0);
-    assert!(place.file("a.csv").starts_with("serial,"));
+    assert_eq!(allowed.status, 0);
+    assert!(read_file(&place, "a.csv").starts_with("serial,"));
     let nowhere = place.run(&["decode", &source, "--out", "no/a.csv"]);
-    assert_eq!(status(&nowhere), 1);
-    assert!(stderr(&nowhere).contains("no folder"));
+    assert_eq!(nowhere.status, 1);
+    assert!(nowhere.stderr.contains("no folder"));
     assert!(!Path::new("no").exists());
 }
 
@@ -485,7 +431,7 @@ fn a_reader_that_leaves_early_is_no_failure() {
         .spawn()
         .unwrap();
     drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(status(&output), 0);
-    assert_eq!(stderr(&output), "");
+    let ended = Ended::of(&child.wait_with_output().unwrap());
+    assert_eq!(ended.status, 0);
+    assert_eq!(ended.stderr, "");
 }
