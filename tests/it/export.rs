@@ -1,6 +1,7 @@
 //! Readouts as files: the JSON and CSV contract, workbooks, names, safe writing.
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use flagport::codec::{BlockCheck, BlockCheckKind, Mode};
@@ -309,15 +310,60 @@ fn tables_are_aligned_and_free_of_control_characters() {
     assert_eq!(column("1.8.0 ", "123.40"), column("16.7.0", "-73.69"));
 }
 
+/// One file out of a workbook.
+fn part(workbook: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    let mut text = String::new();
+    let mut file = archive.by_name(name).unwrap();
+    file.read_to_string(&mut text).unwrap();
+    text
+}
+
 #[test]
 fn workbooks_hold_numbers_as_numbers_and_no_formulas() {
-    let bytes = render(&sample(), b"", Format::Xlsx, CsvStyle::Plain).unwrap();
-    assert_eq!(&bytes[..2], b"PK");
-    assert_eq!(
-        bytes,
-        render(&sample(), b"", Format::Xlsx, CsvStyle::Plain).unwrap(),
-        "equal readouts make equal files"
+    let workbook = render(&sample(), b"", Format::Xlsx, CsvStyle::Plain).unwrap();
+    let names = part(&workbook, "xl/workbook.xml");
+    for sheet in ["Meter info", "Registers", "History"] {
+        assert!(names.contains(&format!("name=\"{sheet}\"")), "{names}");
+    }
+    let registers = part(&workbook, "xl/worksheets/sheet2.xml");
+    assert!(registers.contains("<v>123.4</v>"), "{registers}");
+    assert!(registers.contains("<v>-73.69</v>"), "{registers}");
+    assert!(!registers.contains("<f>"), "{registers}");
+    assert!(registers.contains("state=\"frozen\""), "{registers}");
+    let formats = part(&workbook, "xl/styles.xml");
+    assert!(
+        formats.contains("0.00"),
+        "two decimals are shown: {formats}"
     );
+    let texts = part(&workbook, "xl/sharedStrings.xml");
+    assert!(texts.contains("<t>000123.40*kWh</t>"), "{texts}");
+    assert!(texts.contains("=HYPERLINK(&quot;x&quot;)") || texts.contains("=HYPERLINK(\"x\")"));
+
+    let history = part(&workbook, "xl/worksheets/sheet3.xml");
+    assert!(history.contains("<v>0.01</v>"), "{history}");
+    assert!(texts.contains("<t>1-0:1.6.1</t>"), "{texts}");
+    assert!(texts.contains("<t>2017-10-02T08:45:00</t>"), "{texts}");
+}
+
+#[test]
+fn workbooks_keep_numbers_that_a_float_cannot_hold_as_text() {
+    let mut readout = sample();
+    let digits = "1234567890.1234567";
+    readout
+        .data_sets
+        .push(set(8, "1.1", None, vec![number(digits, digits, None)]));
+    let workbook = render(&readout, b"", Format::Xlsx, CsvStyle::Plain).unwrap();
+    let registers = part(&workbook, "xl/worksheets/sheet2.xml");
+    assert!(!registers.contains("<v>1234567890"), "{registers}");
+    let texts = part(&workbook, "xl/sharedStrings.xml");
+    assert!(texts.contains(&format!("<t>{digits}</t>")), "{texts}");
+}
+
+#[test]
+fn equal_readouts_make_equal_workbooks() {
+    let workbook = || render(&sample(), b"", Format::Xlsx, CsvStyle::Plain).unwrap();
+    assert_eq!(workbook(), workbook());
 }
 
 #[test]
