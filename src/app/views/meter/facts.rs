@@ -308,11 +308,15 @@ fn counted(state: State, count: String, what: &str, last: Option<CivilTime>) -> 
 
 /// The address without medium, channel and the mark of a present value: `1.8.0`.
 pub fn short_address(set: &DataSet) -> String {
-    let text = set
-        .address
-        .split_once(':')
-        .map_or(set.address.as_str(), |(_, rest)| rest);
-    text.strip_suffix("*255").unwrap_or(text).to_owned()
+    let text = plain_address(set);
+    text.split_once(':')
+        .map_or(text, |(_, rest)| rest)
+        .to_owned()
+}
+
+/// The address without the mark of a present value, `*255`.
+pub fn plain_address(set: &DataSet) -> &str {
+    set.address.strip_suffix("*255").unwrap_or(&set.address)
 }
 
 fn energies(readout: &Readout, history: &History) -> Vec<Energy> {

@@ -1,25 +1,68 @@
 //! The page Meter: what is this meter, is it healthy, what does it read?
+//!
+//! What the page says is made once of each readout ([`facts`], [`sheet`]) and drawn
+//! from then on.
 
+pub mod cards;
+mod detail;
 pub mod facts;
 pub mod sheet;
+pub mod table;
 pub mod words;
 
-use eframe::egui::{ScrollArea, Ui};
+use std::sync::Arc;
+
+use eframe::egui::{Align, Id, Key, Layout, Modifiers, Popup, Rect, ScrollArea, Ui, UiBuilder};
 
 use super::session;
 use crate::app::action::Action;
-use crate::app::model::Model;
+use crate::app::model::{Model, Reading, Source};
 use crate::app::settings::Settings;
-use crate::app::theme::{self, Text};
-use crate::app::widgets::{card, title_row};
+use crate::app::text;
+use crate::app::theme::{self, Text, icon, size};
+use crate::app::widgets::{Button, SearchField, menu_row, paint, table_card, title_row, toggle};
+use crate::meter::Readout;
+use cards::Room;
+use facts::Facts;
+use sheet::{Column, Sheet, Sort};
+use table::{Pressed, TableView};
+
+/// Below this height of the page the cards take less room.
+const LOW: f32 = 600.0;
+/// The toolbar above the table.
+const TOOLBAR: f32 = 52.0;
+/// The line below the table that shows the chosen data set as sent.
+const SENT_LINE: f32 = 44.0;
+/// The panel with the details of the chosen data set.
+const DETAIL: f32 = 352.0;
+/// The least that the table takes beside it.
+const TABLE_LEAST: f32 = 420.0;
 
 /// What is chosen on the page.
 #[derive(Debug, Default)]
-pub struct MeterView {}
+pub struct MeterView {
+    shown: Option<Shown>,
+    table: TableView,
+    /// The table while rows arrive.
+    arriving: TableView,
+    /// Whether all about the chosen data set is shown.
+    details: bool,
+    wants_search: bool,
+}
+
+/// What is made of a readout.
+#[derive(Debug)]
+struct Shown {
+    sheet: Sheet,
+    facts: Facts,
+    arriving: bool,
+}
 
 impl MeterView {
     /// Puts the cursor into the search field in the next frame.
-    pub fn focus_search(&mut self) {}
+    pub fn focus_search(&mut self) {
+        self.wants_search = true;
+    }
 
     /// Draws the page; [`super::first_start`] stands in while there is nothing.
     pub fn ui(
@@ -29,8 +72,10 @@ impl MeterView {
         _settings: &Settings,
         actions: &mut Vec<Action>,
     ) {
-        let c = theme::colors(ui);
-        title_row(ui, "Meter", |ui| session::said(ui, model, actions), |_| {});
+        let arriving = is_arriving(model);
+        self.take_over(model.reading.as_ref(), arriving);
+        let busy = model.running().is_some();
+        self.title(ui, model, busy, actions);
         if model.reading.is_none() {
             ScrollArea::vertical()
                 .auto_shrink(false)
@@ -38,11 +83,305 @@ impl MeterView {
             return;
         }
         session::ui(ui, model, actions);
-        if let Some(readout) = model.readout() {
-            card(ui, |ui| {
-                let words = format!("{} data sets", readout.data_sets.len());
-                ui.label(Text::Body.rich(words).color(c.text2));
-            });
+        let Some(shown) = self.shown.take() else {
+            return;
+        };
+        if !busy {
+            let room = if ui.max_rect().height() < LOW {
+                Room::Scarce
+            } else {
+                Room::Ample
+            };
+            if room == Room::Scarce {
+                ui.spacing_mut().item_spacing.y = 12.0;
+            }
+            cards::identity(ui, &shown.facts, room, actions);
+            let chosen = cards::energies(ui, &shown.facts.energies, room);
+            if let Some(line) = chosen.and_then(|set| shown.sheet.line_of_set(set)) {
+                self.table.choose(&shown.sheet, line);
+            }
+        }
+        if !busy || arriving {
+            self.data_sets(ui, &shown, actions);
+        }
+        self.shown = Some(shown);
+    }
+
+    /// Makes what is shown anew when the readout is another one.
+    fn take_over(&mut self, reading: Option<&Reading>, arriving: bool) {
+        let Some(reading) = reading else {
+            self.shown = None;
+            return;
+        };
+        let known = self.shown.as_ref();
+        if known.is_some_and(|shown| {
+            Arc::ptr_eq(&shown.sheet.readout, &reading.readout) && shown.arriving == arriving
+        }) {
+            return;
+        }
+        let sheet = Sheet::of(Arc::clone(&reading.readout));
+        let facts = Facts::of(&sheet.readout, &sheet.history);
+        // While rows arrive, and when the last has arrived, lines keep their numbers.
+        let keeps_lines = known.is_some_and(|shown| shown.arriving);
+        if arriving {
+            if !keeps_lines {
+                self.arriving = TableView::arriving();
+            }
+            self.arriving.sheet_changed(&sheet, keeps_lines);
+        }
+        self.table.sheet_changed(&sheet, keeps_lines);
+        self.shown = Some(Shown {
+            sheet,
+            facts,
+            arriving,
+        });
+    }
+
+    fn title(&mut self, ui: &mut Ui, model: &Model, busy: bool, actions: &mut Vec<Action>) {
+        let readout = model.readout();
+        let off = match (busy, readout) {
+            (true, _) => Some("When the session has ended"),
+            (false, None) => Some("When there is a readout"),
+            (false, Some(_)) => None,
+        };
+        let mut problem = None;
+        let mut save = false;
+        title_row(
+            ui,
+            "Meter",
+            |ui| session::said(ui, model, actions),
+            |ui| {
+                let button = Button::plain("Save…").icon(icon::FLOPPY_DISK).off(off);
+                save = ui.add(button.name("Save the readout…")).clicked();
+                if let (false, Some(readout)) = (busy, readout) {
+                    problem = problems_ui(ui, readout);
+                }
+            },
+        );
+        if save {
+            actions.push(Action::Save);
+        }
+        if let (Some(line), Some(shown)) = (problem, &self.shown)
+            && let Some(line) = shown.sheet.line_of_block(line)
+        {
+            self.table.choose(&shown.sheet, line);
         }
     }
+
+    /// The card with the table.
+    fn data_sets(&mut self, ui: &mut Ui, shown: &Shown, actions: &mut Vec<Action>) {
+        let sheet = &shown.sheet;
+        table_card(ui, |ui| {
+            let card = ui.available_rect_before_wrap();
+            ui.allocate_space(card.size());
+            let mut bar = card;
+            bar.max.y = card.top() + TOOLBAR;
+            let mut body = card;
+            body.min.y = bar.bottom();
+            if shown.arriving {
+                arriving_head(ui, bar, &sheet.readout);
+                self.arriving.ui(ui, body, sheet, actions);
+                return;
+            }
+            let selected = self.table.selected;
+            let beside = body.width() >= DETAIL + TABLE_LEAST;
+            let mut rows = body;
+            let mut panel = None;
+            if let Some(line) = selected {
+                if !self.details {
+                    rows.max.y -= SENT_LINE;
+                    let mut place = body;
+                    place.min.y = rows.bottom();
+                    if detail::sent_line(ui, place, sheet, line, actions) {
+                        self.details = true;
+                    }
+                } else {
+                    let mut place = body;
+                    if beside {
+                        place.min.x = body.right() - DETAIL;
+                        rows.max.x = place.min.x;
+                    }
+                    panel = Some((place, line));
+                }
+            }
+            self.toolbar(ui, bar, rows.width(), sheet);
+            if panel.is_none() || beside {
+                let pressed = self.table.ui(ui, rows, sheet, actions);
+                if pressed == Pressed::Enter {
+                    self.details = !self.details || selected != self.table.selected;
+                }
+            }
+            if let Some((place, line)) = panel
+                && detail::panel(ui, place, sheet, line, actions)
+            {
+                self.details = false;
+            }
+        });
+    }
+
+    fn toolbar(&mut self, ui: &mut Ui, bar: Rect, table_width: f32, sheet: &Sheet) {
+        let c = theme::colors(ui);
+        let middle = bar.center().y;
+        let end = paint::line(
+            ui,
+            bar.left() + 20.0,
+            middle,
+            Text::Heading,
+            c.text,
+            "Data sets",
+        );
+        let all = sheet.readout.data_sets.len();
+        let shown = self.table.shown(sheet).len();
+        let is_searching = !self.table.filter.search.trim().is_empty();
+        let count = if is_searching {
+            format!("{shown} of {} registers", sheet.lines.len())
+        } else {
+            all.to_string()
+        };
+        let end = paint::line(ui, end + 12.0, middle, Text::Body, c.text2, &count);
+
+        let mut place = bar;
+        place.max.x -= 8.0;
+        place.min.x = end + 12.0;
+        let mut tools = ui.new_child(
+            UiBuilder::new()
+                .id_salt("tools")
+                .max_rect(place)
+                .layout(Layout::right_to_left(Align::Center)),
+        );
+        tools.spacing_mut().item_spacing.x = 8.0;
+        let tools = &mut tools;
+        if place.width() > 640.0 {
+            self.sort_button(tools);
+        }
+        if sheet.empty_lines() > 0 {
+            let name = "Show data sets that are empty";
+            toggle(tools, &mut self.table.filter.empty_ones, "Empty ones", name);
+        }
+        let periods = sheet.history.periods.len();
+        if periods > 0 {
+            let seen = if self.table.history {
+                self.table.periods_in(sheet, table_width - 12.0)
+            } else {
+                0
+            };
+            let label = format!("History, {seen} of {periods}");
+            toggle(
+                tools,
+                &mut self.table.history,
+                &label,
+                "Show history columns",
+            );
+        }
+        let width = tools.available_width().clamp(120.0, 240.0);
+        let id = Id::unique("search data sets");
+        let key = (width > 200.0).then_some("Ctrl F");
+        let field = tools.add(SearchField {
+            text: &mut self.table.filter.search,
+            hint: "Address, name or value",
+            key,
+            width,
+            id,
+        });
+        if std::mem::take(&mut self.wants_search) {
+            field.request_focus();
+        }
+        let escaped = field.has_focus() || field.lost_focus();
+        if escaped && tools.input_mut(|i| i.key_pressed(Key::Escape)) {
+            self.table.filter.search.clear();
+        }
+        if field.has_focus()
+            && tools.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown))
+            && let Some(first) = self.table.shown(sheet).first().copied()
+        {
+            self.table.choose(sheet, first);
+        }
+    }
+
+    fn sort_button(&mut self, ui: &mut Ui) {
+        let sort = &mut self.table.filter.sort;
+        let choices = [
+            (Sort::AsSent, "Sorted as sent"),
+            (Sort::Up(Column::Address), "By address"),
+            (Sort::Up(Column::Name), "By name"),
+            (Sort::Down(Column::Now), "Largest first"),
+        ];
+        let label = choices
+            .iter()
+            .find(|(choice, _)| choice == sort)
+            .map_or("Sorted by column", |(_, label)| label);
+        let button = ui.add(Button::plain(label).caret().name("Order of the data sets"));
+        Popup::menu(&button).show(|ui| {
+            ui.set_width(200.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for (choice, label) in choices {
+                if menu_row(ui, None, label, "", choice == *sort).clicked() {
+                    *sort = choice;
+                    ui.close();
+                }
+            }
+        });
+    }
+}
+
+/// Whether the reading is the one that is under way.
+fn is_arriving(model: &Model) -> bool {
+    let from_line =
+        |reading: &Reading| matches!(reading.source, Source::Line(_)) && reading.raw.is_empty();
+    model.running().is_some() && model.reading.as_ref().is_some_and(from_line)
+}
+
+/// What stands above the table while rows arrive.
+fn arriving_head(ui: &Ui, bar: Rect, readout: &Readout) {
+    let c = theme::colors(ui);
+    let middle = bar.center().y;
+    let left = bar.left() + 20.0;
+    let end = paint::line(ui, left, middle, Text::Heading, c.text, "Data sets");
+    let words = format!(
+        "{} so far, kept even if the line breaks",
+        readout.data_sets.len()
+    );
+    let right = bar.right() - 20.0;
+    paint::line_cut(ui, end + 12.0, right, middle, Text::Body, c.text2, &words);
+}
+
+/// The button that lists what is odd; the line of the data block that was chosen.
+fn problems_ui(ui: &mut Ui, readout: &Readout) -> Option<usize> {
+    let count = readout.problems.len();
+    if count == 0 {
+        return None;
+    }
+    let label = text::count(count, "problem", "problems");
+    let button = ui.add(
+        Button::plain(&label)
+            .icon(icon::WARNING)
+            .caret()
+            .name("List what is odd about the telegram"),
+    );
+    let mut chosen = None;
+    Popup::menu(&button).show(|ui| {
+        ui.set_width(480.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let rows = count.min(12) as f32;
+        let height = rows * (size::CONTROL + 2.0);
+        ScrollArea::vertical().max_height(height).show_rows(
+            ui,
+            size::CONTROL,
+            count,
+            |ui, range| {
+                for problem in readout.problems.get(range).unwrap_or_default() {
+                    let place = match problem.line {
+                        0 => "Telegram".to_owned(),
+                        line => format!("Line {line}"),
+                    };
+                    let words = format!("{place}: {}", problem.message);
+                    if menu_row(ui, None, &words, "", false).clicked() {
+                        chosen = Some(problem.line);
+                        ui.close();
+                    }
+                }
+            },
+        );
+    });
+    chosen
 }
