@@ -60,9 +60,11 @@ pub(super) fn disarmed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether `text` is a plain decimal: a sign, digits, at most one point or comma.
+/// Whether `text` is a decimal, perhaps with its unit as meters send it: `-73.69*W`.
+/// A spreadsheet may stumble over the unit, but there is nothing in it to run.
 fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (number, unit) = text.split_once('*').unwrap_or((text, "W"));
+    let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
     let points = digits.matches(['.', ',']).count();
     digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.ends_with(|c: char| c.is_ascii_digit())
@@ -70,6 +72,7 @@ fn is_number(text: &str) -> bool {
         && digits
             .chars()
             .all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+        && unit.chars().all(|c| c.is_ascii_alphabetic() || c == '%')
 }
 
 #[cfg(test)]
@@ -82,7 +85,9 @@ mod tests {
         check("=1+1", "'=1+1");
         check("@SUM(A1)", "'@SUM(A1)");
         check("-2+3", "'-2+3");
-        check("+00026*W", "'+00026*W");
+        check("-73.69*W", "-73.69*W");
+        check("-1*A1+cmd|' /C calc'!A0", "'-1*A1+cmd|' /C calc'!A0");
+        check("+00026*W", "+00026*W");
         check("-", "'-");
         check("-1.5", "-1.5");
         check("+00026", "+00026");
