@@ -175,6 +175,8 @@ pub struct PathPrompt {
     pub wanted: Wanted,
     /// The path as it is being typed.
     pub text: String,
+    /// It was not drawn yet.
+    pub fresh: bool,
 }
 
 impl PathPrompt {
@@ -182,7 +184,11 @@ impl PathPrompt {
     pub fn new(wanted: Wanted) -> PathPrompt {
         let folder = wanted.folder.clone().unwrap_or_else(home);
         let text = folder.join(&wanted.name).display().to_string();
-        PathPrompt { wanted, text }
+        PathPrompt {
+            wanted,
+            text,
+            fresh: true,
+        }
     }
 
     /// The path, with `~` for the home folder.

@@ -35,7 +35,7 @@ impl Flagport {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 end = ui
-                    .add(Button::plain("End the session and close").big())
+                    .add(Button::primary("End the session and close"))
                     .clicked();
                 keep = ui.add(Button::plain("Keep reading").big()).clicked();
             });
@@ -72,7 +72,7 @@ impl Flagport {
                 mono: true,
                 id,
             });
-            if ui.memory(|memory| memory.focused().is_none()) {
+            if std::mem::take(&mut prompt.fresh) {
                 field.request_focus();
             }
             go = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !there;
@@ -82,7 +82,7 @@ impl Flagport {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 let verb = if there { "Replace the file" } else { purpose.verb() };
-                go |= ui.add(Button::plain(verb).big().name("Use this path")).clicked();
+                go |= ui.add(Button::primary(verb).name("Use this path")).clicked();
                 leave = ui.add(Button::plain("Cancel").big().name("Leave the path prompt")).clicked();
             });
         });

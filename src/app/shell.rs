@@ -70,7 +70,7 @@ impl Flagport {
         let places = Places::of(window, settings.trace);
         let connection = &mut self.views.connection;
         let model = &self.model;
-        let primary = !is_failure_shown(model, self.page);
+        let primary = !asking && !is_failure_shown(model, self.page);
         connection.ui(ui, places.bar, model, &settings, primary, actions);
         views::navigation::ui(ui, places.navigation, self.page, model, actions);
         self.page_ui(ui, places.page, &settings, actions);

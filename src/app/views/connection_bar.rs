@@ -123,7 +123,7 @@ impl ConnectionBar {
             return;
         }
         let room = rect.width() - 16.0;
-        let port = (room * 0.44).min(264.0);
+        let port = (room * 0.44).min(if room > 1000.0 { 400.0 } else { 264.0 });
         let address = (room * 0.23).clamp(88.0, 148.0);
         let profile = (room - port - address).min(216.0);
         self.port(ui, port, running, model, settings, actions);

@@ -10,17 +10,29 @@ use crate::app::theme::{self, Icon, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, State, card, menu_row, paint, seating, status};
 use crate::worker::{PortChoice, PortInfo};
 
+/// Below this height of the page, in points, everything moves closer together.
+const LOW: f32 = 440.0;
+
+/// The cards do not grow beyond this width, in points: the drawing belongs to the steps.
+const WIDEST: f32 = 1016.0;
+
 /// Draws the page in place of *Meter* while there is nothing to show there.
 pub fn ui(ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ui.add_space(8.0);
+    ui.set_max_width(ui.available_width().min(WIDEST));
+    let (top, gap) = if ui.available_height() < LOW {
+        (0.0, 12.0)
+    } else {
+        (8.0, 20.0)
+    };
+    ui.add_space(top);
     ui.label(Text::Display.rich("Ready to read a meter").color(c.text));
     let nothing = "Nothing to set up. The tool finds out what the meter speaks";
     ui.label(Text::Body.rich(nothing).color(c.text2));
-    ui.add_space(20.0);
+    ui.add_space(gap);
     card(ui, |ui| steps(ui, model, settings));
-    ui.add_space(20.0);
+    ui.add_space(gap);
     if ui.available_width() < 640.0 {
         simulated(ui, model, actions);
         ui.add_space(12.0);
@@ -55,7 +67,7 @@ fn steps(ui: &mut Ui, model: &Model, settings: &Settings) {
             "None found yet. Plug the head in".to_owned(),
         ),
     };
-    let drawing = ui.available_width() >= 560.0;
+    let drawing = ui.available_width() >= 640.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let side = if drawing { 272.0 + 24.0 } else { 0.0 };

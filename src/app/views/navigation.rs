@@ -1,14 +1,15 @@
 //! The pages at the left.
 
-use eframe::egui::{Rect, Stroke, Ui, UiBuilder, vec2};
+use eframe::egui::scroll_area::ScrollBarVisibility;
+use eframe::egui::{Rect, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use crate::app::action::Action;
 use crate::app::model::{Model, Session, Verdict};
 use crate::app::page::Page;
 use crate::app::text;
 use crate::app::theme::{self, Text};
-use crate::app::widgets::State;
 use crate::app::widgets::navigation::{Badge, Item};
+use crate::app::widgets::{State, paint};
 
 /// Draws the navigation and says where to go.
 pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<Action>) {
@@ -18,38 +19,39 @@ pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<
         .vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, c.line));
     let narrow = rect.width() < 100.0;
     let low = rect.height() < 600.0;
-    let height = if low { 36.0 } else { 40.0 };
+    let height = item_height(low);
 
     let mut foot = rect.shrink(8.0);
     foot.min.y = foot.max.y - height;
     let mut top = rect.shrink2(vec2(8.0, 8.0));
     top.max.y = foot.min.y - 4.0;
     let mut list = ui.new_child(UiBuilder::new().max_rect(top));
-    list.shrink_clip_rect(rect);
-    list.spacing_mut().item_spacing.y = 2.0;
-    for (heading, pages) in [
-        ("This meter", &Page::THIS_METER[..]),
-        ("Library", &Page::LIBRARY[..]),
-    ] {
-        if narrow {
-            list.add_space(4.0);
-        } else {
-            let (_, line) =
-                list.allocate_space(vec2(list.available_width(), if low { 24.0 } else { 28.0 }));
-            super::super::widgets::paint::line(
-                &list,
-                line.left() + 12.0,
-                line.center().y + 2.0,
-                Text::Caption,
-                c.text2,
-                heading,
+    list.shrink_clip_rect(Rect::from_x_y_ranges(rect.x_range(), top.y_range()));
+    // Only a very low window has anything to scroll here.
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
+        .show(&mut list, |list| {
+            list.spacing_mut().item_spacing.y = 2.0;
+            group(
+                list,
+                "This meter",
+                &Page::THIS_METER,
+                (narrow, low),
+                page,
+                model,
+                actions,
             );
-        }
-        for each in pages {
-            item(&mut list, *each, page, model, narrow, height, actions);
-        }
-        list.add_space(if low { 4.0 } else { 10.0 });
-    }
+            group(
+                list,
+                "Library",
+                &Page::LIBRARY,
+                (narrow, low),
+                page,
+                model,
+                actions,
+            );
+        });
     let mut foot = ui.new_child(UiBuilder::new().max_rect(foot));
     item(
         &mut foot,
@@ -60,6 +62,41 @@ pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<
         height,
         actions,
     );
+}
+
+fn group(
+    ui: &mut Ui,
+    heading: &str,
+    pages: &[Page],
+    (narrow, low): (bool, bool),
+    chosen: Page,
+    model: &Model,
+    actions: &mut Vec<Action>,
+) {
+    let c = theme::colors(ui);
+    if narrow {
+        ui.add_space(4.0);
+    } else {
+        let height = if low { 24.0 } else { 28.0 };
+        let (_, line) = ui.allocate_space(vec2(ui.available_width(), height));
+        let middle = line.center().y + 2.0;
+        paint::line(
+            ui,
+            line.left() + 12.0,
+            middle,
+            Text::Caption,
+            c.text2,
+            heading,
+        );
+    }
+    for page in pages {
+        item(ui, *page, chosen, model, narrow, item_height(low), actions);
+    }
+    ui.add_space(if low { 4.0 } else { 10.0 });
+}
+
+fn item_height(low: bool) -> f32 {
+    if low { 36.0 } else { 40.0 }
 }
 
 fn item(

@@ -185,11 +185,11 @@ impl SettingsView {
         });
         row(
             ui,
-            "Patience",
+            "Time limits",
             "Multiplies every limit for an answer, 1 to 20",
             |ui| {
                 let shown = line.timeout_scale.to_string();
-                if let Some(text) = self.edit(ui, "Patience", &shown, false)
+                if let Some(text) = self.edit(ui, "Time limits", &shown, false)
                     && let Ok(scale) = text.trim().replace(',', ".").parse::<f64>()
                     && scale.is_finite()
                 {

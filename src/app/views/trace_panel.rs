@@ -11,6 +11,8 @@ use crate::app::settings::{Settings, TracePanel};
 use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, check_box, paint};
+use crate::codec::{BlockCheck, DataMessage, Ending, Framing};
+use crate::meter::{self, DataSet};
 use crate::trace::{Direction, TraceEntry, TraceRow};
 
 /// Which of the two forms of the bytes are shown.
@@ -220,15 +222,48 @@ impl TracePanelView {
             .id_salt("line detail")
             .auto_shrink(false)
             .show(&mut ui, |ui| {
-                if !row.meaning.is_empty() {
-                    ui.label(Text::Body.rich(&row.meaning).color(c.text));
-                }
-                for (offset, chunk) in row.bytes().chunks(16).enumerate() {
-                    let line = format!("{:04X}  {:<47}  {}", offset * 16, hex(chunk), plain(chunk));
-                    ui.label(Text::Mono.rich(line).color(c.text2));
-                }
+                detail_ui(ui, row);
             });
     }
+}
+
+/// Meaning, what the data sets in it say, and all bytes.
+fn detail_ui(ui: &mut Ui, row: &TraceRow) {
+    let c = theme::colors(ui);
+    if !row.meaning.is_empty() {
+        ui.label(Text::Strong.rich(&row.meaning).color(c.text));
+    }
+    if row.direction() == Direction::In {
+        for data_set in data_sets(row.bytes()) {
+            let name = data_set.name.as_deref().unwrap_or("No name is known");
+            ui.label(
+                Text::Body
+                    .rich(format!("{} · {name}", data_set.address))
+                    .color(c.text),
+            );
+            for value in &data_set.values {
+                ui.label(Text::Mono.rich(format!("    {}", value.raw)).color(c.text2));
+            }
+        }
+    }
+    let across = if ui.available_width() < 530.0 { 8 } else { 16 };
+    for (line, chunk) in row.bytes().chunks(across).enumerate() {
+        let offset = line * across;
+        let width = across * 3 - 1;
+        let line = format!("{offset:04X}  {:width$}  {}", hex(chunk), plain(chunk));
+        ui.label(Text::Mono.rich(line).color(c.text2));
+    }
+}
+
+/// The data sets in one line of data, none in anything else.
+fn data_sets(line: &[u8]) -> Vec<DataSet> {
+    let line = DataMessage {
+        body: line.iter().copied().filter(|byte| *byte >= 0x20).collect(),
+        framing: Framing::Framed,
+        ending: Ending::Cut,
+        check: BlockCheck::ABSENT,
+    };
+    meter::decode(None, &line, meter::Context::default()).data_sets
 }
 
 /// The rows that are kept, as a trace file has them.
