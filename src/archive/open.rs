@@ -14,6 +14,7 @@ use super::telegram::telegrams;
 use super::{ArchiveError, Visit};
 use crate::codec::decoder::MAX_BODY;
 use crate::export::{ReadJsonError, readout_from_json};
+use crate::link::Foreign;
 use crate::meter::Readout;
 use crate::trace::text::{self, ReadTraceError};
 
@@ -48,10 +49,12 @@ pub enum OpenError {
     NoPermission(PathBuf),
     #[error("{name} could not be read: {reason}")]
     Io { name: String, reason: io::Error },
-    #[error("holds no telegram of IEC 62056-21; the first bytes are {first}")]
+    #[error("holds no telegram of IEC 62056-21{}; the first bytes are {first}", but(*.foreign))]
     NoTelegram {
         /// As hex and text.
         first: String,
+        /// What it looks like instead.
+        foreign: Option<Foreign>,
     },
     #[error("the file is empty")]
     Empty,
@@ -127,9 +130,14 @@ pub fn open_bytes(bytes: &[u8]) -> Result<Vec<Found>, OpenError> {
     if found.is_empty() {
         return Err(OpenError::NoTelegram {
             first: first_bytes(bytes),
+            foreign: Foreign::of(bytes),
         });
     }
     Ok(found)
+}
+
+fn but(foreign: Option<Foreign>) -> String {
+    foreign.map_or_else(String::new, |foreign| format!(" but {foreign}"))
 }
 
 /// A visit as it was understood on its day; if that was lost, its telegram.

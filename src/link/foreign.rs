@@ -34,8 +34,26 @@ impl fmt::Display for Foreign {
     }
 }
 
+impl Foreign {
+    /// The protocol that these bytes begin with, if it is a known one.
+    pub fn of(bytes: &[u8]) -> Option<Foreign> {
+        protocol(bytes.get(..SAMPLE).unwrap_or(bytes))
+    }
+}
+
 /// What the first bytes of an unreadable answer look like.
 pub(super) fn recognise(sample: &[u8], verdict: ParityVerdict) -> Option<Foreign> {
+    if let Some(protocol) = protocol(sample) {
+        return Some(protocol);
+    }
+    let stuck = |byte: &&u8| matches!(**byte, 0x00 | 0x7F | 0xFF | 0x80);
+    if sample.len() >= 8 && sample.iter().filter(stuck).count() * 10 >= sample.len() * 9 {
+        return Some(Foreign::Inverted);
+    }
+    (verdict == ParityVerdict::Broken && sample.len() >= 8).then_some(Foreign::WrongSpeed)
+}
+
+fn protocol(sample: &[u8]) -> Option<Foreign> {
     let sml = [0x1B, 0x1B, 0x1B, 0x1B];
     if sample.windows(4).any(|w| w == sml) {
         return Some(Foreign::Sml);
@@ -46,14 +64,7 @@ pub(super) fn recognise(sample: &[u8], verdict: ParityVerdict) -> Option<Foreign
         return Some(Foreign::Hdlc);
     }
     let m_bus = |w: &[u8]| matches!(w, [0x68, a, b, 0x68] if a == b && *a >= 3);
-    if sample.windows(4).any(m_bus) {
-        return Some(Foreign::MBus);
-    }
-    let stuck = |byte: &&u8| matches!(**byte, 0x00 | 0x7F | 0xFF | 0x80);
-    if sample.len() >= 8 && sample.iter().filter(stuck).count() * 10 >= sample.len() * 9 {
-        return Some(Foreign::Inverted);
-    }
-    (verdict == ParityVerdict::Broken && sample.len() >= 8).then_some(Foreign::WrongSpeed)
+    sample.windows(4).any(m_bus).then_some(Foreign::MBus)
 }
 
 #[cfg(test)]

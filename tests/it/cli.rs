@@ -435,3 +435,13 @@ fn a_reader_that_leaves_early_is_no_failure() {
     assert_eq!(ended.status, 0);
     assert_eq!(ended.stderr, "");
 }
+
+#[test]
+fn a_file_of_another_protocol_is_named() {
+    let place = Place::new();
+    let sml = b"\x1B\x1B\x1B\x1B\x01\x01\x01\x01v\x05\x00\x01\x02b\x00b\x00\xFF\xEE".repeat(4);
+    let file = place.file("reading.bin", &sml);
+    let output = place.run(&["decode", &file]);
+    assert_eq!(output.status, 1);
+    assert!(output.stderr.contains("but SML"), "{}", output.stderr);
+}
