@@ -16,6 +16,8 @@ pub enum Action {
         /// Try every speed and wake-up.
         every_way: bool,
     },
+    /// Go to the settings of the line.
+    ShowLineSettings,
     /// Stop the session under way.
     Cancel,
     ChoosePort(PortChoice),

@@ -1,6 +1,6 @@
 //! What lies over the window: the question before closing, the path prompt, toasts.
 
-use eframe::egui::{Frame, Id, Key, Margin, Modal, Stroke, Ui};
+use eframe::egui::{Align2, Frame, Id, Key, LayerId, Margin, Modal, Order, Stroke, StrokeKind, Ui};
 
 use super::action::Action;
 use super::dialogs::{PathPrompt, Purpose};
@@ -16,6 +16,9 @@ impl Flagport {
             self.ask_before_closing(ui);
         } else if let Some(prompt) = self.prompt.take() {
             self.prompt_ui(ui, prompt);
+        }
+        if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+            drop_hint(ui);
         }
         if self.toasts.ui(ui.ctx()) {
             actions.push(Action::ShowInFolder);
@@ -98,6 +101,29 @@ impl Flagport {
             self.prompt = Some(prompt);
         }
     }
+}
+
+/// What letting go of the file will do.
+fn drop_hint(ui: &Ui) {
+    let c = theme::colors(ui);
+    let window = ui.max_rect().shrink(8.0);
+    let painter = ui
+        .ctx()
+        .layer_painter(LayerId::new(Order::Foreground, Id::unique("drop")));
+    painter.rect(
+        window,
+        size::RADIUS_CARD,
+        c.accent_soft.gamma_multiply(0.9),
+        Stroke::new(2.0, c.accent),
+        StrokeKind::Inside,
+    );
+    painter.text(
+        window.center(),
+        Align2::CENTER_CENTER,
+        "Let go to open the file",
+        Text::Display.font(),
+        c.text,
+    );
 }
 
 fn modal(ui: &Ui, name: &'static str) -> Modal {

@@ -1,6 +1,6 @@
 //! From wishes to deeds: commands for the line, settings, files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +30,10 @@ impl Flagport {
         match action {
             Action::Show(page) => self.page = page,
             Action::Read { every_way } => self.read(every_way),
+            Action::ShowLineSettings => {
+                self.page = super::page::Page::Settings;
+                self.views.settings.show_line();
+            }
             Action::Cancel => self.cancel(),
             Action::ChoosePort(choice) => {
                 self.change(ctx, |settings| settings.port = Some(choice.to_string()))
@@ -67,10 +71,7 @@ impl Flagport {
                     .as_ref()
                     .and_then(|saved| saved.path.parent())
                 {
-                    ctx.open_url(eframe::egui::OpenUrl::new_tab(format!(
-                        "file://{}",
-                        folder.display()
-                    )));
+                    ctx.open_url(eframe::egui::OpenUrl::new_tab(file_url(folder)));
                 }
             }
         }
@@ -326,8 +327,41 @@ impl Flagport {
     }
 }
 
+/// The URL of a path, everything unusual as `%` and two digits (RFC 3986).
+fn file_url(path: &Path) -> String {
+    use std::fmt::Write;
+    let mut url = "file://".to_owned();
+    let path = path.to_string_lossy();
+    if !path.starts_with('/') {
+        // `C:\Users` becomes `/C:/Users`.
+        url.push('/');
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => url.push('/'),
+            b'/' | b':' | b'-' | b'.' | b'_' | b'~' => url.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => url.push(char::from(byte)),
+            _ => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url
+}
+
 /// Shares a wake-up between threads.
 pub(super) fn waker(ctx: &Context) -> Arc<dyn Fn() + Send + Sync> {
     let ctx = ctx.clone();
     Arc::new(move || ctx.request_repaint())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_with_blanks_and_signs_becomes_a_url() {
+        let url = file_url(Path::new("/home/Ünal/my files/#1"));
+        assert_eq!(url, "file:///home/%C3%9Cnal/my%20files/%231");
+    }
 }

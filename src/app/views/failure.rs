@@ -11,7 +11,6 @@ use eframe::egui::{
 use super::trace_panel;
 use crate::app::action::Action;
 use crate::app::model::{Ended, Model, Verdict};
-use crate::app::page::Page;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, State, paint, seating, table_card};
@@ -216,7 +215,7 @@ fn buttons(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
         }
     }
     if ui.add(Button::quiet("Line settings…").big()).clicked() {
-        actions.push(Action::Show(Page::Settings));
+        actions.push(Action::ShowLineSettings);
     }
 }
 

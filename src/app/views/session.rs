@@ -22,25 +22,26 @@ pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
         );
         return;
     };
-    let readout = &reading.readout;
-    if model.running().is_some() {
-        ui.label(
-            Text::Body
-                .rich(text::meter_name(&readout.meter))
-                .color(c.text2),
-        );
+    if let Some(running) = model.running() {
+        let words = if running.is_shown {
+            text::meter_name(&reading.readout.meter)
+        } else {
+            "What is below was read before".to_owned()
+        };
+        ui.add(Label::new(Text::Body.rich(words).color(c.text2)).truncate());
         return;
     }
-    let (state, word) = match &model.session {
-        Session::Ended(ended) => match ended.verdict {
-            Verdict::Cancelled => (State::Unknown, "Cancelled"),
-            Verdict::Failed(_) => (State::Warning, "Partly read"),
-            Verdict::Damaged(_) => (State::Warning, "Damaged"),
-            Verdict::Complete if !reading.is_sound() => (State::Warning, "Damaged"),
-            Verdict::Complete => (State::Good, "Complete"),
-        },
-        _ if reading.is_sound() => (State::Good, "Complete"),
-        _ => (State::Warning, "Damaged"),
+    let verdict = match &model.session {
+        // A job that brought nothing says nothing about the readout from before.
+        Session::Ended(ended) if ended.data_sets > 0 => Some(&ended.verdict),
+        _ => None,
+    };
+    let (state, word) = match verdict {
+        Some(Verdict::Cancelled) => (State::Unknown, "Cancelled"),
+        Some(Verdict::Failed(_)) => (State::Warning, "Partly read"),
+        Some(Verdict::Damaged(_)) => (State::Warning, "Damaged"),
+        Some(Verdict::Complete) | None if reading.is_sound() => (State::Good, "Complete"),
+        Some(Verdict::Complete) | None => (State::Warning, "Damaged"),
     };
     chip(ui, state, word);
     if let Source::File { number, of, .. } = reading.source

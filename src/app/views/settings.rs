@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Id, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, ScrollArea, Ui, vec2};
 
 use crate::app::action::Action;
 use crate::app::model::Model;
@@ -24,9 +24,15 @@ const SPEEDS: [u32; 8] = [300, 600, 1200, 2400, 4800, 9600, 19_200, 115_200];
 #[derive(Debug, Default)]
 pub struct SettingsView {
     typing: Option<(&'static str, String)>,
+    to_the_line: bool,
 }
 
 impl SettingsView {
+    /// Scrolls to the settings of the line in the next frame.
+    pub fn show_line(&mut self) {
+        self.to_the_line = true;
+    }
+
     /// Draws the page.
     pub fn ui(
         &mut self,
@@ -42,6 +48,9 @@ impl SettingsView {
             ui.set_max_width(ui.available_width().min(880.0));
             card(ui, |ui| appearance(ui, &mut changed.appearance));
             card(ui, |ui| self.exports(ui, model, &mut changed, actions));
+            if std::mem::take(&mut self.to_the_line) {
+                ui.scroll_to_cursor(Some(Align::TOP));
+            }
             card(ui, |ui| self.line(ui, &mut changed.line));
         });
         if changed != *settings {

@@ -4,6 +4,10 @@
 //! of a job and a file that was opened. Knows nothing about egui, and reads no
 //! clock.
 
+#[cfg(test)]
+mod tests;
+mod trace;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +18,11 @@ use jiff::civil::Date;
 use crate::archive::Opened;
 use crate::codec::Identification;
 use crate::meter::Readout;
-use crate::trace::{TraceEntry, TraceRecord, TraceRow, TraceRows};
 use crate::worker::{
     Event, Failure, JobId, Outcome, PortChoice, PortInfo, Progress, Stage, Summary,
 };
+
+pub use trace::Trace;
 
 /// Everything told so far.
 #[derive(Debug, Default)]
@@ -43,15 +48,6 @@ pub struct Saved {
     pub path: PathBuf,
     pub is_visit: bool,
     pub at: Zoned,
-}
-
-/// The line trace, and when its sessions began.
-#[derive(Debug, Default)]
-pub struct Trace {
-    rows: TraceRows,
-    /// The number of the first row of a session, counted from the start of the
-    /// program, and when its port was opened.
-    opened: Vec<(usize, Zoned)>,
 }
 
 /// A readout and where it is from.
@@ -98,6 +94,9 @@ pub struct Running {
     pub elapsed: Duration,
     /// What an earlier visit to such a meter brought.
     pub expected: Option<Expected>,
+    /// Data sets of this job are in [`Model::reading`]; until then that is the readout
+    /// from before.
+    pub is_shown: bool,
     /// Cancel was pressed.
     pub cancelling: bool,
 }
@@ -148,6 +147,7 @@ impl Model {
             identification: None,
             elapsed: Duration::ZERO,
             expected: None,
+            is_shown: false,
             cancelling: false,
         });
     }
@@ -224,6 +224,7 @@ impl Model {
             }
             Event::DataReceived { id, readout } => {
                 if let Some(running) = self.running_as(id) {
+                    running.is_shown = true;
                     let source = Source::Line(running.port.clone());
                     let duration = running.elapsed;
                     self.reading = Some(Reading {
@@ -330,48 +331,6 @@ impl Model {
     /// The entry of the port list for `choice`.
     pub fn port(&self, choice: &PortChoice) -> Option<&PortInfo> {
         self.ports.iter().find(|port| port.choice == *choice)
-    }
-}
-
-impl Trace {
-    /// Takes the next records, which came until `now`.
-    fn apply(&mut self, records: Vec<TraceRecord>, now: &Zoned) {
-        let until = records.last().map(|record| record.at.0).unwrap_or_default();
-        for record in records {
-            if matches!(record.entry, TraceEntry::Opened { .. }) {
-                let opened_at = now.checked_sub(until).unwrap_or_else(|_| now.clone());
-                self.opened.push((self.len(), opened_at));
-            }
-            self.rows.apply(&record);
-        }
-    }
-
-    /// How many rows there were since the start, also those that are forgotten.
-    pub fn len(&self) -> usize {
-        self.rows.left_out() + self.rows.rows().len()
-    }
-
-    /// Whether nothing went over the line yet.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The rows that are kept, oldest first.
-    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &TraceRow> + ExactSizeIterator {
-        self.rows.rows().iter()
-    }
-
-    /// The row at `index` of those that are kept, with the time of day.
-    pub fn row(&self, index: usize) -> Option<(&TraceRow, Option<Zoned>)> {
-        let row = self.rows.rows().get(index)?;
-        let number = index + self.rows.left_out();
-        let session = self.opened.partition_point(|(first, _)| *first <= number);
-        let opened_at = session
-            .checked_sub(1)
-            .and_then(|session| self.opened.get(session))
-            .map(|(_, at)| at);
-        let at = opened_at.and_then(|opened_at| opened_at.checked_add(row.at().0).ok());
-        Some((row, at))
     }
 }
 
