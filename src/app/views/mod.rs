@@ -18,6 +18,7 @@
 pub mod connection_bar;
 pub mod failure;
 pub mod first_start;
+pub mod grid;
 pub mod later;
 pub mod meter;
 pub mod navigation;

@@ -25,7 +25,7 @@ use crate::meter::Readout;
 use cards::Room;
 use facts::Facts;
 use sheet::{Column, Sheet, Sort};
-use table::{Pressed, TableView};
+use table::TableView;
 
 /// Below this height of the page the cards take less room.
 const LOW: f32 = 600.0;
@@ -206,8 +206,7 @@ impl MeterView {
             }
             self.toolbar(ui, bar, rows.width(), sheet);
             if panel.is_none() || beside {
-                let pressed = self.table.ui(ui, rows, sheet, actions);
-                if pressed == Pressed::Enter {
+                if self.table.ui(ui, rows, sheet, actions) {
                     self.details = !self.details || selected != self.table.selected;
                 }
             }
@@ -278,7 +277,7 @@ impl MeterView {
         let key = (width > 200.0).then_some("Ctrl F");
         let field = tools.add(SearchField {
             text: &mut self.table.filter.search,
-            hint: "Address, name or value",
+            hint: "Address or name",
             key,
             width,
             id,

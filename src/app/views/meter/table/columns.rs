@@ -18,6 +18,8 @@ const PADDING: f32 = 12.0;
 const EDGE: f32 = 20.0;
 /// The least width of a column with meanings.
 const MEANING_LEAST: f32 = 140.0;
+/// A name may be cut to this for one more history column.
+const NAME_USUAL: f32 = 240.0;
 /// The least that a name is cut to while history columns are folded away instead.
 const NAME_LEAST: f32 = 140.0;
 
@@ -94,7 +96,7 @@ impl Columns {
         let period = (longest.stored as f32 * DIGIT + 2.0 * PADDING).max(112.0);
         let fixed = address + now + unit;
         let room = |name: f32| ((width - fixed - name - EDGE + PADDING) / period).max(0.0) as usize;
-        let mut seen = room(name).min(periods);
+        let mut seen = room(name.min(NAME_USUAL)).min(periods);
         if seen < 2 {
             seen = room(NAME_LEAST).min(periods);
         }

@@ -8,13 +8,13 @@ mod head;
 pub(super) mod row;
 
 use eframe::egui::{
-    Event, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Event, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use super::sheet::{Filter, Sheet, Sort};
 use crate::app::action::Action;
 use crate::app::theme::{self, Text, icon, size};
+use crate::app::views::grid;
 use crate::app::widgets::paint;
 use columns::{Columns, Longest};
 pub(super) use head::period_name;
@@ -30,6 +30,8 @@ pub struct TableView {
     pub selected: Option<usize>,
     /// How far the history columns are shifted, in points.
     offset: f32,
+    /// How far the rows are scrolled, in points.
+    top: f32,
     /// The line to bring into sight in the next frame.
     reveal: Option<usize>,
     /// The lines to show, as long as nothing changed.
@@ -44,6 +46,7 @@ impl Default for TableView {
             history: true,
             selected: None,
             offset: 0.0,
+            top: 0.0,
             reveal: None,
             shown: None,
             longest: Longest::default(),
@@ -51,15 +54,8 @@ impl Default for TableView {
     }
 }
 
-/// What the keys did in the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressed {
-    Nothing,
-    Enter,
-}
-
 impl TableView {
-    /// Takes over another sheet; `same_meter` keeps the selection.
+    /// Takes over another sheet; `keeps_lines` keeps the selection.
     pub fn sheet_changed(&mut self, sheet: &Sheet, keeps_lines: bool) {
         self.shown = None;
         self.longest = Longest::of(sheet);
@@ -114,14 +110,15 @@ impl TableView {
         Columns::of(self.longest, 0.0, width, periods).periods
     }
 
-    /// Draws header and rows into `rect`.
+    /// Draws header and rows into `rect`; true when a row was opened by a double click
+    /// or Enter.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
         sheet: &Sheet,
         actions: &mut Vec<Action>,
-    ) -> Pressed {
+    ) -> bool {
         let id = ui.scope_id().with("data sets");
         let periods = if self.history {
             sheet.history.periods.len()
@@ -157,14 +154,14 @@ impl TableView {
         self.shown(sheet);
         let shown = self.shown.take();
         let lines = shown.as_ref().map_or(&[][..], |(_, lines)| lines);
-        let pressed = self.keys(ui, id, body, sheet, lines, &columns, actions);
+        let mut opened = self.keys(ui, id, body, sheet, lines, &columns, actions);
         if lines.is_empty() {
             self.nothing(ui, body, sheet);
         } else {
-            self.rows(ui, id, body, sheet, lines, columns, actions);
+            opened |= self.rows(ui, id, body, sheet, lines, columns, actions);
         }
         self.shown = shown;
-        pressed
+        opened
     }
 
     #[expect(clippy::too_many_arguments, reason = "parts of one frame, used once")]
@@ -177,7 +174,8 @@ impl TableView {
         lines: &[usize],
         columns: Columns,
         actions: &mut Vec<Action>,
-    ) {
+    ) -> bool {
+        let mut opened = false;
         let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
         child.spacing_mut().item_spacing.y = 0.0;
         child.shrink_clip_rect(body);
@@ -189,7 +187,7 @@ impl TableView {
             .take()
             .and_then(|line| lines.iter().position(|shown| *shown == line));
         if let Some(place) = place {
-            area = area.vertical_scroll_offset(reveal_offset(ui, id, place, body.height()));
+            area = area.vertical_scroll_offset(grid::reveal_offset(self.top, place, body.height()));
         }
         let focused = ui.memory(|memory| memory.has_focus(id));
         let output = area.show_rows(&mut child, size::TABLE_ROW, lines.len(), |ui, visible| {
@@ -209,14 +207,12 @@ impl TableView {
                     self.selected = Some(*line);
                     ui.memory_mut(|memory| memory.request_focus(id));
                 }
-                if response.double_clicked() {
-                    ui.memory_mut(|memory| memory.data.insert_temp(id.with("open"), true));
-                }
+                opened |= response.double_clicked();
                 row::menu(&response, sheet, *line, actions);
             }
         });
-        let top = output.state.clamped_offset().y;
-        ui.data_mut(|data| data.insert_temp(id.with("top"), top));
+        self.top = output.state.clamped_offset().y;
+        opened
     }
 
     /// The keyboard: where the selection goes, what is copied.
@@ -230,52 +226,22 @@ impl TableView {
         lines: &[usize],
         columns: &Columns,
         actions: &mut Vec<Action>,
-    ) -> Pressed {
+    ) -> bool {
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         let name = format!("Table of {} data sets", sheet.readout.data_sets.len());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, name.clone()));
-        let opened = ui.data_mut(|data| data.remove_temp::<bool>(id.with("open")));
-        let mut pressed = match opened {
-            Some(true) => Pressed::Enter,
-            _ => Pressed::Nothing,
-        };
         if !response.has_focus() {
-            return pressed;
+            return false;
         }
-        ui.memory_mut(|memory| {
-            memory.set_focus_lock_filter(
-                id,
-                EventFilter {
-                    vertical_arrows: true,
-                    horizontal_arrows: true,
-                    ..EventFilter::default()
-                },
-            );
-        });
+        let mut enter = false;
+        grid::lock_arrows(ui, id);
         let place = self
             .selected
             .and_then(|line| lines.iter().position(|shown| *shown == line));
-        let page = ((body.height() / size::TABLE_ROW) as usize)
-            .saturating_sub(1)
-            .max(1);
-        let last = lines.len().saturating_sub(1);
-        let step = |by: isize| place.map_or(0, |at| at.saturating_add_signed(by).min(last));
-        let page = isize::try_from(page).unwrap_or(1);
         let mut to = None;
         let period = columns.period;
         ui.input_mut(|input| {
-            for (key, place) in [
-                (Key::ArrowDown, step(1)),
-                (Key::ArrowUp, step(-1)),
-                (Key::PageDown, step(page)),
-                (Key::PageUp, step(-page)),
-                (Key::Home, 0),
-                (Key::End, last),
-            ] {
-                if input.consume_key(Modifiers::NONE, key) {
-                    to = Some(place);
-                }
-            }
+            to = grid::stepped(input, place, lines.len(), body.height());
             if input.consume_key(Modifiers::NONE, Key::ArrowRight) {
                 self.offset += period;
             }
@@ -283,7 +249,7 @@ impl TableView {
                 self.offset = (self.offset - period).max(0.0);
             }
             if input.consume_key(Modifiers::NONE, Key::Enter) {
-                pressed = Pressed::Enter;
+                enter = true;
             }
             if input
                 .events
@@ -298,7 +264,7 @@ impl TableView {
             self.selected = Some(*line);
             self.reveal = Some(*line);
         }
-        pressed
+        enter
     }
 
     /// The scroll bar of the history columns, and the wheel over them.
@@ -346,21 +312,5 @@ impl TableView {
         );
         let (left, right) = (body.left() + 52.0, body.right() - 20.0);
         paint::line_cut(ui, left, right, middle, Text::Body, c.text2, &words);
-    }
-}
-
-/// The least scrolling that brings the row at `place` into sight.
-fn reveal_offset(ui: &Ui, id: Id, place: usize, height: f32) -> f32 {
-    let top: f32 = ui
-        .data(|data| data.get_temp(id.with("top")))
-        .unwrap_or_default();
-    let begin = place as f32 * size::TABLE_ROW;
-    let end = begin + size::TABLE_ROW;
-    if begin < top {
-        begin
-    } else if end > top + height {
-        end - height
-    } else {
-        top
     }
 }

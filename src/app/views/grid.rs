@@ -1,0 +1,350 @@
+//! A plain table: a header, rows of one line, one of them chosen. Draws visible rows
+//! only; the table as a whole is one stop of the Tab key, arrows move through it.
+
+use eframe::egui::{
+    Color32, EventFilter, Id, InputState, Key, Modifiers, Popup, Rangef, Rect, Response, Role,
+    ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use crate::app::theme::{self, Text, size};
+use crate::app::widgets::{State, digits, paint};
+
+/// Beside the text of a cell.
+const PADDING: f32 = 12.0;
+/// Left of the first column.
+const EDGE: f32 = 20.0;
+/// The place of the scroll bar.
+const SCROLL: f32 = 12.0;
+
+/// A column of a [`Grid`].
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub title: &'static str,
+    /// In points; 0 takes a share of what is left.
+    pub width: f32,
+    pub right: bool,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    Text(Text, Color32, String),
+    /// Digits as sent, leading zeros drawn back.
+    Digits(Text, String),
+    State(State, String),
+}
+
+impl Cell {
+    fn text(&self) -> &str {
+        match self {
+            Cell::Text(_, _, text) | Cell::Digits(_, text) | Cell::State(_, text) => text,
+        }
+    }
+}
+
+/// What a grid remembers.
+#[derive(Debug, Default)]
+pub struct Grid {
+    /// The chosen row.
+    pub selected: Option<usize>,
+    /// The row to bring into sight.
+    reveal: Option<usize>,
+    top: f32,
+}
+
+/// What to draw.
+pub struct Content<'a> {
+    /// The name of the table in the accessibility tree.
+    pub name: &'a str,
+    pub columns: &'a [Column],
+    pub rows: usize,
+    pub row: &'a dyn Fn(usize) -> Vec<Cell>,
+}
+
+impl Grid {
+    /// Draws into `rect`. `menu` fills the menu of a row. Returns the row that was
+    /// opened by a double click or Enter.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        content: &Content<'_>,
+        mut menu: impl FnMut(&mut Ui, usize),
+    ) -> Option<usize> {
+        self.selected = self.selected.filter(|row| *row < content.rows);
+        let id = ui.scope_id().with(content.name);
+        let places = places(content.columns, rect.left(), rect.right() - SCROLL);
+        let mut header = rect;
+        header.max.y = rect.top() + size::TABLE_ROW;
+        head(ui, header, content.columns, &places);
+        let mut body = rect;
+        body.min.y = header.bottom();
+        let mut opened = self.keys(ui, id, body, content);
+
+        let mut child = ui.new_child(UiBuilder::new().id_salt(content.name).max_rect(body));
+        child.spacing_mut().item_spacing.y = 0.0;
+        child.shrink_clip_rect(body);
+        let mut area = ScrollArea::vertical()
+            .id_salt(content.name)
+            .auto_shrink(false);
+        if let Some(row) = self.reveal.take() {
+            area = area.vertical_scroll_offset(reveal_offset(self.top, row, body.height()));
+        }
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let output = area.show_rows(&mut child, size::TABLE_ROW, content.rows, |ui, visible| {
+            for row in visible {
+                let (_, mut place) = ui.allocate_space(vec2(ui.available_width(), size::TABLE_ROW));
+                place.max.x = body.right() - SCROLL;
+                let cells = (content.row)(row);
+                let look = Look {
+                    selected: self.selected == Some(row),
+                    focused,
+                };
+                let response = row_ui(ui, place, id.with(row), &cells, &places, content, look);
+                if response.clicked() || response.secondary_clicked() {
+                    self.selected = Some(row);
+                    ui.memory_mut(|memory| memory.request_focus(id));
+                }
+                if response.double_clicked() {
+                    opened = Some(row);
+                }
+                Popup::context_menu(&response).show(|ui| menu(ui, row));
+            }
+        });
+        self.top = output.state.clamped_offset().y;
+        opened
+    }
+
+    fn keys(&mut self, ui: &mut Ui, id: Id, body: Rect, content: &Content<'_>) -> Option<usize> {
+        let response = ui.interact(body, id, Sense::focusable_noninteractive());
+        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, content.name));
+        if !response.has_focus() {
+            return None;
+        }
+        lock_arrows(ui, id);
+        let (to, enter) = ui.input_mut(|input| {
+            let to = stepped(input, self.selected, content.rows, body.height());
+            (to, input.consume_key(Modifiers::NONE, Key::Enter))
+        });
+        if to.is_some() {
+            self.selected = to;
+            self.reveal = to;
+        }
+        self.selected.filter(|_| enter)
+    }
+}
+
+/// Keeps the arrows for the table `id` that has the keyboard.
+pub fn lock_arrows(ui: &Ui, id: Id) {
+    ui.memory_mut(|memory| {
+        memory.set_focus_lock_filter(
+            id,
+            EventFilter {
+                vertical_arrows: true,
+                horizontal_arrows: true,
+                ..EventFilter::default()
+            },
+        );
+    });
+}
+
+/// Where the keys move to from `place` in a table of `count` rows whose body is
+/// `height` high; `None` if no key moves it.
+pub fn stepped(
+    input: &mut InputState,
+    place: Option<usize>,
+    count: usize,
+    height: f32,
+) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    let page = ((height / size::TABLE_ROW) as usize)
+        .saturating_sub(1)
+        .max(1);
+    let down = |by: usize| place.map_or(0, |at| at.saturating_add(by).min(last));
+    let up = |by: usize| place.map_or(0, |at| at.saturating_sub(by));
+    let steps = [
+        (Key::ArrowDown, down(1)),
+        (Key::ArrowUp, up(1)),
+        (Key::PageDown, down(page)),
+        (Key::PageUp, up(page)),
+        (Key::Home, 0),
+        (Key::End, last),
+    ];
+    steps
+        .into_iter()
+        .filter(|(key, _)| input.consume_key(Modifiers::NONE, *key))
+        .map(|(_, to)| to)
+        .last()
+}
+
+/// The least scrolling from `top` that brings `row` into a body `height` high.
+pub fn reveal_offset(top: f32, row: usize, height: f32) -> f32 {
+    let begin = row as f32 * size::TABLE_ROW;
+    let end = begin + size::TABLE_ROW;
+    if begin < top {
+        begin
+    } else if end > top + height {
+        end - height
+    } else {
+        top
+    }
+}
+
+/// The range of each column.
+fn places(columns: &[Column], left: f32, right: f32) -> Vec<Rangef> {
+    let fixed: f32 = columns.iter().map(|column| column.width).sum();
+    let shares = columns.iter().filter(|column| column.width == 0.0).count();
+    let share = ((right - left - fixed) / shares.max(1) as f32).max(80.0);
+    let mut at = left;
+    columns
+        .iter()
+        .map(|column| {
+            let width = if column.width == 0.0 {
+                share
+            } else {
+                column.width
+            };
+            at += width;
+            Rangef::new(at - width, at)
+        })
+        .collect()
+}
+
+fn text_range(place: Rangef, index: usize) -> Rangef {
+    let left = if index == 0 { EDGE } else { PADDING };
+    Rangef::new(place.min + left, place.max - PADDING)
+}
+
+fn head(ui: &Ui, rect: Rect, columns: &[Column], places: &[Rangef]) {
+    let c = theme::colors(ui);
+    ui.painter().rect_filled(rect, 0, c.sunken);
+    let line = Stroke::new(1.0, c.line);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom() - 0.5, line);
+    let middle = rect.center().y;
+    for (index, (column, place)) in columns.iter().zip(places).enumerate() {
+        let room = text_range(*place, index);
+        if column.right {
+            paint::line_right(ui, room.max, middle, Text::TableHead, c.text2, column.title);
+        } else {
+            let (from, to) = (room.min, room.max);
+            paint::line_cut(ui, from, to, middle, Text::TableHead, c.text2, column.title);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Look {
+    selected: bool,
+    focused: bool,
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    id: Id,
+    cells: &[Cell],
+    places: &[Rangef],
+    content: &Content<'_>,
+    look: Look,
+) -> Response {
+    let c = theme::colors(ui);
+    // Not a stop of the Tab key: the table as a whole is one.
+    let response = ui.interact(rect, id, Sense::CLICK);
+    response.widget_info(|| {
+        let texts: Vec<&str> = cells
+            .iter()
+            .map(Cell::text)
+            .filter(|text| !text.is_empty())
+            .collect();
+        WidgetInfo::selected(Role::Row, true, look.selected, texts.join(" "))
+    });
+    if look.selected {
+        ui.painter().rect_filled(rect, 0, c.select);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0, c.sunken);
+    }
+    if look.selected && look.focused {
+        let mut bar = rect;
+        bar.max.x = bar.min.x + 3.0;
+        ui.painter().rect_filled(bar, 0, c.accent);
+    }
+    let line = Stroke::new(1.0, c.line);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom() - 0.5, line);
+    let middle = rect.center().y;
+    let mut cut: Vec<&str> = Vec::new();
+    for (index, ((cell, place), column)) in
+        cells.iter().zip(places).zip(content.columns).enumerate()
+    {
+        let room = text_range(*place, index);
+        let is_cut = cell_ui(ui, room, middle, column.right, cell);
+        if is_cut {
+            cut.push(cell.text());
+        }
+    }
+    if cut.is_empty() {
+        response
+    } else {
+        response.on_hover_text(cut.join("\n"))
+    }
+}
+
+/// Draws one cell; says whether it was cut.
+fn cell_ui(ui: &Ui, room: Rangef, middle: f32, right: bool, cell: &Cell) -> bool {
+    let c = theme::colors(ui);
+    let mut room = room;
+    let job = match cell {
+        Cell::Text(style, color, text) => style.job(text, *color),
+        Cell::Digits(style, text) => digits(text, *style, c),
+        Cell::State(state, word) => {
+            let (symbol, weight) = state.icon();
+            let at = pos2(room.min + 8.0, middle);
+            paint::icon(ui.painter(), at, symbol, weight, 16.0, state.color(c));
+            room.min += 22.0;
+            Text::Body.job(word, c.text)
+        }
+    };
+    let mut job = job;
+    let is_number = matches!(cell, Cell::Digits(..));
+    if !is_number {
+        job.wrap.max_width = room.span().max(0.0);
+        job.wrap.max_rows = 1;
+        job.wrap.break_anywhere = true;
+    }
+    let galley = ui.painter().layout_job(job);
+    let left = if right {
+        room.max - galley.size().x
+    } else {
+        room.min
+    };
+    let elided = galley.elided;
+    let at = pos2(left, middle - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, c.text);
+    elided
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_brought_into_sight_by_the_least_scrolling() {
+        assert_eq!(reveal_offset(0.0, 2, 320.0), 0.0);
+        assert_eq!(reveal_offset(0.0, 10, 320.0), 32.0);
+        assert_eq!(reveal_offset(320.0, 3, 320.0), 96.0);
+    }
+
+    #[test]
+    fn what_is_left_is_shared() {
+        let column = |width| Column {
+            title: "",
+            width,
+            right: false,
+        };
+        let places = places(&[column(100.0), column(0.0), column(50.0)], 10.0, 410.0);
+        assert_eq!(places.last().unwrap().max, 410.0);
+        assert_eq!(places[1].span(), 250.0);
+    }
+}
