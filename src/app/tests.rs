@@ -9,7 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Pos2, Rect, Vec2, ViewportEvent, ViewportId, vec2};
+use eframe::egui::{
+    self, Key, Modifiers, MouseWheelUnit, Pos2, Rect, TouchPhase, Vec2, ViewportEvent, ViewportId,
+    vec2,
+};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -168,6 +171,17 @@ impl Window {
             .iter()
             .map(|Command::Read { id, port, plan, .. }| (*id, port.clone(), plan.every_way))
             .collect()
+    }
+
+    #[track_caller]
+    fn every_control_has_a_name_of_its_own(&self, place: &str) {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for (role, name) in self.controls() {
+            assert!(!name.is_empty(), "a {role:?} without a name on {place}");
+            *seen.entry(name).or_default() += 1;
+        }
+        let twice: Vec<_> = seen.iter().filter(|(_, count)| **count > 1).collect();
+        assert!(twice.is_empty(), "{twice:?} on {place}");
     }
 
     /// Every control: its role and its name.
@@ -355,6 +369,7 @@ fn a_whole_readout_is_told_in_the_title_row_and_the_status_bar() {
         id,
         outcome: Outcome::Done(summary()),
     });
+    window.every_control_has_a_name_of_its_own("a readout");
     window.shows("Complete");
     window.shows("3 data sets in 2.7 s");
     window.shows("Link: Signed off");
@@ -417,30 +432,21 @@ fn the_tab_key_reaches_every_control_in_the_order_of_the_window() {
 #[test]
 fn every_control_has_a_name_of_its_own() {
     let mut window = window(USUAL, ready());
-    let check = |window: &Window, place: &str| {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (role, name) in window.controls() {
-            assert!(!name.is_empty(), "a {role:?} without a name on {place}");
-            *seen.entry(name).or_default() += 1;
-        }
-        let twice: Vec<_> = seen.iter().filter(|(_, count)| **count > 1).collect();
-        assert!(twice.is_empty(), "{twice:?} on {place}");
-    };
     for page in Page::numbered().chain([Page::Settings]) {
         window.click(page.title());
-        check(&window, page.title());
+        window.every_control_has_a_name_of_its_own(page.title());
     }
     window.press(Modifiers::COMMAND, Key::T);
-    check(&window, "the line trace");
+    window.every_control_has_a_name_of_its_own("the line trace");
     let id = window.start_reading();
-    check(&window, "reading");
+    window.every_control_has_a_name_of_its_own("reading");
     window.tell(Event::JobFinished {
         id,
         outcome: Outcome::Failed(failure()),
     });
-    check(&window, "the error card");
+    window.every_control_has_a_name_of_its_own("the error card");
     window.press(Modifiers::COMMAND, Key::L);
-    check(&window, "the port menu");
+    window.every_control_has_a_name_of_its_own("the port menu");
 }
 
 #[test]
@@ -620,6 +626,32 @@ fn a_trace_row_shows_all_its_bytes_when_clicked() {
     window.harness.get_by_role(Role::Row).click();
     window.harness.run();
     window.shows("2F 3F 21 0D 0A");
+}
+
+#[test]
+fn follow_lets_go_when_the_user_scrolls_up_and_takes_hold_again() {
+    let mut window = window(USUAL, ready());
+    window.press(Modifiers::COMMAND, Key::T);
+    let entry = TraceEntry::Sent(b"/?!\r\n".to_vec());
+    let record = TraceRecord {
+        at: LineTime::START,
+        entry,
+    };
+    window.tell(Event::Traced(vec![record; 100]));
+    let follows = |window: &Window| window.harness.state().store.get().trace.follow;
+    assert!(follows(&window));
+    window.harness.hover_at(Pos2::new(500.0, 700.0));
+    window.harness.event(egui::Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, 60.0),
+        phase: TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.harness.run();
+    assert!(!follows(&window));
+    window.click("Follow");
+    assert!(follows(&window));
 }
 
 #[test]

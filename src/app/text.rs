@@ -14,9 +14,9 @@ pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
     let product = info.and_then(|info| info.product.as_deref());
     match (choice, product) {
         (PortChoice::Simulated(_), Some(product)) => {
-            format!("Simulated · {}", simulated(product).0)
+            format!("{} · simulated", simulated(product).0)
         }
-        (PortChoice::Simulated(name), None) => format!("Simulated · {name}"),
+        (PortChoice::Simulated(name), None) => format!("{name} · simulated"),
         (PortChoice::Serial(_) | PortChoice::Tcp(_), Some(product)) => {
             format!("{} · {product}", short(choice))
         }

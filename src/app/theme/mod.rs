@@ -10,7 +10,8 @@ pub mod size;
 pub mod text;
 
 use eframe::egui::style::{
-    ScrollAnimation, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets,
+    KineticScrollStyle, ScrollAnimation, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals,
+    Widgets,
 };
 use eframe::egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Id, Margin, Shadow, Stroke, Style,
@@ -152,6 +153,10 @@ fn style(c: &'static Colors) -> Style {
         bar_inner_margin: 2.0,
         bar_outer_margin: 2.0,
         foreground_color: false,
+        kinetic: KineticScrollStyle {
+            rubber_band: false,
+            ..KineticScrollStyle::default()
+        },
         ..ScrollStyle::solid()
     };
     style

@@ -312,7 +312,11 @@ fn profile_field(
     settings: &Settings,
     actions: &mut Vec<Action>,
 ) {
-    let title = |name: &str| profile::find(name).map(|profile| profile.title.as_str());
+    // A title may list several types; the first will do where there is little room.
+    let title = |name: &str| {
+        let title = profile::find(name)?.title.as_str();
+        title.split(", ").next()
+    };
     let used = model
         .readout()
         .and_then(|readout| readout.profile.as_deref());

@@ -157,14 +157,19 @@ impl TracePanelView {
         let mut area = ScrollArea::vertical()
             .id_salt("line trace rows")
             .auto_shrink(false)
+            .animated(false)
             .stick_to_bottom(panel.follow);
         if std::mem::take(&mut self.to_the_end) {
-            area = area.vertical_scroll_offset(count as f32 * size::TRACE_ROW);
+            area = area
+                .vertical_scroll_offset((count as f32 * size::TRACE_ROW - rect.height()).max(0.0));
         }
         let columns = Columns {
             hex: panel.hex,
             text: panel.text,
         };
+        // Asked before the list takes the scrolling for itself.
+        let scrolled_up =
+            ui.input(|input| input.smooth_scroll_delta().y > 0.0) && ui.rect_contains_pointer(rect);
         let output = area.show_rows(&mut ui, size::TRACE_ROW, count, |ui, range| {
             for index in range {
                 let response = row_ui(ui, model, index, columns, 12.0);
@@ -182,8 +187,6 @@ impl TracePanelView {
                 }
             }
         });
-        let scrolled_up =
-            ui.input(|input| input.smooth_scroll_delta().y > 0.0) && ui.rect_contains_pointer(rect);
         let below =
             output.content_size.y - output.inner_rect.height() - output.state.clamped_offset().y;
         if panel.follow && scrolled_up && below > 1.0 {
