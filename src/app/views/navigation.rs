@@ -1,6 +1,5 @@
 //! The pages at the left.
 
-use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{Rect, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use crate::app::action::Action;
@@ -30,7 +29,6 @@ pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<
     // Only a very low window has anything to scroll here.
     ScrollArea::vertical()
         .auto_shrink(false)
-        .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden)
         .show(&mut list, |list| {
             list.spacing_mut().item_spacing.y = 2.0;
             group(
