@@ -50,4 +50,13 @@ pub enum Action {
     },
     /// Show the file written last in the desktop's file manager.
     ShowInFolder,
+    /// List the visits anew.
+    ListVisits,
+    /// Compare the readout shown with the one in a file or in the folder of a visit.
+    CompareWith(PathBuf),
+    StopComparing,
+    /// Show a folder in the desktop's file manager.
+    ShowFolder(PathBuf),
+    /// Ask for a place and save the readout of a visit there.
+    SaveVisit(PathBuf),
 }

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use super::model::Expected;
-use crate::archive::Opened;
+use crate::archive::{Entry, Opened};
 use crate::worker::JobId;
 
 /// What came of a piece of work.
@@ -28,6 +28,13 @@ pub enum Finished {
     Saved {
         path: PathBuf,
         result: Result<(), String>,
+    },
+    /// The visits were listed, or a sentence says why not.
+    VisitsListed(Result<Vec<Entry>, String>),
+    /// A readout to compare with was opened, or a sentence says why not.
+    EarlierOpened {
+        path: PathBuf,
+        result: Result<Opened, String>,
     },
 }
 

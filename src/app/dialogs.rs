@@ -14,6 +14,7 @@ pub enum Purpose {
     OpenFile,
     SaveReadout,
     SaveTrace,
+    SaveVisit,
     ExportFolder,
 }
 
@@ -24,6 +25,7 @@ impl Purpose {
             Purpose::OpenFile => "Open a saved readout",
             Purpose::SaveReadout => "Save the readout",
             Purpose::SaveTrace => "Save the line trace",
+            Purpose::SaveVisit => "Save the readout of the visit",
             Purpose::ExportFolder => "Choose the folder for exports",
         }
     }
@@ -32,7 +34,7 @@ impl Purpose {
     pub fn verb(self) -> &'static str {
         match self {
             Purpose::OpenFile => "Open",
-            Purpose::SaveReadout | Purpose::SaveTrace => "Save",
+            Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit => "Save",
             Purpose::ExportFolder => "Choose",
         }
     }
@@ -44,7 +46,7 @@ impl Purpose {
                 ("Readouts", &["json", "iec", "raw", "txt", "trace"]),
                 ("All files", &["*"]),
             ],
-            Purpose::SaveReadout => &[
+            Purpose::SaveReadout | Purpose::SaveVisit => &[
                 ("Workbook", &["xlsx"]),
                 ("CSV", &["csv"]),
                 ("Readout (JSON)", &["json"]),
@@ -112,7 +114,9 @@ impl FilePicker for DesktopPicker {
             .spawn(move || {
                 let path = match purpose {
                     Purpose::OpenFile => dialog.pick_file(),
-                    Purpose::SaveReadout | Purpose::SaveTrace => dialog.save_file(),
+                    Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit => {
+                        dialog.save_file()
+                    }
                     Purpose::ExportFolder => dialog.pick_folder(),
                 };
                 // The window may be gone by now; then nobody wants the answer.

@@ -27,6 +27,7 @@ pub mod background;
 pub mod dialogs;
 mod journal;
 mod keys;
+mod library;
 pub mod line;
 pub mod model;
 mod overlay;

@@ -1,6 +1,6 @@
 //! From wishes to deeds: commands for the line, settings, files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
 use super::model::{Expected, Saved};
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
-use super::{Flagport, theme};
+use super::{Flagport, library, theme};
 use crate::archive;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite};
 use crate::worker::{CancelToken, Command, JobId, PortChoice, PortInfo, ReadPlan};
@@ -45,7 +45,10 @@ impl Flagport {
                 });
             }
             Action::FocusPort => self.views.connection.focus_port(),
-            Action::FocusSearch => self.views.meter.focus_search(),
+            Action::FocusSearch => match self.page {
+                super::page::Page::Visits => self.views.visits.focus_search(),
+                _ => self.views.meter.focus_search(),
+            },
             Action::ToggleTrace => {
                 self.change(ctx, |settings| settings.trace.open = !settings.trace.open)
             }
@@ -71,9 +74,14 @@ impl Flagport {
                     .as_ref()
                     .and_then(|saved| saved.path.parent())
                 {
-                    ctx.open_url(eframe::egui::OpenUrl::new_tab(file_url(folder)));
+                    library::show_folder(ctx, folder);
                 }
             }
+            Action::ListVisits => self.list_visits(),
+            Action::CompareWith(path) => self.compare_with(path),
+            Action::StopComparing => self.model.earlier = None,
+            Action::ShowFolder(folder) => library::show_folder(ctx, &folder),
+            Action::SaveVisit(folder) => self.ask_for_copy(ctx, folder),
         }
     }
 
@@ -174,7 +182,7 @@ impl Flagport {
         });
     }
 
-    fn ask(&mut self, ctx: &Context, purpose: Purpose, name: String) {
+    pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, name: String) {
         let folder = self.store.get().exports.folder.clone();
         let wanted = Wanted {
             purpose,
@@ -212,6 +220,7 @@ impl Flagport {
                 let text = trace_panel::as_text(&self.model);
                 self.save(path, overwrite, move || Ok(text.into_bytes()));
             }
+            Purpose::SaveVisit => self.save_copy(path, self.csv_style(), overwrite),
             Purpose::ExportFolder => {
                 self.change(ctx, |settings| settings.exports.folder = Some(path))
             }
@@ -246,10 +255,7 @@ impl Flagport {
         let Some(reading) = self.model.reading.clone() else {
             return;
         };
-        let style = match self.store.get().exports.numbers {
-            NumberStyle::Plain => CsvStyle::Plain,
-            NumberStyle::Excel => CsvStyle::Excel,
-        };
+        let style = self.csv_style();
         match Format::of_path(&path) {
             Ok(format) => self.save(path, overwrite, move || {
                 export::render(&reading.readout, &reading.raw, format, style)
@@ -259,7 +265,14 @@ impl Flagport {
         }
     }
 
-    fn save(
+    fn csv_style(&self) -> CsvStyle {
+        match self.store.get().exports.numbers {
+            NumberStyle::Plain => CsvStyle::Plain,
+            NumberStyle::Excel => CsvStyle::Excel,
+        }
+    }
+
+    pub(super) fn save(
         &self,
         path: PathBuf,
         overwrite: Overwrite,
@@ -299,6 +312,8 @@ impl Flagport {
                         self.say_problem(format!("The settings could not be saved: {reason}"));
                     }
                 }
+                Finished::VisitsListed(result) => self.visits_listed(result),
+                Finished::EarlierOpened { path, result } => self.earlier_opened(path, result),
                 Finished::Saved { path, result } => match result {
                     Ok(()) => {
                         let name = path
@@ -327,41 +342,8 @@ impl Flagport {
     }
 }
 
-/// The URL of a path, everything unusual as `%` and two digits (RFC 3986).
-fn file_url(path: &Path) -> String {
-    use std::fmt::Write;
-    let mut url = "file://".to_owned();
-    let path = path.to_string_lossy();
-    if !path.starts_with('/') {
-        // `C:\Users` becomes `/C:/Users`.
-        url.push('/');
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'\\' if cfg!(windows) => url.push('/'),
-            b'/' | b':' | b'-' | b'.' | b'_' | b'~' => url.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => url.push(char::from(byte)),
-            _ => {
-                let _ = write!(url, "%{byte:02X}");
-            }
-        }
-    }
-    url
-}
-
 /// Shares a wake-up between threads.
 pub(super) fn waker(ctx: &Context) -> Arc<dyn Fn() + Send + Sync> {
     let ctx = ctx.clone();
     Arc::new(move || ctx.request_repaint())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_with_blanks_and_signs_becomes_a_url() {
-        let url = file_url(Path::new("/home/Ünal/my files/#1"));
-        assert_eq!(url, "file:///home/%C3%9Cnal/my%20files/%231");
-    }
 }

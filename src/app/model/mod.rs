@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use crate::archive::Opened;
+use crate::archive::{Entry, Opened};
 use crate::codec::Identification;
 use crate::meter::Readout;
 use crate::worker::{
@@ -40,6 +40,29 @@ pub struct Model {
     pub last_saved: Option<Saved>,
     /// Where the last readout is kept as a visit, or why it is not.
     pub last_visit: Option<Result<PathBuf, String>>,
+    /// The visits, as they were listed last.
+    pub visits: Visits,
+    /// The earlier readout that the one shown is compared with.
+    pub earlier: Option<Earlier>,
+}
+
+/// The list of visits.
+#[derive(Debug, Default)]
+pub struct Visits {
+    /// Newest first, or why they cannot be listed; `None` until they were.
+    pub listed: Option<Result<Arc<[Entry]>, String>>,
+    /// Whether the disk is being looked at.
+    pub is_listing: bool,
+    /// Whether a visit was stored since they were listed.
+    pub is_stale: bool,
+}
+
+/// A readout to compare with.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The folder of its visit, or its file.
+    pub path: PathBuf,
+    pub readout: Arc<Readout>,
 }
 
 /// A visit or a file that was written.
@@ -139,6 +162,7 @@ impl Model {
     /// Remembers that a job was sent, before the line thread says so.
     pub fn job_sent(&mut self, id: JobId, port: PortChoice) {
         self.found.clear();
+        self.earlier = None;
         self.last_visit = None;
         self.session = Session::Running(Running {
             id,
@@ -189,6 +213,7 @@ impl Model {
             })
             .collect();
         self.reading = self.found.last().cloned();
+        self.earlier = None;
     }
 
     /// Shows the readout with that number, from 1, of the file that was opened.
@@ -198,6 +223,7 @@ impl Model {
             .and_then(|index| self.found.get(index));
         if let Some(found) = found {
             self.reading = Some(found.clone());
+            self.earlier = None;
         }
     }
 
@@ -251,6 +277,7 @@ impl Model {
                     });
                 }
                 self.last_visit = Some(stored);
+                self.visits.is_stale = true;
             }
             Event::JobFinished { id, outcome } => self.finished(id, outcome),
         }
@@ -331,6 +358,21 @@ impl Model {
     /// The entry of the port list for `choice`.
     pub fn port(&self, choice: &PortChoice) -> Option<&PortInfo> {
         self.ports.iter().find(|port| port.choice == *choice)
+    }
+}
+
+impl Visits {
+    /// Whether the list is missing or out of date, and nobody looks.
+    pub fn wants_listing(&self) -> bool {
+        !self.is_listing && (self.listed.is_none() || self.is_stale)
+    }
+
+    /// The visits, newest first; empty while they are not listed.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.listed {
+            Some(Ok(entries)) => entries,
+            Some(Err(_)) | None => &[],
+        }
     }
 }
 
