@@ -35,6 +35,13 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// What it says.
+    pub fn into_text(self) -> String {
+        match self {
+            Cell::Text(_, _, text) | Cell::Digits(_, text) | Cell::State(_, text) => text,
+        }
+    }
+
     fn text(&self) -> &str {
         match self {
             Cell::Text(_, _, text) | Cell::Digits(_, text) | Cell::State(_, text) => text,

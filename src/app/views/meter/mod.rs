@@ -4,6 +4,7 @@
 //! from then on.
 
 pub mod cards;
+pub mod compare;
 mod detail;
 pub mod facts;
 pub mod sheet;
@@ -23,6 +24,7 @@ use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, SearchField, menu_row, paint, table_card, title_row, toggle};
 use crate::meter::Readout;
 use cards::Room;
+use compare::CompareView;
 use facts::Facts;
 use sheet::{Column, Sheet, Sort};
 use table::TableView;
@@ -45,6 +47,7 @@ pub struct MeterView {
     table: TableView,
     /// The table while rows arrive.
     arriving: TableView,
+    compare: CompareView,
     /// Whether all about the chosen data set is shown.
     details: bool,
     wants_search: bool,
@@ -96,6 +99,13 @@ impl MeterView {
                 ui.spacing_mut().item_spacing.y = 12.0;
             }
             cards::identity(ui, &shown.facts, room, actions);
+            if let Some(earlier) = &model.earlier {
+                let wants_search = std::mem::take(&mut self.wants_search);
+                let now = &shown.sheet.readout;
+                self.compare.ui(ui, now, earlier, wants_search, actions);
+                self.shown = Some(shown);
+                return;
+            }
             let chosen = cards::energies(ui, &shown.facts.energies, room);
             if let Some(line) = chosen.and_then(|set| shown.sheet.line_of_set(set)) {
                 self.table.choose(&shown.sheet, line);
@@ -146,6 +156,8 @@ impl MeterView {
         };
         let mut problem = None;
         let mut save = false;
+        let mut wishes = Vec::new();
+        let compare = &mut self.compare;
         title_row(
             ui,
             "Meter",
@@ -153,6 +165,9 @@ impl MeterView {
             |ui| {
                 let button = Button::plain("Save…").icon(icon::FLOPPY_DISK).off(off);
                 save = ui.add(button.name("Save the readout…")).clicked();
+                let button = Button::plain("Compare…").icon(icon::ARROWS_LEFT_RIGHT);
+                let button = ui.add(button.off(off).name("Compare with an earlier visit…"));
+                compare.menu(&button, model, &mut wishes);
                 if let (false, Some(readout)) = (busy, readout) {
                     problem = problems_ui(ui, readout);
                 }
@@ -161,6 +176,7 @@ impl MeterView {
         if save {
             actions.push(Action::Save);
         }
+        actions.append(&mut wishes);
         if let (Some(line), Some(shown)) = (problem, &self.shown)
             && let Some(line) = shown.sheet.line_of_block(line)
         {
