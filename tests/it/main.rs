@@ -14,10 +14,12 @@ mod captures;
 mod cli;
 mod codec;
 mod export;
+mod limits;
 mod program;
 #[cfg(unix)]
 mod pty;
 mod session;
 mod tcp;
+mod tidy;
 mod trace;
 mod worker;

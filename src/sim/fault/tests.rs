@@ -1,3 +1,5 @@
+//! Every fault does the damage that it is named for.
+
 use super::super::bench::*;
 use super::super::{Channel, Pace, SimTransport, catalog};
 use super::*;

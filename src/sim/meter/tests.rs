@@ -1,3 +1,5 @@
+//! A simulated meter at the end of a virtual line, byte by byte and in time.
+
 use super::super::bench::*;
 use super::super::{Fault, Faults, catalog};
 use super::*;

@@ -1,0 +1,251 @@
+//! The rules of this code base that a compiler does not check.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files below `folder` with this extension, as paths from the root, sorted.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == extension) {
+                found.push(path.strip_prefix(root()).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every Rust file of the project.
+fn sources() -> Vec<PathBuf> {
+    let folders = ["src", "tests", "benches", "examples"];
+    let mut found: Vec<PathBuf> = folders.iter().flat_map(|f| files(f, "rs")).collect();
+    found.push("build.rs".into());
+    found.retain(|path| root().join(path).is_file());
+    found
+}
+
+/// The text of a file with line ends as on Unix.
+fn text(path: &Path) -> String {
+    fs::read_to_string(root().join(path))
+        .unwrap()
+        .replace("\r\n", "\n")
+}
+
+/// The code of a file without comments.
+fn code(path: &Path) -> String {
+    let line = |line: &str| match line.find("//") {
+        Some(at) if !line[..at].contains('"') => format!("{}\n", &line[..at]),
+        _ => format!("{line}\n"),
+    };
+    text(path).lines().map(line).collect()
+}
+
+/// Whether `code` names the crate `name`, as in `name::x` or `use name;`, and not a
+/// module of our own as in `crate::name`.
+fn names(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&code[..at], &code[at + name.len()..]);
+        let is_whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+        (is_whole || before.ends_with(" ::")) && (after.starts_with("::") || after.starts_with(';'))
+    })
+}
+
+#[test]
+fn a_crate_is_told_from_a_module_of_the_same_name() {
+    assert!(names("use rfd::FileDialog;", "rfd"));
+    assert!(names("let x = ::ron::from_str(text);", "ron"));
+    assert!(names("use ron;", "ron"));
+    assert!(!names("use crate::ron::x;", "ron"));
+    assert!(!names("electron::spin()", "ron"));
+    assert!(!names("let ron = 1;\n", "ron"));
+}
+
+fn complain(complaints: Vec<String>) {
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn every_source_file_begins_with_what_it_is() {
+    let begins = |path: &PathBuf| text(path).starts_with("//!");
+    let silent = sources().into_iter().filter(|path| !begins(path));
+    complain(silent.map(|path| path.display().to_string()).collect());
+}
+
+/// Crates that only one corner of the program may know.
+const HOMES: [(&str, &[&str]); 5] = [
+    ("egui", &["src/app", "src/main.rs"]),
+    ("eframe", &["src/app", "src/main.rs"]),
+    ("serialport", &["src/transport/serial.rs"]),
+    ("rfd", &["src/app/dialogs.rs"]),
+    ("ron", &["src/profile", "src/app/settings.rs"]),
+];
+
+#[test]
+fn crates_stay_in_the_corner_that_knows_them() {
+    let mut complaints = Vec::new();
+    for path in files("src", "rs") {
+        let code = code(&path);
+        for (name, homes) in HOMES {
+            let at_home = homes.iter().any(|home| path.starts_with(home));
+            if !at_home && names(&code, name) {
+                complaints.push(format!("{} names {name}", path.display()));
+            }
+        }
+    }
+    complain(complaints);
+}
+
+/// Layers, and what they must not know: pure ones nothing that waits, lower ones
+/// nothing that lies above.
+const LAYERS: [(&str, &[&str]); 7] = [
+    (
+        "src/codec",
+        &[
+            "link",
+            "meter",
+            "session",
+            "sim",
+            "transport",
+            "worker",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "src/meter",
+        &[
+            "link",
+            "session",
+            "sim",
+            "transport",
+            "worker",
+            "app",
+            "cli",
+        ],
+    ),
+    (
+        "src/transport",
+        &["link", "session", "sim", "worker", "app", "cli"],
+    ),
+    ("src/link", &["session", "sim", "worker", "app", "cli"]),
+    ("src/session", &["sim", "worker", "app", "cli"]),
+    ("src/sim", &["link", "session", "worker", "app", "cli"]),
+    ("src/worker", &["app", "cli"]),
+];
+
+#[test]
+fn layers_know_nothing_of_those_above() {
+    let mut complaints = Vec::new();
+    for (layer, above) in LAYERS {
+        for path in files(layer, "rs") {
+            let code = code(&path);
+            for name in above {
+                if code.contains(&format!("crate::{name}::")) {
+                    complaints.push(format!("{} knows {name}", path.display()));
+                }
+            }
+        }
+    }
+    complain(complaints);
+}
+
+#[test]
+fn only_transports_wait_and_read_clocks() {
+    let waiting = [
+        "src/transport",
+        "src/sim",
+        "src/app",
+        "src/cli",
+        "src/worker",
+    ];
+    let mut complaints = Vec::new();
+    for path in files("src", "rs") {
+        if waiting.iter().any(|home| path.starts_with(home)) {
+            continue;
+        }
+        let code = code(&path);
+        for word in [
+            "thread::sleep",
+            "Instant::now",
+            "SystemTime::now",
+            "Zoned::now",
+        ] {
+            if code.contains(word) {
+                complaints.push(format!("{} uses {word}", path.display()));
+            }
+        }
+    }
+    complain(complaints);
+}
+
+/// Lines of a file that are looked at twice, and that are too many.
+const LONG: usize = 500;
+const TOO_LONG: usize = 800;
+
+#[test]
+fn no_file_is_longer_than_eight_hundred_lines() {
+    let mut complaints = Vec::new();
+    for path in sources() {
+        let lines = text(&path).lines().count();
+        if lines > TOO_LONG {
+            complaints.push(format!("{} has {lines} lines", path.display()));
+        } else if lines > LONG {
+            println!("{} has {lines} lines: look twice", path.display());
+        }
+    }
+    complain(complaints);
+}
+
+#[test]
+fn nothing_unfinished_or_private_is_left_in_the_text() {
+    // Put together here, so that this file does not hold them.
+    let words = [
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["XX", "X:"],
+        ["dbg", "!("],
+        ["/wo", "rk/"],
+        ["/ho", "me/"],
+        ["/ro", "ot/"],
+    ]
+    .map(|parts| parts.concat());
+    let documents = ["profiles", "assets", ".ci", "."].map(|folder| {
+        let extensions = ["md", "ron", "toml", "sh"];
+        extensions.map(|extension| match folder {
+            "." => top_level(extension),
+            _ => files(folder, extension),
+        })
+    });
+    let mut paths = sources();
+    paths.extend(documents.into_iter().flatten().flatten());
+    paths.push(".ci/run".into());
+    let mut complaints = Vec::new();
+    for path in paths.iter().filter(|path| root().join(path).is_file()) {
+        for (number, line) in text(path).lines().enumerate() {
+            for word in words.iter().filter(|word| line.contains(word.as_str())) {
+                complaints.push(format!("{}:{}: {word}", path.display(), number + 1));
+            }
+        }
+    }
+    complain(complaints);
+}
+
+/// The files at the top with this extension.
+fn top_level(extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root()).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.is_file() && path.extension().is_some_and(|e| e == extension))
+        .map(|path| path.strip_prefix(root()).unwrap().to_owned())
+        .collect()
+}
