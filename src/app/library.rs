@@ -125,9 +125,9 @@ mod tests {
 
     #[test]
     fn addresses_of_folders_are_escaped() {
-        let url = file_url(Path::new("/home/ana/My visits/2026-11-22_1~2"));
-        assert_eq!(url, "file:///home/ana/My%20visits/2026-11-22_1~2");
-        let url = file_url(Path::new("/home/Ünal/my files/#1"));
-        assert_eq!(url, "file:///home/%C3%9Cnal/my%20files/%231");
+        let url = file_url(Path::new("/data/ana/My visits/2026-11-22_1~2"));
+        assert_eq!(url, "file:///data/ana/My%20visits/2026-11-22_1~2");
+        let url = file_url(Path::new("/data/Ünal/my files/#1"));
+        assert_eq!(url, "file:///data/%C3%9Cnal/my%20files/%231");
     }
 }

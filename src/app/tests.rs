@@ -338,7 +338,7 @@ fn an_error_card_says_what_to_check_and_tries_again() {
     ] {
         window.shows(text);
     }
-    window.click("Try every way, about 40 s");
+    window.click("Try every way, about 60 s");
     assert!(
         window.read_commands().last().unwrap().2,
         "every way is tried"

@@ -73,7 +73,7 @@ impl<'s, 'l> Search<'s, 'l> {
             let sent = self.link.say(&request).map_err(at(Stage::Request))?;
             self.requests += 1;
             let mut limit = self.link.timing().for_identification();
-            if attempt == attempts {
+            if attempt == attempts && (attempts > 1 || wake_up != WakeUp::None) {
                 // The last attempt gives a slow meter or modem a chance.
                 limit.first *= 2;
             }

@@ -96,7 +96,26 @@ pub(crate) fn read_out_watched(
     cancel: CancelToken,
     record: &mut Record,
 ) -> Result<Telegram, Interrupted> {
-    let mut link = Link::new(
+    let mut link = link(transport, options, cancel, record);
+    session::read_out(&mut link, options, false)
+}
+
+pub(crate) fn read_out_every_way(
+    transport: &mut dyn Transport,
+    options: &LineOptions,
+    record: &mut Record,
+) -> Result<Telegram, Interrupted> {
+    let mut link = link(transport, options, CancelToken::new(), record);
+    session::read_out(&mut link, options, true)
+}
+
+fn link<'a>(
+    transport: &'a mut dyn Transport,
+    options: &LineOptions,
+    cancel: CancelToken,
+    record: &'a mut Record,
+) -> Link<'a> {
+    Link::new(
         transport,
         record,
         cancel,
@@ -104,8 +123,7 @@ pub(crate) fn read_out_watched(
         options.parity,
         LineSettings::OPENING,
     )
-    .unwrap();
-    session::read_out(&mut link, options, false)
+    .unwrap()
 }
 
 /// The trace as one line a record, for messages of failed tests.

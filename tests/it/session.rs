@@ -10,7 +10,9 @@ use flagport::sim::{Channel, catalog};
 use flagport::transport::replay::{Exchange, ReplayTransport};
 use flagport::transport::{LineSettings, LineTime};
 
-use crate::bench::{Record, faulty_line, line, read_out, read_out_watched, told};
+use crate::bench::{
+    Record, faulty_line, line, read_out, read_out_every_way, read_out_watched, told,
+};
 
 /// The break message, by XOR.
 const BREAK: &[u8] = b"\x01B0\x03q";
@@ -369,4 +371,18 @@ fn a_forced_mode_d_never_says_a_word() {
         }
     ));
     assert!(record.sent().is_empty());
+}
+
+#[test]
+fn trying_every_way_on_a_silent_line_takes_about_a_minute() {
+    let mut line = faulty_line("lgz-zmd", Faults::only(Fault::Silence));
+    let mut record = Record::default();
+    let options = LineOptions::default();
+    let result = read_out_every_way(&mut line, &options, &mut record);
+    assert!(matches!(
+        result.unwrap_err().cause,
+        SessionError::NoAnswer { .. }
+    ));
+    let took = record.trace.last().unwrap().at.0;
+    assert!((50..70).contains(&took.as_secs()), "{took:?}");
 }

@@ -1,3 +1,5 @@
+//! Events in, model out.
+
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 

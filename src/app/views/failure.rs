@@ -209,7 +209,7 @@ fn buttons(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
         actions.push(Action::Read { every_way: false });
     }
     if failure.wider_attempt_helps {
-        let wider = Button::plain("Try every way, about 40 s");
+        let wider = Button::plain("Try every way, about 60 s");
         if ui.add(wider.big()).clicked() {
             actions.push(Action::Read { every_way: true });
         }
