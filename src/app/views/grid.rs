@@ -307,6 +307,10 @@ fn cell_ui(ui: &Ui, room: Rangef, middle: f32, right: bool, cell: &Cell) -> bool
         Cell::Digits(style, text) => digits(text, *style, c),
         Cell::State(state, word) => {
             let (symbol, weight) = state.icon();
+            let width = paint::width(ui, Text::Body, word).min(room.span() - 22.0);
+            if right {
+                room.min = room.max - width - 22.0;
+            }
             let at = pos2(room.min + 8.0, middle);
             paint::icon(ui.painter(), at, symbol, weight, 16.0, state.color(c));
             room.min += 22.0;

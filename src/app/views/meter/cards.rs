@@ -8,14 +8,17 @@ use super::facts::{Energy, Facts, Field, FieldKind, Health};
 use crate::app::action::Action;
 use crate::app::page::Page;
 use crate::app::theme::{self, Text};
-use crate::app::widgets::{Button, digits, paint, table_card};
+use crate::app::widgets::{Button, card, digits, paint, status, table_card};
 
 /// How much room the cards may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Room {
     Ample,
-    /// A low window: one row of fields, no notes below the main values.
+    /// A low window: one row of fields, health in a line, no notes below the main
+    /// values.
     Scarce,
+    /// A very low one: no fields but the serial number.
+    Least,
 }
 
 /// The least room that the health column takes.
@@ -29,6 +32,10 @@ const PADDING: f32 = 20.0;
 /// Name, fields and health of the meter.
 pub fn identity(ui: &mut Ui, facts: &Facts, room: Room, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
+    if room != Room::Ample {
+        card(ui, |ui| flat_identity(ui, facts, room));
+        return;
+    }
     table_card(ui, |ui| {
         let total = ui.available_width();
         let start = ui.cursor().min;
@@ -73,6 +80,42 @@ pub fn identity(ui: &mut Ui, facts: &Facts, room: Room, actions: &mut Vec<Action
         }
         ui.allocate_space(vec2(total, height));
     });
+}
+
+/// Name, one row of fields and the health in a line.
+fn flat_identity(ui: &mut Ui, facts: &Facts, room: Room) {
+    let c = theme::colors(ui);
+    ui.spacing_mut().item_spacing = vec2(16.0, 0.0);
+    // A card has more padding than there is room for.
+    ui.add_space(-4.0);
+    name_row(ui, facts);
+    if room == Room::Scarce {
+        ui.add_space(4.0);
+        fields(ui, &facts.fields, room);
+    }
+    ui.spacing_mut().interact_size.y = 24.0;
+    ui.horizontal(|ui| {
+        if let (Room::Least, Some(serial)) = (room, facts.serial()) {
+            ui.label(Text::Serial.rich(serial).color(c.text));
+        }
+        let mut hidden: Vec<&str> = Vec::new();
+        for line in &facts.health {
+            let width = 28.0 + paint::width(ui, Text::Body, &line.said);
+            if hidden.is_empty() && width <= ui.available_width() - 28.0 {
+                let response = status(ui, line.state, Text::Body, &line.said);
+                if !line.detail.is_empty() {
+                    response.on_hover_text(&line.detail);
+                }
+            } else {
+                hidden.push(&line.said);
+            }
+        }
+        if !hidden.is_empty() {
+            let more = ui.label(Text::Body.rich("…").color(c.text2));
+            more.on_hover_text(hidden.join("\n"));
+        }
+    });
+    ui.add_space(-4.0);
 }
 
 fn name_row(ui: &mut Ui, facts: &Facts) {
@@ -144,7 +187,7 @@ fn fields(ui: &mut Ui, fields: &[Field], room: Room) {
     };
     let most = match room {
         Room::Ample => 4,
-        Room::Scarce => fields.len().max(1),
+        Room::Scarce | Room::Least => fields.len().max(1),
     };
     let columns = (1..=most).rev().find(fits).unwrap_or(1);
     let widths = widths(columns);
@@ -153,7 +196,7 @@ fn fields(ui: &mut Ui, fields: &[Field], room: Room) {
     let spare = ((available - used) / columns as f32).clamp(0.0, 24.0);
     let rows: Vec<&[Field]> = match room {
         Room::Ample => fields.chunks(columns).collect(),
-        Room::Scarce => fields.chunks(columns).take(1).collect(),
+        Room::Scarce | Room::Least => fields.chunks(columns).take(1).collect(),
     };
     for row in rows {
         let (_, rect) = ui.allocate_space(vec2(available, 44.0));
@@ -319,13 +362,13 @@ pub fn energies(ui: &mut Ui, energies: &[Energy], room: Room) -> Option<usize> {
     table_card(ui, |ui| {
         let wanted: Vec<f32> = energies
             .iter()
-            .map(|energy| energy_width(ui, energy))
+            .map(|energy| energy_width(ui, energy, room))
             .collect();
         let total = ui.available_width();
         let start = ui.cursor().min;
         let height = match room {
             Room::Ample => 90.0,
-            Room::Scarce => 68.0,
+            Room::Scarce | Room::Least => 60.0,
         };
         let per_row = rows_of(&wanted, total);
         let mut top = start.y;
@@ -368,8 +411,16 @@ fn rows_of(wanted: &[f32], total: f32) -> usize {
     }
 }
 
-fn energy_width(ui: &Ui, energy: &Energy) -> f32 {
-    let value = paint::width(ui, Text::Display, &energy.digits)
+/// The style of the digits.
+fn value_style(room: Room) -> Text {
+    match room {
+        Room::Ample => Text::Display,
+        Room::Scarce | Room::Least => Text::Title,
+    }
+}
+
+fn energy_width(ui: &Ui, energy: &Energy, room: Room) -> f32 {
+    let value = paint::width(ui, value_style(room), &energy.digits)
         + 8.0
         + paint::width(ui, Text::Body, &energy.unit);
     let caption = paint::width(ui, Text::Caption, &energy.name)
@@ -377,7 +428,11 @@ fn energy_width(ui: &Ui, energy: &Energy) -> f32 {
         + paint::width(ui, Text::Mono, &energy.address);
     let note = paint::width(ui, Text::Caption, &energy.note);
     // The name may be cut; the number never.
-    value.max(caption.min(220.0)).max(note.min(220.0)).ceil() + 2.0 * PADDING
+    let words = match room {
+        Room::Ample => caption.max(note).min(220.0),
+        Room::Scarce | Room::Least => 96.0,
+    };
+    value.max(words).ceil() + 2.0 * PADDING
 }
 
 fn energy_ui(ui: &mut Ui, rect: Rect, energy: &Energy, room: Room) -> Response {
@@ -398,7 +453,14 @@ fn energy_ui(ui: &mut Ui, rect: Rect, energy: &Energy, room: Room) -> Response {
     paint::focus_ring(ui, &response, rect.shrink(4.0), c);
     let left = rect.left() + PADDING;
     let right = rect.right() - PADDING;
-    let caption = rect.top() + 20.0;
+    let galley = ui
+        .painter()
+        .layout_job(digits(&energy.digits, value_style(room), c));
+    let (caption_height, middle) = match room {
+        Room::Ample => (20.0, 46.0),
+        Room::Scarce | Room::Least => (16.0, 38.0),
+    };
+    let caption = rect.top() + caption_height;
     let start = paint::line_right(ui, right, caption, Text::Mono, c.text2, &energy.address);
     let cut = paint::line_cut(
         ui,
@@ -409,10 +471,7 @@ fn energy_ui(ui: &mut Ui, rect: Rect, energy: &Energy, room: Room) -> Response {
         c.text2,
         &energy.name,
     );
-    let galley = ui
-        .painter()
-        .layout_job(digits(&energy.digits, Text::Display, c));
-    let middle = rect.top() + 46.0;
+    let middle = rect.top() + middle;
     let end = left + galley.size().x;
     let at = pos2(left, middle - galley.size().y / 2.0);
     ui.painter().galley(at, galley, c.text);

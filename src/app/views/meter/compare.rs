@@ -22,7 +22,7 @@ use crate::app::widgets::{
 };
 use crate::archive::{Entry, VisitInfo};
 use crate::meter::compare::{Change, Comparison, Row};
-use crate::meter::{DataSet, MeterIdentity, Readout};
+use crate::meter::{self, DataSet, MeterIdentity, Readout, Value};
 
 /// What is chosen in the comparison.
 #[derive(Debug)]
@@ -324,6 +324,8 @@ impl Made {
                 Cell::Text(Text::Strong, c.text, signed(difference)),
                 per_day.map(signed).unwrap_or_default(),
             ),
+            // A time that went on is no news.
+            Change::Other if has_time(set) => (plain("changed".to_owned()), String::new()),
             Change::Other => (
                 Cell::State(State::Warning, "changed".to_owned()),
                 String::new(),
@@ -342,6 +344,11 @@ impl Made {
             plain(unit.map(words::unit).unwrap_or_default().to_owned()),
         ]
     }
+}
+
+fn has_time(set: &DataSet) -> bool {
+    let is_time = |value: &Value| matches!(value.content, meter::Content::Time(_));
+    set.quantity().is_none() && set.values.iter().any(is_time)
 }
 
 fn value_cell(set: Option<&DataSet>, style: Text, c: &Colors) -> Cell {

@@ -107,6 +107,8 @@ pub(super) fn panel(
         .auto_shrink(false)
         .show(ui, |ui| {
             ui.set_width(ui.available_width() - 4.0);
+            // Lines of text, not controls.
+            ui.spacing_mut().interact_size.y = 20.0;
             about(ui, sheet, line, set, actions);
         });
     closed
@@ -133,21 +135,29 @@ fn about(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet, actions: &mut V
         });
     }
     values(ui, sheet, line, set);
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        ui.label(Text::Caption.rich("As sent").color(c.text2));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let button = Button::quiet("Copy").icon(icon::COPY);
-            if ui.add(button.name("Copy the line as sent")).clicked() {
-                actions.extend(copy(sheet, line, Copied::AsSent));
-            }
-        });
-    });
-    const TOLD: usize = 2000;
-    let text: String = as_sent(set).chars().take(TOLD).collect();
-    ui.label(Text::Mono.rich(text).color(c.text));
+    sent(ui, sheet, line, set, actions);
     consumption(ui, sheet, line, set);
     stored(ui, sheet, line);
+}
+
+/// The data set as sent, to be copied.
+fn sent(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet, actions: &mut Vec<Action>) {
+    const MOST: usize = 2000;
+    let c = theme::colors(ui);
+    ui.horizontal_top(|ui| {
+        let room = ui.available_width() - 44.0;
+        ui.vertical(|ui| {
+            ui.set_width(room);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.label(Text::Caption.rich("As sent").color(c.text2));
+            let text: String = as_sent(set).chars().take(MOST).collect();
+            ui.label(Text::Mono.rich(text).color(c.text));
+        });
+        let copied = Button::square(icon::COPY, "Copy the line as sent");
+        if ui.add(copied).clicked() {
+            actions.extend(copy(sheet, line, Copied::AsSent));
+        }
+    });
 }
 
 fn labelled(ui: &mut Ui, caption: &str, value: &str, style: Text) {

@@ -90,6 +90,13 @@ impl Facts {
             energies: energies(readout, history),
         }
     }
+
+    /// The serial number, if the meter tells one.
+    pub fn serial(&self) -> Option<&str> {
+        let serial = |field: &&Field| field.kind == FieldKind::Serial;
+        let field = self.fields.iter().find(serial)?;
+        Some(&field.value)
+    }
 }
 
 /// The device profile that the readout was made with, or the one that fits.

@@ -29,8 +29,9 @@ use facts::Facts;
 use sheet::{Column, Sheet, Sort};
 use table::TableView;
 
-/// Below this height of the page the cards take less room.
+/// Below these heights of the page the cards take less room.
 const LOW: f32 = 600.0;
+const VERY_LOW: f32 = 480.0;
 /// The toolbar above the table.
 const TOOLBAR: f32 = 52.0;
 /// The line below the table that shows the chosen data set as sent.
@@ -48,6 +49,8 @@ pub struct MeterView {
     /// The table while rows arrive.
     arriving: TableView,
     compare: CompareView,
+    /// Whether the cards above the table are folded away.
+    only_table: bool,
     /// Whether all about the chosen data set is shown.
     details: bool,
     wants_search: bool,
@@ -90,15 +93,17 @@ impl MeterView {
             return;
         };
         if !busy {
-            let room = if ui.max_rect().height() < LOW {
-                Room::Scarce
-            } else {
-                Room::Ample
+            let room = match ui.max_rect().height() {
+                height if height < VERY_LOW => Room::Least,
+                height if height < LOW => Room::Scarce,
+                _ => Room::Ample,
             };
-            if room == Room::Scarce {
+            if room != Room::Ample {
                 ui.spacing_mut().item_spacing.y = 12.0;
             }
-            cards::identity(ui, &shown.facts, room, actions);
+            if !self.only_table {
+                cards::identity(ui, &shown.facts, room, actions);
+            }
             if let Some(earlier) = &model.earlier {
                 let wants_search = std::mem::take(&mut self.wants_search);
                 let now = &shown.sheet.readout;
@@ -106,7 +111,11 @@ impl MeterView {
                 self.shown = Some(shown);
                 return;
             }
-            let chosen = cards::energies(ui, &shown.facts.energies, room);
+            let chosen = if self.only_table {
+                None
+            } else {
+                cards::energies(ui, &shown.facts.energies, room)
+            };
             if let Some(line) = chosen.and_then(|set| shown.sheet.line_of_set(set)) {
                 self.table.choose(&shown.sheet, line);
             }
@@ -205,10 +214,12 @@ impl MeterView {
             let mut panel = None;
             if let Some(line) = selected {
                 if !self.details {
-                    rows.max.y -= SENT_LINE;
                     let mut place = body;
+                    if body.height() > SENT_LINE + 4.0 * size::TABLE_ROW {
+                        rows.max.y -= SENT_LINE;
+                    }
                     place.min.y = rows.bottom();
-                    if detail::sent_line(ui, place, sheet, line, actions) {
+                    if place.height() > 0.0 && detail::sent_line(ui, place, sheet, line, actions) {
                         self.details = true;
                     }
                 } else {
@@ -266,7 +277,17 @@ impl MeterView {
         );
         tools.spacing_mut().item_spacing.x = 8.0;
         let tools = &mut tools;
-        if place.width() > 640.0 {
+        tools.spacing_mut().item_spacing.x = 4.0;
+        let (symbol, name) = if self.only_table {
+            (icon::CARET_DOWN, "Show what is above the table")
+        } else {
+            (icon::CARET_UP, "Show only the table")
+        };
+        if tools.add(Button::square(symbol, name)).clicked() {
+            self.only_table = !self.only_table;
+        }
+        tools.spacing_mut().item_spacing.x = 8.0;
+        if place.width() > 680.0 {
             self.sort_button(tools);
         }
         if sheet.empty_lines() > 0 {
