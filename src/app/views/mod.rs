@@ -24,6 +24,8 @@ pub mod meter;
 pub mod navigation;
 pub mod session;
 pub mod settings;
+#[cfg(test)]
+mod stage;
 pub mod status_bar;
 pub mod trace_panel;
 pub mod visits;

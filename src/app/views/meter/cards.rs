@@ -360,11 +360,17 @@ pub fn energies(ui: &mut Ui, energies: &[Energy], room: Room) -> Option<usize> {
     let c = theme::colors(ui);
     let mut chosen = None;
     table_card(ui, |ui| {
-        let wanted: Vec<f32> = energies
-            .iter()
-            .map(|energy| energy_width(ui, energy, room))
-            .collect();
         let total = ui.available_width();
+        let widths = |words: f32| -> Vec<f32> {
+            let of_one = |energy| energy_width(ui, energy, room, words);
+            energies.iter().map(of_one).collect()
+        };
+        // Names are cut before the values go into two rows.
+        let wanted = [220.0, 96.0]
+            .into_iter()
+            .map(widths)
+            .find(|widths| rows_of(widths, total) == widths.len())
+            .unwrap_or_else(|| widths(220.0));
         let start = ui.cursor().min;
         let height = match room {
             Room::Ample => 90.0,
@@ -419,20 +425,20 @@ fn value_style(room: Room) -> Text {
     }
 }
 
-fn energy_width(ui: &Ui, energy: &Energy, room: Room) -> f32 {
+/// How wide a main value wants to be; its name and note take at most `words`.
+fn energy_width(ui: &Ui, energy: &Energy, room: Room, words: f32) -> f32 {
     let value = paint::width(ui, value_style(room), &energy.digits)
         + 8.0
         + paint::width(ui, Text::Body, &energy.unit);
     let caption = paint::width(ui, Text::Caption, &energy.name)
         + 16.0
         + paint::width(ui, Text::Mono, &energy.address);
-    let note = paint::width(ui, Text::Caption, &energy.note);
-    // The name may be cut; the number never.
-    let words = match room {
-        Room::Ample => caption.max(note).min(220.0),
-        Room::Scarce | Room::Least => 96.0,
+    let note = match room {
+        Room::Ample => paint::width(ui, Text::Caption, &energy.note),
+        Room::Scarce | Room::Least => 0.0,
     };
-    value.max(words).ceil() + 2.0 * PADDING
+    // The name may be cut; the number never.
+    value.max(caption.max(note).min(words)).ceil() + 2.0 * PADDING
 }
 
 fn energy_ui(ui: &mut Ui, rect: Rect, energy: &Energy, room: Room) -> Response {

@@ -9,6 +9,8 @@ mod detail;
 pub mod facts;
 pub mod sheet;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use std::sync::Arc;

@@ -39,7 +39,7 @@ pub struct Line {
 /// Which lines are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Every word of it has to be found.
+    /// Found as a whole, or else each word of it.
     pub search: String,
     pub empty_ones: bool,
     pub sort: Sort,
@@ -136,8 +136,15 @@ impl Sheet {
 
     /// The numbers of the lines to show, in order.
     pub fn shown(&self, filter: &Filter) -> Vec<usize> {
-        let search = filter.search.to_lowercase();
-        let words: Vec<&str> = search.split_whitespace().collect();
+        let search = filter.search.to_lowercase().replace(',', "");
+        // As a whole where that is found: `tariff 2` means no other tariff.
+        let whole = search.trim();
+        let is_found = self.lines.iter().any(|line| line.haystack.contains(whole));
+        let words: Vec<&str> = match whole {
+            "" => Vec::new(),
+            whole if is_found => vec![whole],
+            whole => whole.split_whitespace().collect(),
+        };
         let mut shown: Vec<usize> = self
             .lines
             .iter()
@@ -377,7 +384,7 @@ fn haystack(set: &DataSet) -> String {
     for value in set.values.iter().take(64) {
         add(&value.raw);
     }
-    text
+    text.replace(',', "")
 }
 
 fn order(set: &DataSet) -> (bool, [u8; 5]) {
@@ -438,6 +445,7 @@ mod tests {
         check("ce102", &["MODEL"]);
         check("nowhere", &[]);
         check("0010", &["2.8.0"]);
+        check("import, maximum", &["1.6.2", "1-0:1.6.0"]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The page Visits: where is the proof?
 
 pub mod filter;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;

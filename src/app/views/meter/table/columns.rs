@@ -89,11 +89,21 @@ impl Columns {
     /// of them as there is room for.
     pub fn of(longest: Longest, left: f32, right: f32, periods: usize) -> Columns {
         let width = right - left;
-        let address = (longest.address as f32 * MONO + EDGE + PADDING).clamp(108.0, 240.0);
-        let name = (longest.name as f32 * LETTER + 2.0 * PADDING).clamp(180.0, 320.0);
-        let now = (longest.now as f32 * DIGIT + 2.0 * PADDING).clamp(96.0, 320.0);
-        let unit = (longest.unit as f32 * DIGIT + 2.0 * PADDING).clamp(56.0, 96.0);
-        let period = (longest.stored as f32 * DIGIT + 2.0 * PADDING).max(112.0);
+        let address = (longest.address as f32 * MONO + EDGE + PADDING)
+            .clamp(108.0, 240.0)
+            .ceil();
+        let name = (longest.name as f32 * LETTER + 2.0 * PADDING)
+            .clamp(180.0, 320.0)
+            .ceil();
+        let now = (longest.now as f32 * DIGIT + 2.0 * PADDING)
+            .clamp(96.0, 320.0)
+            .ceil();
+        let unit = (longest.unit as f32 * DIGIT + 2.0 * PADDING)
+            .clamp(56.0, 96.0)
+            .ceil();
+        let period = (longest.stored as f32 * DIGIT + 2.0 * PADDING)
+            .max(112.0)
+            .ceil();
         let fixed = address + now + unit;
         let room = |name: f32| ((width - fixed - name - EDGE + PADDING) / period).max(0.0) as usize;
         let mut seen = room(name.min(NAME_USUAL)).min(periods);
