@@ -1,5 +1,7 @@
 //! What a session tells while it runs.
 
+use std::fmt;
+
 use crate::codec::Identification;
 use crate::trace::TraceRecord;
 use crate::transport::{LineSettings, LineTime};
@@ -40,4 +42,22 @@ pub enum Stage {
     SigningOff,
     /// Trying to free a meter that is left in an old session.
     Recovering,
+}
+
+impl fmt::Display for Stage {
+    /// What the step is called while it runs, in the window and on the command line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Stage::Opening => "Opening the port",
+            Stage::WakingUp => "Waking up",
+            Stage::Request => "Request",
+            Stage::Listening => "Listening",
+            Stage::Identified => "Identified",
+            Stage::Speed => "Speed",
+            Stage::DataSets => "Data sets",
+            Stage::BlockCheck => "Block check",
+            Stage::SigningOff => "Signing off",
+            Stage::Recovering => "Freeing the meter",
+        })
+    }
 }

@@ -38,22 +38,6 @@ pub fn short(choice: &PortChoice) -> String {
     }
 }
 
-/// What a stage is called while it runs.
-pub fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Opening => "Opening the port",
-        Stage::WakingUp => "Waking up",
-        Stage::Request => "Request",
-        Stage::Listening => "Listening",
-        Stage::Identified => "Identified",
-        Stage::Speed => "Speed",
-        Stage::DataSets => "Data sets",
-        Stage::BlockCheck => "Block check",
-        Stage::SigningOff => "Signing off",
-        Stage::Recovering => "Freeing the meter",
-    }
-}
-
 /// What the line is doing, in a state and a word or two.
 pub fn link(model: &Model) -> (State, String) {
     match &model.session {

@@ -12,7 +12,7 @@ use crate::archive::{Archive, Found};
 use crate::export::{CsvStyle, Format, printable, render, write_file};
 use crate::trace::{Direction, TraceRow, TraceRows, text};
 use crate::worker::{
-    CancelToken, Command, Event, Failure, JobId, Outcome, Progress, Stage, Summary, Worker,
+    CancelToken, Command, Event, Failure, JobId, Outcome, Progress, Summary, Worker,
 };
 
 pub(super) fn run(arguments: &ReadArguments) -> Exit {
@@ -244,7 +244,7 @@ fn row_text(row: &TraceRow) -> String {
 }
 
 fn progress_text(progress: &Progress) -> String {
-    let stage = stage_text(progress.stage);
+    let stage = progress.stage;
     let baud = progress.baud;
     if progress.bytes == 0 {
         return format!("{stage} · {baud} Bd");
@@ -253,19 +253,4 @@ fn progress_text(progress: &Progress) -> String {
         "{stage} · {} data sets · {} bytes · {:.0} bytes/s · {baud} Bd",
         progress.data_sets, progress.bytes, progress.rate
     )
-}
-
-fn stage_text(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Opening => "Opening the port",
-        Stage::WakingUp => "Waking the meter",
-        Stage::Request => "Request",
-        Stage::Listening => "Listening",
-        Stage::Identified => "Identified",
-        Stage::Speed => "Speed",
-        Stage::DataSets => "Data sets",
-        Stage::BlockCheck => "Block check",
-        Stage::SigningOff => "Signing off",
-        Stage::Recovering => "Freeing the meter from an old session",
-    }
 }

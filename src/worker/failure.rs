@@ -256,7 +256,7 @@ fn of_link(stage: Stage, cause: &LinkError, port: &PortChoice) -> Failure {
         LinkError::NoAnswer { waited } => failure(
             "The meter does not answer",
             format!(
-                "Nothing came within {:.1} s ({stage:?}).",
+                "Nothing came within {:.1} s ({stage}).",
                 waited.as_secs_f64()
             ),
             &[RESEAT],

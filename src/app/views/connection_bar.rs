@@ -401,7 +401,7 @@ fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action
         actions.push(Action::Cancel);
     }
     let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
-    let stage = text::stage(running.stage());
+    let stage = running.stage().to_string();
     let count = match (running.progress, running.expected) {
         (Some(progress), Some(expected)) if running.part().is_some() => {
             format!("{} of about {}", progress.data_sets, expected.data_sets)
@@ -428,7 +428,7 @@ fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action
         top,
         Text::Strong,
         c.text,
-        stage,
+        &stage,
     );
     let track = Rect::from_min_max(
         pos2(rect.left(), rect.bottom() - 10.0),
