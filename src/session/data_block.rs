@@ -17,7 +17,7 @@ pub(super) fn receive(
 ) -> Result<Telegram, Interrupted> {
     let (identification, identified_at) = match opening {
         Opening::Identified { identification, at } => (identification, at),
-        Opening::Answered(data) => return Ok(Telegram::without_identification(link, data)),
+        Opening::Answered(data) => return Ok(answered(link, data)),
     };
     let mut readout = Readout {
         link,
@@ -34,6 +34,19 @@ pub(super) fn receive(
             let kept = kept.map(|kept| Box::new(readout.telegram(kept.data, None)));
             Err(Interrupted { cause, kept })
         }
+    }
+}
+
+fn answered(link: &Link<'_>, data: DataMessage) -> Telegram {
+    Telegram {
+        identification: None,
+        data,
+        mode: None,
+        baud: link.settings().baud,
+        raw: link.received().to_vec(),
+        identified_at: link.first_byte(),
+        block_began_at: link.first_byte(),
+        ended_at: link.last_byte(),
     }
 }
 

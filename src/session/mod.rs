@@ -44,22 +44,6 @@ pub struct Telegram {
     pub ended_at: LineTime,
 }
 
-impl Telegram {
-    /// What was received where no identification message came before it.
-    fn without_identification(link: &Link<'_>, data: DataMessage) -> Telegram {
-        Telegram {
-            identification: None,
-            data,
-            mode: None,
-            baud: link.settings().baud,
-            raw: link.received().to_vec(),
-            identified_at: link.first_byte(),
-            block_began_at: link.first_byte(),
-            ended_at: link.last_byte(),
-        }
-    }
-}
-
 /// A readout that ended early: why, and what is kept of it.
 #[derive(Debug)]
 pub struct Interrupted {

@@ -111,7 +111,16 @@ pub(super) fn unfinished(link: &mut Link<'_>) -> Option<Telegram> {
     loop {
         match link.take_unfinished()? {
             Message::Data(data) if !data.body.is_empty() => {
-                return Some(Telegram::without_identification(link, data));
+                return Some(Telegram {
+                    identification: None,
+                    data,
+                    mode: None,
+                    baud: link.settings().baud,
+                    raw: link.received().to_vec(),
+                    identified_at: link.first_byte(),
+                    block_began_at: link.first_byte(),
+                    ended_at: link.last_byte(),
+                });
             }
             _ => {}
         }

@@ -373,6 +373,7 @@ pub fn energies(ui: &mut Ui, energies: &[Energy], room: Room) -> Option<usize> {
             .unwrap_or_else(|| widths(220.0));
         let start = ui.cursor().min;
         let height = match room {
+            Room::Ample if energies.iter().all(|energy| energy.note.is_empty()) => 72.0,
             Room::Ample => 90.0,
             Room::Scarce | Room::Least => 60.0,
         };

@@ -10,6 +10,7 @@ use crate::app::page::Page;
 use crate::app::text;
 use crate::app::widgets::State;
 use crate::codec::{Identification, Mode};
+use crate::meter::code::{Code, Medium};
 use crate::meter::flag_codes::short_name;
 use crate::meter::{
     CivilTime, Content, DataSet, ErrorFlag, History, Readout, clock, consumption, error_flags,
@@ -339,11 +340,20 @@ fn energy(readout: &Readout, history: &History, number: usize) -> Option<Energy>
     let unit = quantity.unit.map(words::unit).unwrap_or_default();
     let row = history.rows.iter().find(|row| row.present == Some(number));
     let since = row.and_then(|row| consumption::since_last_reset(readout, row));
-    let is_power = matches!(quantity.unit, Some("kW" | "W" | "MW"));
+    let code = set
+        .code
+        .as_deref()
+        .and_then(|code| Code::parse(code, Medium::Electricity));
+    // Other meters than those of electricity store values without a reset.
+    let since_what = match code {
+        Some(code) if code.a != 1 => "since the value stored last",
+        _ => "since the last reset",
+    };
+    let is_now = code.is_some_and(|code| (code.a, code.d) == (1, 7));
     let note = match (since, quantity.time) {
-        (Some(amount), _) => format!("{amount} {unit} since the last reset"),
+        (Some(amount), _) => format!("{amount} {unit} {since_what}"),
         (None, Some(time)) => words::moment(time),
-        (None, None) if is_power => "when read".to_owned(),
+        (None, None) if is_now => "when read".to_owned(),
         (None, None) => String::new(),
     };
     Some(Energy {
@@ -435,6 +445,22 @@ mod tests {
         check("C.7.0(0001)\r\n", &["1 power failure | "]);
         check("C.51.1(0)\r\n", &["No tamper events | "]);
         check("1.8.0(5*kWh)\r\n", &[]);
+    }
+
+    #[test]
+    fn a_heat_meter_stores_values_without_a_reset() {
+        let telegram = include_bytes!("../../../../tests/data/captures/landis-uh50-gj.iec");
+        let facts = facts(telegram);
+        let notes: Vec<_> = facts.energies.iter().map(|e| e.note.as_str()).collect();
+        assert_eq!(
+            notes,
+            [
+                "14.213 GJ since the value stored last",
+                "141.60 m³ since the value stored last",
+                "",
+                "",
+            ]
+        );
     }
 
     #[test]

@@ -234,10 +234,9 @@ impl MeterView {
                 }
             }
             self.toolbar(ui, bar, rows.width(), sheet);
-            if panel.is_none() || beside {
-                if self.table.ui(ui, rows, sheet, actions) {
-                    self.details = !self.details || selected != self.table.selected;
-                }
+            let is_seen = panel.is_none() || beside;
+            if is_seen && self.table.ui(ui, rows, sheet, actions) {
+                self.details = !self.details || selected != self.table.selected;
             }
             if let Some((place, line)) = panel
                 && detail::panel(ui, place, sheet, line, actions)

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use super::words;
 use crate::app::text;
 use crate::meter::code::{Code, Medium};
-use crate::meter::{CivilTime, Content, DataSet, History, Problem, Readout, Value, clock};
+use crate::meter::{
+    CivilTime, Content, DataSet, History, Problem, Readout, Value, clock, hex_text,
+};
 
 /// The table of one readout.
 #[derive(Debug)]
@@ -216,9 +218,7 @@ impl Sheet {
             .into_iter()
             .chain(stored)
             .filter_map(|number| self.readout.data_sets.get(number))
-            .filter_map(|set| self.problems.get(&set.line))
-            .flatten()
-            .copied()
+            .flat_map(|set| self.problems_of(set))
             .collect();
         found.sort_unstable();
         found.dedup();
@@ -226,6 +226,33 @@ impl Sheet {
             .into_iter()
             .filter_map(|number| self.readout.problems.get(number))
             .collect()
+    }
+
+    /// The numbers of the problems of a data set. Where several sets share a line of
+    /// the block, a problem that quotes a value belongs to the set that holds it.
+    fn problems_of<'a>(&'a self, set: &'a DataSet) -> impl Iterator<Item = usize> + 'a {
+        let quotes = |problem: &Problem, set: &DataSet| {
+            let quoted = |value: &Value| problem.message.contains(&format!("'{}'", value.raw));
+            set.values.iter().any(quoted)
+        };
+        let numbers = self.problems.get(&set.line).into_iter().flatten().copied();
+        numbers.filter(move |number| {
+            let Some(problem) = self.readout.problems.get(*number) else {
+                return false;
+            };
+            let first = self
+                .readout
+                .data_sets
+                .partition_point(|other| other.line < set.line);
+            let mut beside = self
+                .readout
+                .data_sets
+                .get(first..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|other| other.line == set.line);
+            quotes(problem, set) || !beside.any(|other| quotes(problem, other))
+        })
     }
 
     /// What the present value of a line means beyond its digits: times, what stands
@@ -241,6 +268,8 @@ impl Sheet {
             let is_main = main.is_some_and(|main| std::ptr::eq(main, value));
             match &value.content {
                 Content::Time(time) => said.push(words::moment_in_season(*time)),
+                // A text that was sent as hex.
+                Content::Text if let Some(text) = hex_text(&value.raw) => said.push(text),
                 _ if is_main => {}
                 Content::Empty => {}
                 _ => said.push(value.raw.clone()),
@@ -501,6 +530,15 @@ mod tests {
                 "2 · 3 · 4 · 5 · and 2 more"
             ]
         );
+    }
+
+    #[test]
+    fn a_problem_belongs_to_the_set_that_holds_its_value() {
+        let sheet = sheet("6.8(032A.871*GJ)6.26(03329.67*m3)9.21(66153690)\r\n1.8.0(5*kWh)\r\n");
+        let marked: Vec<bool> = (0..sheet.lines.len())
+            .map(|line| !sheet.problems(line).is_empty())
+            .collect();
+        assert_eq!(marked, [true, false, false, false]);
     }
 
     #[test]
