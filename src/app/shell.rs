@@ -1,7 +1,8 @@
 //! The parts of the window and where they are.
 
 use eframe::egui::{
-    CursorIcon, Frame, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, pos2, vec2,
+    Align, CursorIcon, Frame, Label, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui,
+    UiBuilder, pos2, vec2,
 };
 
 use super::action::Action;
@@ -127,10 +128,11 @@ impl Flagport {
                         let (_, spot) = ui.allocate_space(vec2(24.0, 24.0));
                         paint::icon(ui.painter(), spot.center(), symbol, weight, 20.0, c.warn);
                         let room = ui.available_width() - 44.0;
-                        ui.scope(|ui| {
-                            ui.set_max_width(room);
-                            ui.label(Text::Body.rich(problem).color(c.text));
-                        });
+                        ui.allocate_ui_with_layout(
+                            vec2(room, 24.0),
+                            Layout::top_down(Align::LEFT),
+                            |ui| ui.add(Label::new(Text::Body.rich(problem).color(c.text)).wrap()),
+                        );
                         let name = format!("Close notice {}", index + 1);
                         if ui.add(Button::square(icon::X, &name)).clicked() {
                             closed = Some(index);

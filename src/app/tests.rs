@@ -355,7 +355,7 @@ fn what_came_is_kept_when_the_line_breaks_off() {
         id,
         outcome: Outcome::Failed(failure()),
     });
-    window.shows("Partly read");
+    window.shows("Incomplete");
     window.shows("The meter does not answer");
     window.shows("19 data sets are kept");
     assert!(window.harness.state().model.reading.is_some());

@@ -38,7 +38,7 @@ pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     };
     let (state, word) = match verdict {
         Some(Verdict::Cancelled) => (State::Unknown, "Cancelled"),
-        Some(Verdict::Failed(_)) => (State::Warning, "Partly read"),
+        Some(Verdict::Failed(_)) => (State::Warning, "Incomplete"),
         Some(Verdict::Damaged(_)) => (State::Warning, "Damaged"),
         Some(Verdict::Complete) | None if reading.is_sound() => (State::Good, "Complete"),
         Some(Verdict::Complete) | None => (State::Warning, "Damaged"),

@@ -23,14 +23,20 @@ pub struct Step {
     pub state: StepState,
 }
 
-/// Draws the steps with lines between them, wrapping where there is no room.
+/// Draws the steps with lines between them. The lines give way where there is little
+/// room; after that the steps wrap.
 pub fn stage_rail(ui: &mut Ui, steps: &[Step]) {
     let c = theme::colors(ui);
+    let taken: f32 = steps.iter().map(|step| width(ui, step)).sum();
+    let lines = steps.len().saturating_sub(1) as f32;
+    let room = (ui.available_width() - taken) / lines.max(1.0);
+    let gap = if room < 44.0 { 4.0 } else { 10.0 };
+    let line = (room - 2.0 * gap - 1.0).clamp(8.0, 24.0);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
+        ui.spacing_mut().item_spacing = vec2(gap, 8.0);
         for (index, step) in steps.iter().enumerate() {
             if index > 0 {
-                let (rect, _) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(vec2(line, 24.0), Sense::hover());
                 ui.painter()
                     .hline(rect.x_range(), rect.center().y, Stroke::new(1.0, c.control));
             }
@@ -39,20 +45,29 @@ pub fn stage_rail(ui: &mut Ui, steps: &[Step]) {
     });
 }
 
-fn step_ui(ui: &mut Ui, step: &Step) {
-    let c = theme::colors(ui);
-    let style = if step.state == StepState::Now {
+fn style(step: &Step) -> Text {
+    if step.state == StepState::Now {
         Text::Strong
     } else {
         Text::Body
-    };
+    }
+}
+
+fn width(ui: &Ui, step: &Step) -> f32 {
     let note = step.note.as_deref().unwrap_or_default();
     let note_width = if note.is_empty() {
         0.0
     } else {
         8.0 + paint::width(ui, Text::Caption, note)
     };
-    let width = 28.0 + paint::width(ui, style, step.name) + note_width;
+    28.0 + paint::width(ui, style(step), step.name) + note_width
+}
+
+fn step_ui(ui: &mut Ui, step: &Step) {
+    let c = theme::colors(ui);
+    let style = style(step);
+    let note = step.note.as_deref().unwrap_or_default();
+    let width = width(ui, step);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
     let (symbol, weight, color, text, word) = match step.state {
         StepState::Done => (icon::CHECK_CIRCLE, IconWeight::Fill, c.ok, c.text, "done"),
