@@ -386,3 +386,37 @@ fn trying_every_way_on_a_silent_line_takes_about_a_minute() {
     let took = record.trace.last().unwrap().at.0;
     assert!((50..70).contains(&took.as_secs()), "{took:?}");
 }
+
+#[test]
+fn many_seeds_of_mixed_faults_end_in_time_and_signed_off() {
+    /// The slowest case is a long block at 300 Bd, twice.
+    const LONGEST: Duration = Duration::from_secs(25 * 60);
+    let meters = [
+        "lgz-zmd",
+        "itron-ace3000",
+        "kamstrup-382",
+        "landis-uh50",
+        "dsmr-p1",
+    ];
+    for seed in 0..150_u64 {
+        let meter = meters[seed as usize % meters.len()];
+        let first = Fault::ALL[seed as usize % Fault::ALL.len()];
+        let second = Fault::ALL[(seed / 15 + 3 * seed) as usize % Fault::ALL.len()];
+        let faults = Faults {
+            list: vec![first, second],
+            seed,
+        };
+        let mut line = faulty_line(meter, faults);
+        let (result, record) = read_out(&mut line, &LineOptions::default());
+        let name = format!("seed {seed}: {meter} with {first} and {second}");
+        let ended = record.trace.last().unwrap().at.0;
+        assert!(ended < LONGEST, "{name}: {ended:?}");
+        let pushed = matches!(&result, Ok(telegram) if telegram.mode == Some(Mode::D));
+        let signed_off = record.sent().last().is_some_and(|sent| sent == BREAK);
+        assert!(pushed || signed_off, "{name}\n{}", told(&record));
+        if let Ok(telegram) = result {
+            let text = &telegram.data.body;
+            assert!(text.contains(&b'('), "{name}: {}", text.escape_ascii());
+        }
+    }
+}
