@@ -19,7 +19,7 @@ fn window(arguments: WindowArguments) -> ExitCode {
     let options = app::Options {
         port: arguments.port,
         profile: arguments.profile,
-        file: None,
+        file: arguments.open,
         verbose: arguments.verbose,
     };
     match app::run(options) {

@@ -39,6 +39,9 @@ pub struct WindowArguments {
     /// The device profile that is chosen at the start
     #[arg(long, value_name = "NAME", value_parser = device_profile)]
     pub profile: Option<String>,
+    /// A saved telegram, trace, readout or visit to show
+    #[arg(long, value_name = "FILE")]
+    pub open: Option<PathBuf>,
     /// Say what happens, on standard error
     #[arg(short, long)]
     pub verbose: bool,
