@@ -11,7 +11,7 @@ use super::background::Finished;
 use super::dialogs::Purpose;
 use super::model::Earlier;
 use crate::archive::{self, Entry, Opened};
-use crate::export::{self, CsvStyle, Format, Overwrite};
+use crate::export::{self, Format, Overwrite, Style};
 
 impl Flagport {
     /// Lists the visits on a thread of its own.
@@ -72,7 +72,7 @@ impl Flagport {
     }
 
     /// Saves the readout of the visit that was asked for at `path`.
-    pub(super) fn save_copy(&mut self, path: PathBuf, style: CsvStyle, overwrite: Overwrite) {
+    pub(super) fn save_copy(&mut self, path: PathBuf, style: Style, overwrite: Overwrite) {
         let Some(folder) = self.views.visits.saving.take() else {
             return;
         };

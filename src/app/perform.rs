@@ -15,7 +15,7 @@ use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::{Flagport, library, theme};
 use crate::archive;
-use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite};
+use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite, Style};
 use crate::worker::{CancelToken, Command, JobId, PortChoice, PortInfo, ReadPlan};
 
 impl Flagport {
@@ -220,7 +220,7 @@ impl Flagport {
                 let text = trace_panel::as_text(&self.model);
                 self.save(path, overwrite, move || Ok(text.into_bytes()));
             }
-            Purpose::SaveVisit => self.save_copy(path, self.csv_style(), overwrite),
+            Purpose::SaveVisit => self.save_copy(path, self.export_style(), overwrite),
             Purpose::ExportFolder => {
                 self.change(ctx, |settings| settings.exports.folder = Some(path))
             }
@@ -255,7 +255,7 @@ impl Flagport {
         let Some(reading) = self.model.reading.clone() else {
             return;
         };
-        let style = self.csv_style();
+        let style = self.export_style();
         match Format::of_path(&path) {
             Ok(format) => self.save(path, overwrite, move || {
                 export::render(&reading.readout, &reading.raw, format, style)
@@ -265,10 +265,14 @@ impl Flagport {
         }
     }
 
-    fn csv_style(&self) -> CsvStyle {
-        match self.store.get().exports.numbers {
-            NumberStyle::Plain => CsvStyle::Plain,
-            NumberStyle::Excel => CsvStyle::Excel,
+    fn export_style(&self) -> Style {
+        let exports = &self.store.get().exports;
+        Style {
+            csv: match exports.numbers {
+                NumberStyle::Plain => CsvStyle::Plain,
+                NumberStyle::Excel => CsvStyle::Excel,
+            },
+            language: exports.language,
         }
     }
 

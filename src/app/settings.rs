@@ -8,14 +8,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::theme::Appearance;
-use crate::export::{Overwrite, write_file};
+use crate::export::{Language, Overwrite, write_file};
 use crate::worker::LineOptions;
 
 /// The version that this program writes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Everything that is remembered from one start to the next.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,14 +32,14 @@ pub struct Settings {
     pub line: LineOptions,
     pub exports: Exports,
     pub trace: TracePanel,
-    /// Named in reports and visits.
-    pub operator: String,
 }
 
 /// How files are written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Exports {
+    /// Of names and headings; JSON stays as it is.
+    pub language: Language,
     pub numbers: NumberStyle,
     /// With `{meter}`, `{serial}`, `{date}` and `{time}`.
     pub file_name: String,
@@ -78,7 +79,6 @@ impl Default for Settings {
             line: LineOptions::default(),
             exports: Exports::default(),
             trace: TracePanel::default(),
-            operator: String::new(),
         }
     }
 }
@@ -86,6 +86,7 @@ impl Default for Settings {
 impl Default for Exports {
     fn default() -> Exports {
         Exports {
+            language: Language::English,
             numbers: NumberStyle::Plain,
             file_name: "{serial}_{date}_{time}".to_owned(),
             folder: None,
@@ -101,6 +102,43 @@ impl Default for TracePanel {
             follow: true,
             hex: true,
             text: true,
+        }
+    }
+}
+
+/// Only the version, whatever else stands in the file.
+#[derive(Default, Deserialize)]
+#[serde(rename = "Settings", default)]
+struct VersionOnly {
+    version: u32,
+}
+
+/// Version 1, which knew an operator and no language of exports.
+#[derive(Default, Deserialize)]
+#[serde(rename = "Settings", deny_unknown_fields, default)]
+struct Version1 {
+    #[serde(rename = "version")]
+    _version: IgnoredAny,
+    appearance: Appearance,
+    port: Option<String>,
+    profile: Option<String>,
+    line: LineOptions,
+    exports: Exports,
+    trace: TracePanel,
+    #[serde(rename = "operator")]
+    _operator: IgnoredAny,
+}
+
+impl From<Version1> for Settings {
+    fn from(old: Version1) -> Settings {
+        Settings {
+            version: VERSION,
+            appearance: old.appearance,
+            port: old.port,
+            profile: old.profile,
+            line: old.line,
+            exports: old.exports,
+            trace: old.trace,
         }
     }
 }
@@ -199,14 +237,16 @@ impl Store {
 }
 
 fn parse(text: &str) -> Result<Settings, String> {
-    let mut settings: Settings = ron::from_str(text).map_err(|error| error.to_string())?;
-    if settings.version > VERSION {
-        return Err(format!(
-            "it is of version {}, this program knows {VERSION}",
-            settings.version
-        ));
-    }
-    settings.version = VERSION;
+    let told: VersionOnly = read(text)?;
+    let mut settings = match told.version {
+        0 | 1 => read::<Version1>(text)?.into(),
+        VERSION => read::<Settings>(text)?,
+        version => {
+            return Err(format!(
+                "it is of version {version}, this program knows {VERSION}"
+            ));
+        }
+    };
     settings.appearance.scale = settings.appearance.scale.clamp(100, 200);
     settings.line.timeout_scale = if settings.line.timeout_scale.is_finite() {
         settings.line.timeout_scale.clamp(1.0, 20.0)
@@ -217,6 +257,10 @@ fn parse(text: &str) -> Result<Settings, String> {
         settings.trace.height = TracePanel::default().height;
     }
     Ok(settings)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    ron::from_str(text).map_err(|error| error.to_string())
 }
 
 /// Keeps a file that cannot be used, and says so.
@@ -245,6 +289,7 @@ fn write(path: &Path, settings: &Settings) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::theme::ThemeChoice;
 
     fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -261,7 +306,10 @@ mod tests {
         assert_eq!(said, None);
         let settings = Settings {
             port: Some("COM4".to_owned()),
-            operator: "Ünal".to_owned(),
+            exports: Exports {
+                language: Language::German,
+                ..Exports::default()
+            },
             ..Settings::default()
         };
         store.set(settings.clone());
@@ -274,7 +322,13 @@ mod tests {
 
     #[test]
     fn a_broken_file_is_kept_aside_and_told() {
-        for text in ["(version: 1", "(version: 9)", "(version: 1, colour: 3)", ""] {
+        for text in [
+            "(version: 1",
+            "(version: 9)",
+            "(version: 1, colour: 3)",
+            "(version: 2, operator: \"Ünal\")",
+            "",
+        ] {
             let (_folder, path) = file(text);
             let (store, said) = Store::load(path.clone());
             assert_eq!(*store.get(), Settings::default(), "{text}");
@@ -283,6 +337,51 @@ mod tests {
             assert_eq!(fs::read_to_string(aside).unwrap(), text);
             assert!(!path.exists());
         }
+    }
+
+    #[test]
+    fn settings_of_version_1_are_taken_over() {
+        let text = r#"(
+            version: 1,
+            appearance: (theme: Dark, high_contrast: true, scale: 110),
+            port: Some("COM4"),
+            profile: Some("lgz-zmd"),
+            line: (max_baud: Some(4800)),
+            exports: (numbers: Excel, file_name: "{serial}", folder: Some("exports")),
+            trace: (open: true, height: 300.0, follow: false, hex: true, text: false),
+            operator: "Ünal",
+        )"#;
+        let (_folder, path) = file(text);
+        let (store, said) = Store::load(path);
+        assert_eq!(said, None);
+        let expected = Settings {
+            version: VERSION,
+            appearance: Appearance {
+                theme: ThemeChoice::Dark,
+                high_contrast: true,
+                scale: 110,
+            },
+            port: Some("COM4".to_owned()),
+            profile: Some("lgz-zmd".to_owned()),
+            line: LineOptions {
+                max_baud: Some(4800),
+                ..LineOptions::default()
+            },
+            exports: Exports {
+                language: Language::English,
+                numbers: NumberStyle::Excel,
+                file_name: "{serial}".to_owned(),
+                folder: Some("exports".into()),
+            },
+            trace: TracePanel {
+                open: true,
+                height: 300.0,
+                follow: false,
+                hex: true,
+                text: false,
+            },
+        };
+        assert_eq!(*store.get(), expected);
     }
 
     #[test]

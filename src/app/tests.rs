@@ -511,6 +511,7 @@ fn settings_are_changed_by_their_controls() {
     window.click("Theme: Dark");
     window.click("High contrast");
     window.click("Numbers in CSV: Spreadsheet");
+    window.click("Language of exports: Deutsch");
     let settings = window.harness.state().store.get().clone();
     assert_eq!(settings.appearance.theme, super::theme::ThemeChoice::Dark);
     assert!(settings.appearance.high_contrast);
@@ -518,6 +519,7 @@ fn settings_are_changed_by_their_controls() {
         settings.exports.numbers,
         super::settings::NumberStyle::Excel
     );
+    assert_eq!(settings.exports.language, crate::export::Language::German);
 }
 
 #[test]
@@ -536,6 +538,31 @@ fn without_a_dialog_service_the_window_asks_for_the_path() {
     window.press(Modifiers::NONE, Key::Enter);
     open_is_done(&mut window);
     window.shows("meter.iec · 3 data sets");
+}
+
+#[test]
+fn a_readout_is_saved_in_the_language_of_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("meter.csv");
+    let mut settings = ready();
+    settings.exports.language = crate::export::Language::German;
+    let mut window = window(USUAL, settings);
+    let id = window.start_reading();
+    window.tell(Event::JobFinished {
+        id,
+        outcome: Outcome::Done(summary()),
+    });
+    *window.picker.with.borrow_mut() = Some(Answer::Chosen(path.clone()));
+    // Single steps: the message that tells of the file repaints for a while.
+    let harness = &mut window.harness;
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    while harness.state().model.last_saved.is_none() && std::time::Instant::now() < deadline {
+        std::thread::yield_now();
+        harness.step();
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains("\"Wirkarbeit Bezug, gesamt\""), "{text}");
 }
 
 /// Waits for the thread that opens a file.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Zoned;
 
 use super::{Archive, ArchiveError, INFO, READOUT, TELEGRAM, TRACE, UNFINISHED, VisitInfo};
-use crate::export::{self, CsvStyle, Format, file::sync_folder, serial_for_names};
+use crate::export::{self, Format, Style, file::sync_folder, serial_for_names};
 use crate::meter::Readout;
 
 /// What a visit leaves.
@@ -47,7 +47,7 @@ impl Archive {
         let info = info_of(visit)
             .to_json()
             .map_err(export::RenderError::from)?;
-        let readout = export::render(visit.readout, visit.raw, Format::Json, CsvStyle::Plain)?;
+        let readout = export::render(visit.readout, visit.raw, Format::Json, Style::default())?;
 
         fs::create_dir_all(&self.folder).map_err(io("made", &self.folder))?;
         let unfinished = tempfile::Builder::new()

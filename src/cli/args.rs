@@ -148,6 +148,9 @@ pub struct OutputArguments {
     /// Plain, or as Excel opens it in most of Europe
     #[arg(long, value_enum, default_value_t)]
     pub csv_style: export::CsvStyle,
+    /// The language of register names and headings in tables, CSV and XLSX
+    #[arg(long, value_enum, default_value_t)]
+    pub language: export::Language,
 }
 
 #[derive(Debug, Args)]
@@ -259,6 +262,19 @@ impl ValueEnum for export::CsvStyle {
         Some(PossibleValue::new(match self {
             export::CsvStyle::Plain => "plain",
             export::CsvStyle::Excel => "excel",
+        }))
+    }
+}
+
+impl ValueEnum for export::Language {
+    fn value_variants<'a>() -> &'a [export::Language] {
+        &[export::Language::English, export::Language::German]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            export::Language::English => "en",
+            export::Language::German => "de",
         }))
     }
 }

@@ -8,7 +8,7 @@ use super::args::OutputArguments;
 use super::terminal::{put, say, say_failure};
 use crate::archive::Found;
 use crate::export::{
-    CsvStyle, FileNameTemplate, Format, Overwrite, WriteError, check_file, render, write_file,
+    FileNameTemplate, Format, Overwrite, Style, WriteError, check_file, render, write_file,
 };
 
 /// Where readouts go, and in which form: decided and checked before anything is
@@ -16,7 +16,7 @@ use crate::export::{
 #[derive(Debug)]
 pub(super) struct Delivery {
     format: Format,
-    style: CsvStyle,
+    style: Style,
     out: Option<FileNameTemplate>,
     overwrite: Overwrite,
 }
@@ -29,7 +29,10 @@ impl Delivery {
     pub(super) fn prepare(arguments: &OutputArguments) -> Result<Delivery, Exit> {
         let delivery = Delivery {
             format: format_of(arguments)?,
-            style: arguments.csv_style,
+            style: Style {
+                csv: arguments.csv_style,
+                language: arguments.language,
+            },
             out: arguments.out.clone(),
             overwrite: overwrite_of(arguments),
         };

@@ -9,7 +9,7 @@ use super::args::{OutputArguments, ReadArguments};
 use super::deliver::{Delivery, check_path, overwrite_of, say_not_written};
 use super::terminal::{ProgressLine, put, say, say_failure};
 use crate::archive::{Archive, Found};
-use crate::export::{CsvStyle, Format, printable, render, write_file};
+use crate::export::{Format, Style, printable, render, write_file};
 use crate::trace::{Direction, TraceRow, TraceRows, text};
 use crate::worker::{
     CancelToken, Command, Event, Failure, JobId, Outcome, Progress, Summary, Worker,
@@ -133,7 +133,7 @@ fn deliver(summary: &Summary, delivery: &Delivery, visit: Option<&Path>) -> Exit
     }
     if let Some(folder) = visit {
         say(format!("the readout is kept in {}", folder.display()));
-    } else if let Ok(bytes) = render(&found.readout, &found.raw, Format::Json, CsvStyle::Plain) {
+    } else if let Ok(bytes) = render(&found.readout, &found.raw, Format::Json, Style::default()) {
         say("the readout goes to standard output instead");
         put(&bytes);
     }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::row::{Cell, Row, rows};
 use super::text::{civil_time_text, disarmed};
-use super::{CsvStyle, RenderError};
+use super::{CsvStyle, RenderError, Style};
 use crate::meter::Readout;
 
 const HEADER: [&str; 10] = [
@@ -19,9 +19,9 @@ const HEADER: [&str; 10] = [
 
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-pub(super) fn render(readout: &Readout, style: CsvStyle) -> Result<Vec<u8>, RenderError> {
+pub(super) fn render(readout: &Readout, style: Style) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::new();
-    let delimiter = match style {
+    let delimiter = match style.csv {
         CsvStyle::Plain => b',',
         CsvStyle::Excel => {
             bytes.extend(BYTE_ORDER_MARK);
@@ -43,21 +43,22 @@ pub(super) fn render(readout: &Readout, style: CsvStyle) -> Result<Vec<u8>, Rend
         .map_err(|error| ::csv::Error::from(error.into_error()).into())
 }
 
-fn cells<'a>(row: &'a Row<'_>, serial: &'a str, style: CsvStyle) -> [Cow<'a, str>; 10] {
+fn cells<'a>(row: &'a Row<'_>, serial: &'a str, style: Style) -> [Cow<'a, str>; 10] {
     let set = row.set;
     let value = match row.cell {
         Cell::Nothing => Cow::Borrowed(""),
         Cell::Text(text) => Cow::Borrowed(text),
-        Cell::Number { value, .. } => Cow::Owned(match style {
+        Cell::Number { value, .. } => Cow::Owned(match style.csv {
             CsvStyle::Plain => value.to_string(),
             CsvStyle::Excel => value.to_string().replace('.', ","),
         }),
     };
+    let name = set.and_then(|set| set.name.as_deref()).unwrap_or("");
     [
         serial.into(),
         set.map_or("", |set| &set.address).into(),
         set.and_then(|set| set.code.as_deref()).unwrap_or("").into(),
-        set.and_then(|set| set.name.as_deref()).unwrap_or("").into(),
+        style.language.name(name),
         value,
         row.unit().into(),
         row.time.map_or(String::new(), civil_time_text).into(),

@@ -11,6 +11,7 @@
 mod csv;
 pub mod file;
 mod json;
+mod language;
 mod name;
 mod row;
 mod table;
@@ -26,6 +27,7 @@ use crate::meter::Readout;
 pub use file::{Overwrite, WriteError, check_file, write_file};
 pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};
+pub use language::Language;
 pub(crate) use name::serial_for_names;
 pub use name::{FileNameTemplate, TemplateError};
 pub use text::{civil_time_text, printable};
@@ -100,6 +102,13 @@ pub enum CsvStyle {
     Excel,
 }
 
+/// How an export looks to people; JSON and raw telegrams always look the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Style {
+    pub csv: CsvStyle,
+    pub language: Language,
+}
+
 /// Why a readout could not be put into a form.
 #[derive(Debug, Error)]
 pub enum RenderError {
@@ -116,13 +125,13 @@ pub fn render(
     readout: &Readout,
     raw: &[u8],
     format: Format,
-    style: CsvStyle,
+    style: Style,
 ) -> Result<Vec<u8>, RenderError> {
     match format {
-        Format::Table => Ok(table::render(readout).into_bytes()),
+        Format::Table => Ok(table::render(readout, style.language).into_bytes()),
         Format::Json => json::render(readout),
         Format::Csv => csv::render(readout, style),
-        Format::Xlsx => xlsx::render(readout),
+        Format::Xlsx => xlsx::render(readout, style.language),
         Format::Raw => Ok(raw.to_vec()),
     }
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use super::Language;
 use super::row::{Cell, Row, rows};
 use super::text::{civil_time_text, printable};
 use crate::codec::BlockCheckKind;
@@ -17,33 +18,35 @@ const VALUE: usize = 2;
 /// Longer cells stand as they are and push the rest of their row to the right.
 const MAX_WIDTH: usize = 48;
 
-pub(super) fn render(readout: &Readout) -> String {
+pub(super) fn render(readout: &Readout, language: Language) -> String {
     let mut text = String::new();
-    for (name, value) in head(readout) {
+    for (name, value) in head(readout, language) {
         let _ = writeln!(text, "{name:<16} {}", printable(&value));
     }
     text.push('\n');
     let rows = rows(readout);
     let (with_set, alone): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.set.is_some());
-    let cells: Vec<[Cow<'_, str>; 6]> = with_set.iter().map(|row| cells(row)).collect();
-    let widths = widths(&cells);
-    push_row(&mut text, &HEADER.map(Cow::Borrowed), &widths);
+    let cells: Vec<[Cow<'_, str>; 6]> = with_set.iter().map(|row| cells(row, language)).collect();
+    let titles = HEADER.map(|title| Cow::Borrowed(language.heading(title)));
+    let widths = widths(&titles, &cells);
+    push_row(&mut text, &titles, &widths);
     for row in &cells {
         push_row(&mut text, row, &widths);
     }
     for row in alone {
-        let _ = writeln!(text, "\nProblem: {}", printable(&row.problem));
+        let problem = language.heading("Problem");
+        let _ = writeln!(text, "\n{problem}: {}", printable(&row.problem));
     }
     text
 }
 
 /// What is known of the meter and the telegram, as name and value.
-pub(super) fn head(readout: &Readout) -> Vec<(&'static str, String)> {
+pub(super) fn head(readout: &Readout, language: Language) -> Vec<(&'static str, String)> {
     let meter = &readout.meter;
     let mut lines = Vec::new();
     let mut push = |name, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            lines.push((name, value));
+            lines.push((language.heading(name), value));
         }
     };
     push("Serial number", meter.serial_number.clone());
@@ -104,7 +107,7 @@ fn block_check_text(readout: &Readout) -> String {
     }
 }
 
-fn cells<'a>(row: &'a Row<'_>) -> [Cow<'a, str>; 6] {
+fn cells<'a>(row: &'a Row<'_>, language: Language) -> [Cow<'a, str>; 6] {
     let set = row.set;
     let value = match row.cell {
         Cell::Number { value, .. } => Cow::Owned(value.to_string()),
@@ -116,9 +119,14 @@ fn cells<'a>(row: &'a Row<'_>) -> [Cow<'a, str>; 6] {
     if row.time.and_then(|time| time.season) == Some(Season::Utc) {
         time.push_str(" UTC");
     }
+    let name = set.and_then(|set| set.name.as_deref()).unwrap_or("");
+    let name = match printable(name) {
+        Cow::Borrowed(name) => language.name(name),
+        Cow::Owned(name) => Cow::Owned(language.name(&name).into_owned()),
+    };
     [
         printable(set.map_or("", |set| &set.address)),
-        printable(set.and_then(|set| set.name.as_deref()).unwrap_or("")),
+        name,
         value,
         printable(row.unit()),
         Cow::Owned(time.replace('T', " ")),
@@ -126,8 +134,8 @@ fn cells<'a>(row: &'a Row<'_>) -> [Cow<'a, str>; 6] {
     ]
 }
 
-fn widths(rows: &[[Cow<'_, str>; 6]]) -> [usize; 6] {
-    let mut widths = HEADER.map(str::len);
+fn widths(titles: &[Cow<'_, str>; 6], rows: &[[Cow<'_, str>; 6]]) -> [usize; 6] {
+    let mut widths = titles.each_ref().map(|title| title.chars().count());
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             let cell = cell.chars().count();
@@ -149,4 +157,36 @@ fn push_row(text: &mut String, cells: &[Cow<'_, str>; 6], widths: &[usize; 6]) {
     }
     text.push_str(line.trim_end());
     text.push('\n');
+}
+
+/// Everything that is written as a heading.
+#[cfg(test)]
+pub(super) fn headings() -> Vec<&'static str> {
+    let text = || Some("x".to_owned());
+    let readout = Readout {
+        meter: crate::meter::MeterIdentity {
+            identification_line: text(),
+            manufacturer: text(),
+            manufacturer_name: text(),
+            identification: text(),
+            device_type: text(),
+            mode: Some(crate::codec::Mode::C),
+            baud: Some(300),
+            serial_number: text(),
+            property_number: text(),
+            firmware: text(),
+        },
+        profile: text(),
+        read_at: Some(jiff::Zoned::default()),
+        complete: true,
+        block_check: crate::codec::BlockCheck::ABSENT,
+        data_sets: Vec::new(),
+        problems: Vec::new(),
+        clock_drift: Some(jiff::SignedDuration::ZERO),
+    };
+    let head = head(&readout, Language::English);
+    head.into_iter()
+        .map(|(name, _)| name)
+        .chain(HEADER)
+        .collect()
 }

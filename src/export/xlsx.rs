@@ -10,11 +10,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{ColNum, DocProperties, ExcelDateTime, Format, RowNum, Workbook, Worksheet};
 
-use super::RenderError;
 use super::row::{Cell, Row, rows};
 use super::table::head;
 use super::text::civil_time_text;
+use super::{Language, RenderError};
 use crate::meter::{DataSet, Readout};
+
+const SHEETS: [&str; 3] = ["Meter info", "Registers", "History"];
 
 const REGISTERS: [(&str, u16); 9] = [
     ("Address", 18),
@@ -30,6 +32,9 @@ const REGISTERS: [(&str, u16); 9] = [
 
 const HISTORY: [(&str, u16); 3] = [("Register", 20), ("Name", 44), ("Unit", 8)];
 
+/// Stands behind the name of a register in the row of its times.
+const TIME: &str = "time";
+
 /// The rows of a sheet.
 const MAX_ROWS: usize = 1_048_576;
 
@@ -42,13 +47,18 @@ const EXACT_DIGITS: u32 = 15;
 /// The most characters that a cell holds.
 const MAX_CELL: usize = 32_767;
 
-pub(super) fn render(readout: &Readout) -> Result<Vec<u8>, RenderError> {
+pub(super) fn render(readout: &Readout, language: Language) -> Result<Vec<u8>, RenderError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(readout)?);
     let rows = rows(readout);
-    meter_info(workbook.add_worksheet(), readout)?;
-    registers(workbook.add_worksheet(), &rows)?;
-    history(workbook.add_worksheet(), &rows)?;
+    let [info, registers, history] = SHEETS.map(|sheet| language.heading(sheet));
+    write_info(workbook.add_worksheet().set_name(info)?, readout, language)?;
+    write_registers(
+        workbook.add_worksheet().set_name(registers)?,
+        &rows,
+        language,
+    )?;
+    write_history(workbook.add_worksheet().set_name(history)?, &rows, language)?;
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -64,13 +74,16 @@ fn properties(readout: &Readout) -> Result<DocProperties, RenderError> {
         .set_creation_datetime(&created))
 }
 
-fn meter_info(sheet: &mut Worksheet, readout: &Readout) -> Result<(), RenderError> {
-    sheet.set_name("Meter info")?;
+fn write_info(
+    sheet: &mut Worksheet,
+    readout: &Readout,
+    language: Language,
+) -> Result<(), RenderError> {
     sheet.set_column_width(0, 20)?;
     sheet.set_column_width(1, 48)?;
     let bold = Format::new().set_bold();
     let mut line: RowNum = 0;
-    for (name, value) in head(readout) {
+    for (name, value) in head(readout, language) {
         sheet.write_string_with_format(line, 0, name, &bold)?;
         write_text(sheet, line, 1, &value)?;
         line = line.saturating_add(1);
@@ -78,16 +91,19 @@ fn meter_info(sheet: &mut Worksheet, readout: &Readout) -> Result<(), RenderErro
     Ok(())
 }
 
-fn registers(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), RenderError> {
-    sheet.set_name("Registers")?;
-    write_head(sheet, REGISTERS.iter().copied())?;
+fn write_registers(
+    sheet: &mut Worksheet,
+    rows: &[Row<'_>],
+    language: Language,
+) -> Result<(), RenderError> {
+    write_head(sheet, titles(REGISTERS, language))?;
     let room = MAX_ROWS.saturating_sub(2);
     for (index, row) in rows.iter().take(room).enumerate() {
         let line = row_number(index.saturating_add(1));
         let set = row.set;
         write_text(sheet, line, 0, set.map_or("", |set| &set.address))?;
         write_text(sheet, line, 1, code(set))?;
-        write_text(sheet, line, 2, name(set))?;
+        write_text(sheet, line, 2, &language.name(name(set)))?;
         write_cell(sheet, line, 3, row.cell)?;
         write_text(sheet, line, 4, row.unit())?;
         write_text(
@@ -111,8 +127,11 @@ fn registers(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), RenderError>
 
 /// One row per register, one column per billing period, in the order sent. Where a
 /// value carries a time, the time stands in a row of its own below.
-fn history(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), RenderError> {
-    sheet.set_name("History")?;
+fn write_history(
+    sheet: &mut Worksheet,
+    rows: &[Row<'_>],
+    language: Language,
+) -> Result<(), RenderError> {
     let stored = || rows.iter().filter(|row| !row.billing().is_empty());
     let mut columns = Places::new(HISTORY.len(), MAX_PERIODS);
     let mut lines = Places::new(1, MAX_ROWS);
@@ -136,7 +155,8 @@ fn history(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), RenderError> {
         };
         let time = row.time.map_or(String::new(), civil_time_text);
         write_text(sheet, line, 0, &register)?;
-        write_text(sheet, line, 1, name(row.set))?;
+        let name = language.name(name(row.set));
+        write_text(sheet, line, 1, &name)?;
         write_text(sheet, line, 2, row.unit())?;
         if row.cell == Cell::Nothing {
             write_text(sheet, line, column, &time)?;
@@ -146,12 +166,13 @@ fn history(sheet: &mut Worksheet, rows: &[Row<'_>]) -> Result<(), RenderError> {
         if height == 2 {
             let time_line = line.saturating_add(1);
             write_text(sheet, time_line, 0, &register)?;
-            write_text(sheet, time_line, 1, &format!("{}, time", name(row.set)))?;
+            let name = format!("{name}, {}", language.heading(TIME));
+            write_text(sheet, time_line, 1, &name)?;
             write_text(sheet, time_line, column, &time)?;
         }
     }
     let periods = columns.names.iter().map(|period| (period.as_str(), 18));
-    write_head(sheet, HISTORY.into_iter().chain(periods))
+    write_head(sheet, titles(HISTORY, language).chain(periods))
 }
 
 /// Gives each name the place behind the one before, until there is no more room.
@@ -210,6 +231,16 @@ fn code(set: Option<&DataSet>) -> &str {
 
 fn name(set: Option<&DataSet>) -> &str {
     set.and_then(|set| set.name.as_deref()).unwrap_or("")
+}
+
+/// Columns with their titles in `language`.
+fn titles<'a, const N: usize>(
+    columns: [(&'static str, u16); N],
+    language: Language,
+) -> impl Iterator<Item = (&'a str, u16)> {
+    columns
+        .into_iter()
+        .map(move |(title, width)| (language.heading(title), width))
 }
 
 fn write_head<'a>(
@@ -289,4 +320,11 @@ fn row_number(index: usize) -> RowNum {
 
 fn column_number(index: usize) -> ColNum {
     ColNum::try_from(index).unwrap_or(ColNum::MAX)
+}
+
+/// Everything that is written as a heading.
+#[cfg(test)]
+pub(super) fn headings() -> Vec<&'static str> {
+    let columns = REGISTERS.iter().chain(&HISTORY).map(|(title, _)| *title);
+    columns.chain(SHEETS).chain([TIME]).collect()
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use flagport::archive;
 use flagport::codec::Mode;
-use flagport::export::{CsvStyle, Format, render};
+use flagport::export::{Format, Language, Style, render};
 use flagport::meter::Readout;
 
 /// The switch that writes golden files anew.
@@ -51,7 +51,7 @@ fn decoded(capture: &Path) -> String {
         Err(error) => return format!("{error}\n"),
     };
     let json = |found: &archive::Found| {
-        let bytes = render(&found.readout, &found.raw, Format::Json, CsvStyle::Plain).unwrap();
+        let bytes = render(&found.readout, &found.raw, Format::Json, Style::default()).unwrap();
         String::from_utf8(bytes).unwrap()
     };
     opened.readouts.iter().map(json).collect()
@@ -129,6 +129,33 @@ fn no_golden_file_outlives_its_capture() {
                 assert!(captures.contains(&path), "{} is left over", path.display());
             }
         }
+    }
+}
+
+#[test]
+fn german_exports_read_as_reviewed() {
+    let opened = archive::open(&data().join("captures/iskra-mt174-0001-full.iec")).unwrap();
+    let [found] = opened.readouts.as_slice() else {
+        panic!("{} readouts", opened.readouts.len());
+    };
+    let style = Style {
+        language: Language::German,
+        ..Style::default()
+    };
+    for format in [Format::Csv, Format::Table] {
+        let bytes = render(&found.readout, &found.raw, format, style).unwrap();
+        let written = String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
+        let golden = data().join(format!(
+            "golden/iskra-mt174-0001-full.de.{}",
+            format.extension()
+        ));
+        if std::env::var_os(BLESS).is_some() {
+            fs::write(&golden, written).unwrap();
+            continue;
+        }
+        let expected = fs::read_to_string(&golden).unwrap_or_default();
+        let told = difference(&expected, &written);
+        assert!(expected == written, "{}\n{told}", golden.display());
     }
 }
 

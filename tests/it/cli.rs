@@ -78,6 +78,24 @@ fn the_commands_of_later_versions_are_not_offered() {
 }
 
 #[test]
+fn names_and_headings_come_in_the_language_asked_for() {
+    let place = Place::new();
+    let file = capture("iskra-mt174-0001-full.iec");
+    let check = |arguments: &[&str], expected: &str| {
+        let output = place.run(&[&["decode", &file], arguments].concat());
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        assert!(output.stdout.contains(expected), "{}", output.stdout);
+    };
+    let german = "Wirkarbeit Bezug, Tarif 1";
+    check(&["--language", "de", "--format", "csv"], german);
+    check(&["--language", "de", "--format", "table"], german);
+    let english = "Active import, tariff 1";
+    check(&["--language", "de", "--format", "json"], english);
+    check(&["--language", "en", "--format", "csv"], english);
+    check(&["--format", "table"], english);
+}
+
+#[test]
 fn usage_mistakes_end_with_2_and_say_what_there_is() {
     let place = Place::new();
     let check = |arguments: &[&str], expected: &str| {

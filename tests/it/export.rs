@@ -6,8 +6,8 @@ use std::path::Path;
 
 use flagport::codec::{BlockCheck, BlockCheckKind, Mode};
 use flagport::export::{
-    CsvStyle, FileNameTemplate, Format, Overwrite, WriteError, readout_from_json, render,
-    write_file,
+    CsvStyle, FileNameTemplate, Format, Language, Overwrite, Style, WriteError, readout_from_json,
+    render, write_file,
 };
 use flagport::meter::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
@@ -141,7 +141,11 @@ fn problem(line: usize, message: &str) -> Problem {
     }
 }
 
-fn rendered(readout: &Readout, format: Format, style: CsvStyle) -> String {
+fn rendered(readout: &Readout, format: Format, csv: CsvStyle) -> String {
+    let style = Style {
+        csv,
+        language: Language::English,
+    };
     String::from_utf8(render(readout, b"", format, style).unwrap()).unwrap()
 }
 
@@ -321,7 +325,7 @@ fn part(workbook: &[u8], name: &str) -> String {
 
 #[test]
 fn workbooks_hold_numbers_as_numbers_and_no_formulas() {
-    let workbook = render(&sample(), b"", Format::Xlsx, CsvStyle::Plain).unwrap();
+    let workbook = render(&sample(), b"", Format::Xlsx, Style::default()).unwrap();
     let names = part(&workbook, "xl/workbook.xml");
     for sheet in ["Meter info", "Registers", "History"] {
         assert!(names.contains(&format!("name=\"{sheet}\"")), "{names}");
@@ -347,13 +351,56 @@ fn workbooks_hold_numbers_as_numbers_and_no_formulas() {
 }
 
 #[test]
+fn a_german_workbook_has_german_sheets_headings_and_names() {
+    let mut readout = sample();
+    for set in &mut readout.data_sets {
+        if set.address == "1.6.1*19" {
+            set.name = Some("Active import, maximum demand, tariff 1".to_owned());
+        }
+    }
+    let style = Style {
+        language: Language::German,
+        ..Style::default()
+    };
+    let workbook = render(&readout, b"", Format::Xlsx, style).unwrap();
+    let sheets = part(&workbook, "xl/workbook.xml");
+    for sheet in ["Zählerdaten", "Register", "Vorwerte"] {
+        assert!(sheets.contains(&format!("name=\"{sheet}\"")), "{sheets}");
+    }
+    let texts = part(&workbook, "xl/sharedStrings.xml");
+    for text in [
+        "Seriennummer",
+        "Adresse",
+        "Wie gesendet",
+        "Wirkleistung Bezug, Maximum, Tarif 1",
+        "Wirkleistung Bezug, Maximum, Tarif 1, Zeitstempel",
+        "no unit after '*'; a second oddity",
+    ] {
+        assert!(texts.contains(&format!("<t>{text}</t>")), "{text}: {texts}");
+    }
+    assert!(!texts.contains("<t>Address</t>"), "{texts}");
+}
+
+#[test]
+fn the_language_changes_neither_json_nor_the_telegram() {
+    let german = Style {
+        language: Language::German,
+        ..Style::default()
+    };
+    for format in [Format::Json, Format::Raw] {
+        let bytes = |style| render(&sample(), b"1.8.0(1)", format, style).unwrap();
+        assert_eq!(bytes(german), bytes(Style::default()));
+    }
+}
+
+#[test]
 fn workbooks_keep_numbers_that_a_float_cannot_hold_as_text() {
     let mut readout = sample();
     let digits = "1234567890.1234567";
     readout
         .data_sets
         .push(set(8, "1.1", None, vec![number(digits, digits, None)]));
-    let workbook = render(&readout, b"", Format::Xlsx, CsvStyle::Plain).unwrap();
+    let workbook = render(&readout, b"", Format::Xlsx, Style::default()).unwrap();
     let registers = part(&workbook, "xl/worksheets/sheet2.xml");
     assert!(!registers.contains("<v>1234567890"), "{registers}");
     let texts = part(&workbook, "xl/sharedStrings.xml");
@@ -362,7 +409,7 @@ fn workbooks_keep_numbers_that_a_float_cannot_hold_as_text() {
 
 #[test]
 fn equal_readouts_make_equal_workbooks() {
-    let workbook = || render(&sample(), b"", Format::Xlsx, CsvStyle::Plain).unwrap();
+    let workbook = || render(&sample(), b"", Format::Xlsx, Style::default()).unwrap();
     assert_eq!(workbook(), workbook());
 }
 

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::process::{Command, Stdio};
 
 use flagport::archive::open_bytes;
-use flagport::export::{CsvStyle, Format, render};
+use flagport::export::{CsvStyle, Format, Language, Style, render};
 use proptest::prelude::*;
 
 use crate::program::{Ended, Place, capture};
@@ -169,6 +169,7 @@ fn what_cannot_be_understood_is_a_matter_of_usage() {
         "decode",
         "decode x --format y",
         "decode x --csv-style y",
+        "decode x --language fr",
         "read",
         "read ftp://x",
         "read sim:nobody",
@@ -255,9 +256,10 @@ proptest! {
 
     #[test]
     fn damage_of_any_kind_is_decoded_and_rendered_without_a_panic(bytes in damaged_capture()) {
+        let style = Style { csv: CsvStyle::Excel, language: Language::German };
         for found in open_bytes(&bytes).unwrap_or_default() {
             for format in [Format::Json, Format::Csv, Format::Table, Format::Raw] {
-                render(&found.readout, &found.raw, format, CsvStyle::Excel).unwrap();
+                render(&found.readout, &found.raw, format, style).unwrap();
             }
         }
     }

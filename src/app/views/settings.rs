@@ -10,7 +10,7 @@ use crate::app::settings::{NumberStyle, Settings};
 use crate::app::theme::{self, Appearance, Text, ThemeChoice, size};
 use crate::app::widgets::{Button, EditField, card, check_box, choice, segments, title_row};
 use crate::codec::BlockCheckKind;
-use crate::export::FileNameTemplate;
+use crate::export::{FileNameTemplate, Language};
 use crate::meter::Readout;
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, WakeUp};
 
@@ -66,7 +66,24 @@ impl SettingsView {
         actions: &mut Vec<Action>,
     ) {
         let c = theme::colors(ui);
-        heading(ui, "Files", "Exports are in English for now");
+        heading(ui, "Files", "");
+        row(
+            ui,
+            "Language of exports",
+            "Names and headings in CSV, XLSX and text",
+            |ui| {
+                let choices = [
+                    (Language::English, "English"),
+                    (Language::German, "Deutsch"),
+                ];
+                segments(
+                    ui,
+                    "Language of exports",
+                    &mut settings.exports.language,
+                    &choices,
+                );
+            },
+        );
         row(
             ui,
             "Numbers in CSV",
@@ -121,11 +138,6 @@ impl SettingsView {
                 None => "Documents".to_owned(),
             };
             ui.label(Text::Body.rich(words).color(c.text2));
-        });
-        row(ui, "Operator", "Named in reports", |ui| {
-            if let Some(text) = self.edit(ui, "Operator name", &settings.operator, false) {
-                settings.operator = text;
-            }
         });
     }
 

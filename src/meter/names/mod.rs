@@ -9,11 +9,16 @@
 //! known has no name; nothing is guessed.
 
 mod electricity;
+#[cfg(test)]
+mod every;
 mod general;
 mod others;
 mod plain;
 
 use super::code::{Code, Medium};
+
+#[cfg(test)]
+pub(crate) use every::every_name;
 
 /// The name of the register that `code` points to.
 pub fn of_code(code: &Code) -> Option<String> {
