@@ -1,0 +1,223 @@
+//! Speed as figures that anyone can repeat: `cargo bench`.
+//!
+//! First a table of session times over the least that the line allows, in virtual
+//! time and thus exact; then throughput and frame times, measured by divan. The goals
+//! stand behind each figure.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench fails by panicking and tells on standard output"
+)]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use egui_kittest::Harness;
+use flagport::app::model::Model;
+use flagport::app::settings::Settings;
+use flagport::app::theme;
+use flagport::app::views::meter::MeterView;
+use flagport::archive;
+use flagport::codec::{Decoder, Identification, Message, Role};
+use flagport::link::{CancelToken, Link};
+use flagport::meter::{self, Context, data_block};
+use flagport::session::{self, LineOptions, Telegram};
+use flagport::sim::{Pace, SimTransport, catalog};
+use flagport::trace::TraceRecord;
+use flagport::transport::{LineSettings, LineTime};
+use flagport::watch::{Stage, Watch};
+
+/// 343 data sets of an Iskraemeco MT174, and 578 of a Köhler AEL.TF.21.
+const MT174: &[u8] = include_bytes!("../tests/data/captures/iskra-mt174-0001-full.iec");
+const KOHLER: &[u8] = include_bytes!("../tests/data/captures/tr-kohler.iec");
+
+/// What is decoded at a time, in bytes.
+const AMOUNT: usize = 100_000_000;
+
+fn main() {
+    sessions();
+    divan::main();
+}
+
+/// Telegrams, one behind the other.
+fn telegrams() -> Vec<u8> {
+    MT174.repeat(AMOUNT / MT174.len())
+}
+
+/// Goal: 300 MB/s on one core.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn framing_and_block_check(bencher: Bencher<'_, '_>) {
+    let bytes = telegrams();
+    bencher
+        .counter(BytesCount::of_slice(&bytes))
+        .bench_local(|| {
+            let mut decoder = Decoder::new(Role::ReadingDevice);
+            let mut rest = bytes.as_slice();
+            let mut right = 0;
+            while !rest.is_empty() {
+                let (taken, message) = decoder.push(rest);
+                rest = rest.get(taken..).unwrap_or(&[]);
+                if let Some(Message::Data(data)) = message {
+                    right += usize::from(data.check.is_ok() == Some(true));
+                }
+            }
+            assert_eq!(right, bytes.len() / MT174.len());
+        });
+}
+
+/// Goal: 100 MB/s on one core, from bytes to addresses and values.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn frames_to_data_sets(bencher: Bencher<'_, '_>) {
+    let bytes = telegrams();
+    bencher
+        .counter(BytesCount::of_slice(&bytes))
+        .bench_local(|| {
+            let mut sets = 0;
+            for message in Decoder::new(Role::ReadingDevice).push_all(&bytes) {
+                if let Message::Data(data) = message {
+                    sets += data_block::parse(&data.body).sets.len();
+                }
+            }
+            sets
+        });
+}
+
+/// The same with codes, names, units, numbers and times of every set.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn frames_to_readouts(bencher: Bencher<'_, '_>) {
+    let bytes = telegrams();
+    bencher
+        .counter(BytesCount::of_slice(&bytes))
+        .bench_local(|| {
+            let mut sets = 0;
+            let mut decoder = Decoder::new(Role::ReadingDevice);
+            let mut rest = bytes.as_slice();
+            while !rest.is_empty() {
+                let (taken, message) = decoder.push(rest);
+                rest = rest.get(taken..).unwrap_or(&[]);
+                if let Some(Message::Data(data)) = message {
+                    let readout = meter::decode(None, &data, Context::default());
+                    sets += readout.data_sets.len();
+                }
+            }
+            sets
+        });
+}
+
+/// A frame of the page Meter with 578 data sets, layout without painting. Goal: 4 ms.
+#[divan::bench(sample_count = 200, sample_size = 1)]
+fn frame_of_578_data_sets(bencher: Bencher<'_, '_>) {
+    let mut harness = meter_page();
+    bencher.bench_local(|| harness.step());
+}
+
+/// Start of the command line until it has answered. Goal: 20 ms.
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn command_line_start() {
+    let program = env!("CARGO_BIN_EXE_flagport");
+    let output = Command::new(program).arg("--version").output().unwrap();
+    assert!(black_box(output).status.success());
+}
+
+fn meter_page() -> Harness<'static, Page> {
+    let opened = archive::open_stream(KOHLER, "kohler.iec").unwrap();
+    let mut model = Model::default();
+    model.open(Path::new("kohler.iec"), opened);
+    Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_eframe(move |creation| {
+            theme::install_fonts(&creation.egui_ctx);
+            theme::install(&creation.egui_ctx, Settings::default().appearance);
+            Page {
+                view: MeterView::default(),
+                model,
+            }
+        })
+}
+
+struct Page {
+    view: MeterView,
+    model: Model,
+}
+
+impl eframe::App for Page {
+    fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {
+        let mut actions = Vec::new();
+        self.view
+            .ui(ui, &self.model, &Settings::default(), &mut actions);
+        black_box(actions);
+    }
+}
+
+/// Prints the time of whole sessions over the least that the line allows: every
+/// character of both sides, the meter's reaction, and ours. Goal: 1.02.
+fn sessions() {
+    println!("session time over the least the line allows (goal 1.02)");
+    let ms = Duration::from_millis;
+    for (mode, name, reaction, ours, select) in [
+        ("A", "kamstrup-382", ms(400), ms(0), 0),
+        ("B", "landis-uh50", ms(400), ms(0), 0),
+        ("C", "lgz-zmd", ms(400), ms(200), 6),
+        ("C", "iskra-mt174", ms(40), ms(20), 6),
+        ("C", "itron-ace3000", ms(400), ms(200), 6),
+    ] {
+        let (telegram, asked) = read_out(name);
+        let identification = telegram.identification.as_ref().map(Identification::line);
+        let head = identification.map_or(0, |line| line.len() + 2);
+        let opening = LineSettings::OPENING.duration_of(5 + head + select);
+        let block = LineSettings::seven_even(telegram.baud).duration_of(telegram.raw.len() - head);
+        let least = opening + block + reaction + ours;
+        let took = telegram.ended_at.since(asked);
+        let ratio = took.as_secs_f64() / least.as_secs_f64();
+        println!(
+            "  mode {mode}  {name:16} {:7.3} s of {:7.3} s  {ratio:.4}",
+            took.as_secs_f64(),
+            least.as_secs_f64()
+        );
+    }
+    println!();
+}
+
+/// When the request message went out that was answered.
+#[derive(Default)]
+struct Asked(LineTime);
+
+impl Watch for Asked {
+    fn traced(&mut self, record: TraceRecord) {
+        if matches!(&record.entry, flagport::trace::TraceEntry::Sent(b) if b.starts_with(b"/?")) {
+            self.0 = record.at;
+        }
+    }
+
+    fn reached(&mut self, _stage: Stage, _settings: LineSettings) {}
+
+    fn identified(&mut self, _identification: &Identification) {}
+
+    fn receiving(&mut self, _block: &[u8], _now: LineTime) {}
+
+    fn waiting(&mut self, _now: LineTime) {}
+}
+
+fn read_out(name: &str) -> (Telegram, LineTime) {
+    let clock = jiff::civil::date(2026, 3, 18).at(20, 15, 7, 0);
+    let mut line = SimTransport::open(*catalog::find(name).unwrap(), clock, Pace::Virtual);
+    let mut asked = Asked::default();
+    let options = LineOptions::default();
+    let mut link = Link::new(
+        &mut line,
+        &mut asked,
+        CancelToken::new(),
+        options.timing(),
+        options.parity,
+        LineSettings::OPENING,
+    )
+    .unwrap();
+    let telegram = session::read_out(&mut link, &options, false).unwrap();
+    drop(link);
+    (telegram, asked.0)
+}
