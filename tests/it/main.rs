@@ -14,6 +14,7 @@ mod captures;
 mod cli;
 mod codec;
 mod export;
+mod interop;
 mod limits;
 mod program;
 #[cfg(unix)]

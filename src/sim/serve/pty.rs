@@ -15,8 +15,11 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use thiserror::Error;
 
-use super::{Endpoint, ServePace, ServePlan};
+use super::{Endpoint, SLICE, ServePace, ServePlan};
 use crate::transport::LineSettings;
+
+/// How many times [`SLICE`] a client may leave its port full at [`ServePace::None`].
+const PATIENCE: u32 = 100;
 
 /// Why a pseudo terminal cannot be served.
 #[derive(Debug, Error)]
@@ -62,7 +65,12 @@ pub fn serve_pty(link: &Path, plan: &ServePlan, stop: &AtomicBool) -> Result<(),
         if heard > 0 {
             endpoint.receive(buffer.get(..heard).unwrap_or_default(), sent_at);
         }
-        terminal.write(&endpoint.run())?;
+        let mut patience = if paced { 0 } else { PATIENCE };
+        let is_patient = || {
+            patience = u32::saturating_sub(patience, 1);
+            patience > 0 && !stop.load(Ordering::Relaxed)
+        };
+        terminal.write(&endpoint.run(), is_patient)?;
     }
     Ok(())
 }
@@ -110,12 +118,8 @@ impl Terminal {
 
     /// Waits for bytes for at most `limit`; returns how many came.
     fn read(&mut self, buffer: &mut [u8], limit: Duration) -> Result<usize, PtyError> {
-        let timeout = Timespec {
-            tv_sec: 0,
-            tv_nsec: limit.subsec_nanos().into(),
-        };
         let mut ready = [PollFd::new(&self.master, PollFlags::IN)];
-        match poll(&mut ready, Some(&timeout)) {
+        match poll(&mut ready, Some(&timespec(limit))) {
             Ok(0) | Err(rustix::io::Errno::INTR) => return Ok(0),
             Ok(_) => {}
             Err(errno) => return Err(failed("waiting for the client", errno.into())),
@@ -127,17 +131,35 @@ impl Terminal {
         }
     }
 
-    /// Writes what the client has room for; the rest is lost, as it is in a real
-    /// port that nobody reads.
-    fn write(&mut self, mut bytes: &[u8]) -> Result<(), PtyError> {
+    /// Writes what the client has room for. If it makes none while `is_patient` the
+    /// rest is lost, as it is in a real port that nobody reads.
+    fn write(
+        &mut self,
+        mut bytes: &[u8],
+        mut is_patient: impl FnMut() -> bool,
+    ) -> Result<(), PtyError> {
         while !bytes.is_empty() {
             match self.master.write(bytes) {
                 Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-                Err(error) if is_no_news(&error) => return Ok(()),
+                Err(error) if is_no_news(&error) => {
+                    if !is_patient() {
+                        return Ok(());
+                    }
+                    self.wait_for_room()?;
+                }
                 Err(error) => return Err(failed("writing to the client", error)),
             }
         }
         Ok(())
+    }
+
+    /// Waits for room for at most [`SLICE`].
+    fn wait_for_room(&self) -> Result<(), PtyError> {
+        let mut ready = [PollFd::new(&self.master, PollFlags::OUT)];
+        match poll(&mut ready, Some(&timespec(SLICE))) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+            Err(errno) => Err(failed("waiting for room", errno.into())),
+        }
     }
 }
 
@@ -181,6 +203,14 @@ impl Drop for Link<'_> {
     }
 }
 
+/// A time-out of less than a second.
+fn timespec(duration: Duration) -> Timespec {
+    Timespec {
+        tv_sec: 0,
+        tv_nsec: duration.subsec_nanos().into(),
+    }
+}
+
 fn failed(operation: &'static str, source: io::Error) -> PtyError {
     PtyError::Terminal { operation, source }
 }
@@ -207,9 +237,13 @@ mod tests {
 
     /// Runs `client` with the open port while the meter is served at `link`.
     fn with_served(link: &Path, client: impl FnOnce(File)) {
+        with_plan(link, &plan(), client);
+    }
+
+    fn with_plan(link: &Path, plan: &ServePlan, client: impl FnOnce(File)) {
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
-            let server = scope.spawn(|| serve_pty(link, &plan(), &stop));
+            let server = scope.spawn(|| serve_pty(link, plan, &stop));
             let port = loop {
                 if let Ok(port) = OpenOptions::new().read(true).write(true).open(link) {
                     break port;
@@ -250,6 +284,27 @@ mod tests {
             assert!(line.starts_with(b"\xAF\xCC\x47\x5A"), "{line:02X?}");
         });
         assert!(!link.is_symlink(), "the link is gone");
+    }
+
+    #[test]
+    fn a_readout_longer_than_the_terminal_has_room_for_is_not_cut_at_full_speed() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("meter");
+        let long = ServePlan {
+            kind: *catalog::find("iskra-mt174").unwrap(),
+            ..plan()
+        };
+        with_plan(&link, &long, |mut port| {
+            port.write_all(b"/?!\r\n").unwrap();
+            read_until(&mut port, |heard| heard.ends_with(b"\n"));
+            port.write_all(b"\x06050\r\n").unwrap();
+            // Nothing is read before the terminal is full.
+            let mut full = [PollFd::new(&port, PollFlags::IN)];
+            poll(&mut full, None).unwrap();
+            let block = read_until(&mut port, |h| h.len() > 1 && h[h.len() - 2] == 3);
+            assert!(block.len() > 8192, "{}", block.len());
+            assert_eq!(data_message(&block).unwrap().check.is_ok(), Some(true));
+        });
     }
 
     #[test]
