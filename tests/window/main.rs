@@ -49,7 +49,6 @@ impl Program {
             let count = stderr.read_line(&mut said).unwrap();
             assert!(count > 0, "the window did not open: {said}");
         }
-        print!("{said}");
         // Whoever stops reading would stop the program's journal.
         std::thread::spawn(move || std::io::copy(&mut stderr.by_ref(), &mut std::io::stdout()));
         Program {
