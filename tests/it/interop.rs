@@ -37,6 +37,7 @@ impl Drop for StopAtEnd<'_> {
 }
 
 /// A tool that `variable` names, or that stands in `target/peers`.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn peer(variable: &str, usual: &str) -> Option<PathBuf> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?;
     let path = match std::env::var_os(variable) {
