@@ -354,6 +354,7 @@ fn has_time(set: &DataSet) -> bool {
 fn value_cell(set: Option<&DataSet>, style: Text, c: &Colors) -> Cell {
     match set.map(sheet::cell) {
         Some(sheet::Cell::Digits(sent)) => Cell::Digits(style, sent.to_owned()),
+        Some(sheet::Cell::Word(sent)) => Cell::Text(style, c.text, sent.to_owned()),
         Some(sheet::Cell::Text(sent)) => Cell::Text(Text::Mono, c.text, sent.to_owned()),
         Some(sheet::Cell::Empty) => Cell::Text(Text::Body, c.text2, "empty".to_owned()),
         Some(sheet::Cell::Nothing) | None => Cell::Text(Text::Body, c.text2, String::new()),

@@ -74,8 +74,11 @@ pub enum Cell<'a> {
     Nothing,
     /// Sent but empty.
     Empty,
-    /// Digits as sent, also those of times and serial numbers.
+    /// A number as sent; its leading zeros say nothing.
     Digits(&'a str),
+    /// Digits that are no number, as sent: flags, times, serial numbers. Every zero
+    /// counts.
+    Word(&'a str),
     Text(&'a str),
 }
 
@@ -267,7 +270,13 @@ impl Sheet {
         for (index, value) in set.values.iter().enumerate() {
             let is_main = main.is_some_and(|main| std::ptr::eq(main, value));
             match &value.content {
-                Content::Time(time) => said.push(words::moment_in_season(*time)),
+                Content::Time(time) => {
+                    let words = words::moment_in_season(*time);
+                    // `22:19:26` needs no explanation.
+                    if !is_main || words != value.raw.trim() {
+                        said.push(words);
+                    }
+                }
                 // A text that was sent as hex.
                 Content::Text if let Some(text) = hex_text(&value.raw) => said.push(text),
                 _ if is_main => {}
@@ -339,7 +348,7 @@ fn sort_value(set: &DataSet) -> Option<(bool, rust_decimal::Decimal, String)> {
         return Some((false, quantity.value, String::new()));
     }
     match cell(set) {
-        Cell::Digits(text) | Cell::Text(text) => {
+        Cell::Digits(text) | Cell::Word(text) | Cell::Text(text) => {
             Some((true, rust_decimal::Decimal::ZERO, text.to_owned()))
         }
         Cell::Nothing | Cell::Empty => None,
@@ -369,9 +378,9 @@ pub fn cell(set: &DataSet) -> Cell<'_> {
         Content::Empty if set.values.iter().all(|v| v.content == Content::Empty) => Cell::Empty,
         Content::Empty => Cell::Nothing,
         _ if !text.is_empty() && text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit()) => {
-            Cell::Digits(text)
+            Cell::Word(text)
         }
-        Content::Flags if text.len() <= 16 => Cell::Digits(text),
+        Content::Flags if text.len() <= 16 => Cell::Word(text),
         _ => Cell::Text(&value.raw),
     }
 }
@@ -533,6 +542,13 @@ mod tests {
     }
 
     #[test]
+    fn a_time_that_reads_by_itself_is_not_told_twice() {
+        let sheet = sheet("0.9.1(22:19:26)\r\n0.9.2(26-11-22)\r\n");
+        assert_eq!(sheet.meaning(0), "");
+        assert_eq!(sheet.meaning(1), "2026-11-22");
+    }
+
+    #[test]
     fn a_problem_belongs_to_the_set_that_holds_its_value() {
         let sheet = sheet("6.8(032A.871*GJ)6.26(03329.67*m3)9.21(66153690)\r\n1.8.0(5*kWh)\r\n");
         let marked: Vec<bool> = (0..sheet.lines.len())
@@ -548,8 +564,8 @@ mod tests {
             .map(|line| cell(sheet.set(line).unwrap()))
             .collect();
         assert_eq!(cells.first(), Some(&Cell::Empty));
-        assert_eq!(cells.get(1), Some(&Cell::Digits("63355730")));
+        assert_eq!(cells.get(1), Some(&Cell::Word("63355730")));
         assert_eq!(cells.get(2), Some(&Cell::Text("KOM21 X")));
-        assert_eq!(cells.last(), Some(&Cell::Digits("00FF")));
+        assert_eq!(cells.last(), Some(&Cell::Word("00FF")));
     }
 }

@@ -38,7 +38,7 @@ impl Longest {
     pub fn of(sheet: &Sheet) -> Longest {
         let mut longest = Longest::default();
         let digits = |cell: Cell<'_>| match cell {
-            Cell::Digits(digits) => digits.chars().count(),
+            Cell::Digits(digits) | Cell::Word(digits) => digits.chars().count(),
             Cell::Empty => 5,
             Cell::Text(_) | Cell::Nothing => 0,
         };

@@ -113,6 +113,7 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
             paint::line_right(ui, now.max, middle, Text::Body, c.text2, "empty");
         }
         Cell::Digits(sent) => number(ui, now.max, middle, digits(sent, Text::Strong, c)),
+        Cell::Word(sent) => number(ui, now.max, middle, Text::Strong.job(sent, c.text)),
         Cell::Text(sent) => {
             let room = Rangef::new(now.min, end);
             if text(ui, room, middle, Text::Mono, c.text, sent) {
@@ -167,6 +168,7 @@ fn history_ui(ui: &Ui, rect: Rect, line: usize, look: &Look<'_>, response: &Resp
             Cell::Nothing => continue,
             Cell::Empty => Text::Body.job("empty", c.text2),
             Cell::Digits(sent) => digits(sent, Text::Body, c),
+            Cell::Word(sent) => Text::Body.job(sent, c.text),
             Cell::Text(sent) => {
                 let mut job = Text::Mono.job(sent, c.text);
                 job.wrap.max_width = columns.period - 24.0;
@@ -213,7 +215,7 @@ pub(super) fn period_words(history: &History, period: usize) -> String {
 /// The name of a row for those who do not see it.
 fn name_of(set: &DataSet, present: Option<&DataSet>) -> String {
     let value = present.map_or_else(String::new, |present| match cell(present) {
-        Cell::Digits(text) | Cell::Text(text) => {
+        Cell::Digits(text) | Cell::Word(text) | Cell::Text(text) => {
             let unit = present.quantity().and_then(|quantity| quantity.unit);
             format!("{text} {}", unit.unwrap_or_default())
         }
@@ -280,7 +282,7 @@ impl Copied {
 pub(crate) fn copy(sheet: &Sheet, line: usize, what: Copied) -> Option<Action> {
     let set = sheet.set(line)?;
     let shown = |set: &DataSet| match cell(set) {
-        Cell::Digits(text) | Cell::Text(text) => text.to_owned(),
+        Cell::Digits(text) | Cell::Word(text) | Cell::Text(text) => text.to_owned(),
         Cell::Empty | Cell::Nothing => String::new(),
     };
     let (text, said) = match what {
