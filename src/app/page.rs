@@ -36,6 +36,12 @@ impl Page {
         Self::THIS_METER.into_iter().chain(Self::LIBRARY)
     }
 
+    /// Whether the page has more to offer than word of what will be there. Nothing
+    /// leads to one that has not.
+    pub fn is_ready(self) -> bool {
+        matches!(self, Page::Meter | Page::Visits | Page::Settings)
+    }
+
     pub fn title(self) -> &'static str {
         match self {
             Page::Meter => "Meter",

@@ -22,8 +22,8 @@ pub fn ui(ui: &mut Ui, page: Page) {
             "Until then the page Meter shows the error register and the counters of events",
         ),
         Page::Clock => (
-            "The meter's clock will be here, against the clock of this computer, and how to set it well",
-            "Until then the drift is told below, in the status bar, after each readout",
+            "The meter's clock will be here, beside the clock of this computer",
+            "Until then the page Meter and the status bar tell how far it is off after a readout",
         ),
         Page::InstallationCheck => (
             "The phasor diagram will be here, with a verdict for each phase",

@@ -244,7 +244,7 @@ fn field_ui(ui: &Ui, rect: Rect, field: &Field, c: &theme::Colors) {
 /// How wide the lines of the health column want to be.
 fn health_width(ui: &Ui, lines: &[Health]) -> f32 {
     let wanted = lines.iter().map(|line| {
-        let link = line.page.map_or(0.0, |page| {
+        let link = link_of(line).map_or(0.0, |page| {
             paint::width(ui, Text::Body, page.title()) + 28.0
         });
         48.0 + paint::width(ui, Text::Strong, &line.said)
@@ -312,7 +312,7 @@ fn health_line(ui: &mut Ui, rect: Rect, line: &Health, actions: &mut Vec<Action>
     let at = pos2(rect.left() + 30.0, middle);
     paint::icon(ui.painter(), at, symbol, weight, 20.0, line.state.color(c));
     let mut right = rect.right() - PADDING;
-    if let Some(page) = line.page {
+    if let Some(page) = link_of(line) {
         let mut place = rect;
         place.max.x -= 8.0;
         let mut end = ui.new_child(
@@ -320,7 +320,7 @@ fn health_line(ui: &mut Ui, rect: Rect, line: &Health, actions: &mut Vec<Action>
                 .max_rect(place)
                 .layout(Layout::right_to_left(Align::Center)),
         );
-        let name = format!("Go to {} from the health of the meter", page_name(page));
+        let name = format!("Go to {} from the health of the meter", page.title());
         let link = end.add(Button::quiet(page.title()).name(&name));
         if link.clicked() {
             actions.push(Action::Show(page));
@@ -348,8 +348,9 @@ fn health_line(ui: &mut Ui, rect: Rect, line: &Health, actions: &mut Vec<Action>
     }
 }
 
-fn page_name(page: Page) -> &'static str {
-    page.title()
+/// The page to go to for more.
+fn link_of(line: &Health) -> Option<Page> {
+    line.page.filter(|page| page.is_ready())
 }
 
 /// The main values, large; a click chooses the data set in the table.

@@ -55,7 +55,7 @@ pub struct Health {
     pub said: String,
     /// `limit 5 s`
     pub detail: String,
-    /// The page that tells more.
+    /// The page that is about this.
     pub page: Option<Page>,
 }
 

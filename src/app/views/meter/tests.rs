@@ -222,10 +222,16 @@ fn a_comparison_shows_differences_and_warns_of_another_meter() {
 }
 
 #[test]
-fn the_health_of_the_meter_leads_to_other_pages() {
+fn the_health_of_the_meter_leads_to_pages_that_have_something_to_show() {
     let mut stage = stage(model_of(MT174));
-    stage.click("Go to Logbook from the health of the meter");
-    assert_eq!(stage.wishes(), [Action::Show(Page::Logbook)]);
+    stage.shows("3 tamper events last 2014-07-16 10:10:53");
+    let link = "Go to Logbook from the health of the meter";
+    if Page::Logbook.is_ready() {
+        stage.click(link);
+        assert_eq!(stage.wishes(), [Action::Show(Page::Logbook)]);
+    } else {
+        stage.does_not_show(link);
+    }
 }
 
 /// Opening every capture and drawing it with all details: nothing panics.
