@@ -411,7 +411,7 @@ fn gone(name: &str, port: &PortChoice) -> Failure {
     };
     failure(
         "The port is gone",
-        format!("{name} vanished while in use. What came before is kept."),
+        format!("{name} vanished while in use."),
         checks,
     )
 }

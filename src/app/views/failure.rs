@@ -19,6 +19,9 @@ use crate::worker::{Check, Failure, Stage};
 
 /// How many lines of the trace stand below the card.
 const LINES: usize = 5;
+/// What the buttons of a banner take beside its words, and the least for the words.
+const BANNER_BUTTONS: f32 = 460.0;
+const BANNER_WORDS: f32 = 400.0;
 
 /// Draws the card or the banner.
 pub fn ui(ui: &mut Ui, model: &Model, ended: &Ended, failure: &Failure, actions: &mut Vec<Action>) {
@@ -62,37 +65,62 @@ fn banner(ui: &mut Ui, ended: &Ended, failure: &Failure, actions: &mut Vec<Actio
                     24.0,
                     state.color(c),
                 );
+                // The data below deserve the room that a row of buttons would take.
+                let beside = !failure.wider_attempt_helps
+                    && ui.available_width() >= BANNER_BUTTONS + BANNER_WORDS;
+                let mut room = ui.available_width();
+                if beside {
+                    room -= BANNER_BUTTONS;
+                }
                 ui.vertical(|ui| {
+                    ui.set_width(room);
                     ui.spacing_mut().item_spacing.y = 2.0;
                     ui.label(Text::Heading.rich(&failure.headline).color(c.text));
-                    let kept =
-                        text::count(ended.data_sets, "data set is kept", "data sets are kept");
-                    let cause = match ended.data_sets {
-                        0 => format!("{}. What is below was read before", trimmed(&failure.cause)),
-                        _ => format!("{}. {kept}", trimmed(&failure.cause)),
-                    };
-                    ui.label(Text::Body.rich(cause).color(c.text));
-                    ui.add_space(6.0);
-                    ui.horizontal_wrapped(|ui| {
-                        ui.spacing_mut().item_spacing.x = 12.0;
-                        buttons(ui, failure, actions);
-                        if !failure.checks.is_empty() {
-                            let more = ui.add(Button::plain("What to check").caret());
-                            Popup::menu(&more)
-                                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-                                .show(|ui| {
-                                    ui.set_width(480.0);
-                                    checks(ui, &failure.checks);
-                                });
-                        }
-                    });
+                    ui.label(Text::Body.rich(told(ended, failure)).color(c.text));
+                    if !beside {
+                        ui.add_space(6.0);
+                        ui.horizontal_wrapped(|ui| banner_buttons(ui, failure, actions));
+                    }
                 });
+                if beside {
+                    banner_buttons(ui, failure, actions);
+                }
             });
         });
 }
 
-fn trimmed(sentence: &str) -> &str {
-    sentence.trim_end_matches('.')
+/// The cause, and what became of the data.
+fn told(ended: &Ended, failure: &Failure) -> String {
+    let cause = unstopped(&failure.cause);
+    match (&ended.verdict, ended.data_sets) {
+        (_, 0) => format!("{cause}. What is below was read before"),
+        // The cause is about the data that came.
+        (Verdict::Damaged(_), _) => cause.to_owned(),
+        (_, count) => {
+            let kept = text::count(count, "data set is kept", "data sets are kept");
+            format!("{cause}. {kept}")
+        }
+    }
+}
+
+fn banner_buttons(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 12.0;
+    buttons(ui, failure, actions);
+    if failure.checks.is_empty() {
+        return;
+    }
+    let more = ui.add(Button::plain("What to check").big().caret());
+    Popup::menu(&more)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_width(480.0);
+            checks(ui, &failure.checks);
+        });
+}
+
+/// Sentences as they stand in the window: the last has no full stop.
+fn unstopped(sentences: &str) -> &str {
+    sentences.trim_end_matches('.')
 }
 
 fn card(ui: &mut Ui, failure: &Failure, drawing: bool, actions: &mut Vec<Action>) {
@@ -137,7 +165,8 @@ fn head(ui: &mut Ui, failure: &Failure) {
                 paint::icon(ui.painter(), rect.center(), icon, weight, 28.0, c.error);
                 ui.vertical(|ui| {
                     ui.label(Text::Title.rich(&failure.headline).color(c.text));
-                    ui.label(Text::Body.rich(&failure.cause).color(c.text));
+                    let cause = unstopped(&failure.cause);
+                    ui.label(Text::Body.rich(cause).color(c.text));
                 });
             });
         });
