@@ -188,6 +188,13 @@ impl Sheet {
         self.readout.data_sets.get(row.in_period(period)?)
     }
 
+    /// How many values of earlier billing periods a line has.
+    pub fn earlier_values(&self, line: usize) -> usize {
+        let row = self.lines.get(line).map(|line| line.row);
+        row.and_then(|row| self.history.rows.get(row))
+            .map_or(0, |row| row.stored.len())
+    }
+
     /// The line that shows a data set.
     pub fn line_of_set(&self, number: usize) -> Option<usize> {
         let row = self.history.rows.iter().position(|row| {

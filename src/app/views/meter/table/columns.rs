@@ -34,6 +34,27 @@ pub struct Longest {
 }
 
 impl Longest {
+    /// What columns are laid out for while rows arrive, so that they stay where they
+    /// are whatever comes next.
+    pub const ARRIVING: Longest = Longest {
+        address: 12,
+        name: 42,
+        now: 12,
+        unit: 5,
+        stored: 0,
+    };
+
+    /// The longer of both in each column.
+    pub fn or_longer(self, other: Longest) -> Longest {
+        Longest {
+            address: self.address.max(other.address),
+            name: self.name.max(other.name),
+            now: self.now.max(other.now),
+            unit: self.unit.max(other.unit),
+            stored: self.stored.max(other.stored),
+        }
+    }
+
     /// Measures a sheet.
     pub fn of(sheet: &Sheet) -> Longest {
         let mut longest = Longest::default();
@@ -180,6 +201,25 @@ mod tests {
         let wide = Columns::of(LONGEST, 0.0, 1650.0, 3);
         assert_eq!(wide.periods, 3);
         assert!(wide.meaning.span() >= MEANING_LEAST);
+    }
+
+    #[test]
+    fn columns_stay_where_they_are_while_rows_arrive() {
+        let few = Longest {
+            address: 5,
+            name: 14,
+            now: 8,
+            unit: 0,
+            stored: 0,
+        };
+        let layout = |longest: Longest| Columns::of(longest, 0.0, 1014.0, 0);
+        let (first, last) = (
+            Longest::ARRIVING.or_longer(few),
+            Longest::ARRIVING.or_longer(LONGEST),
+        );
+        assert_eq!(layout(first).now, layout(last).now);
+        assert_eq!(layout(first).meaning, layout(last).meaning);
+        assert!(layout(last).meaning.span() >= MEANING_LEAST);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct TableView {
     /// The lines to show, as long as nothing changed.
     shown: Option<(Filter, Vec<usize>)>,
     longest: Longest,
+    /// What the columns are laid out for at least.
+    least: Longest,
 }
 
 impl Default for TableView {
@@ -50,6 +52,7 @@ impl Default for TableView {
             reveal: None,
             shown: None,
             longest: Longest::default(),
+            least: Longest::default(),
         }
     }
 }
@@ -58,7 +61,7 @@ impl TableView {
     /// Takes over another sheet; `keeps_lines` keeps the selection.
     pub fn sheet_changed(&mut self, sheet: &Sheet, keeps_lines: bool) {
         self.shown = None;
-        self.longest = Longest::of(sheet);
+        self.longest = Longest::of(sheet).or_longer(self.least);
         if !keeps_lines {
             self.selected = None;
             self.offset = 0.0;
@@ -77,6 +80,8 @@ impl TableView {
                 ..Filter::default()
             },
             history: false,
+            longest: Longest::ARRIVING,
+            least: Longest::ARRIVING,
             ..TableView::default()
         }
     }
@@ -204,7 +209,9 @@ impl TableView {
                 };
                 let response = row::row_ui(ui, rect, *line, &look);
                 if response.clicked() || response.secondary_clicked() {
+                    // What opens below the table must not cover the row.
                     self.selected = Some(*line);
+                    self.reveal = Some(*line);
                     ui.memory_mut(|memory| memory.request_focus(id));
                 }
                 opened |= response.double_clicked();

@@ -5,6 +5,7 @@ use eframe::egui::{Id, Popup, Rangef, Rect, Response, Role, Sense, Stroke, Ui, W
 
 use super::columns::{Columns, inner, inner_first};
 use crate::app::action::Action;
+use crate::app::text;
 use crate::app::theme::{self, Text, icon};
 use crate::app::views::meter::facts::plain_address;
 use crate::app::views::meter::sheet::{Cell, Sheet, as_sent, cell};
@@ -59,7 +60,7 @@ pub(super) fn row_ui(ui: &mut Ui, rect: Rect, line: usize, look: &Look<'_>) -> R
     let mut hover: Vec<String> = Vec::new();
     let address = inner_first(columns.address);
     let sent = plain_address(set);
-    if text(ui, address, middle, Text::Mono, c.text2, sent) {
+    if cut_text(ui, address, middle, Text::Mono, c.text2, sent) {
         hover.push(sent.to_owned());
     }
     let mut name = inner(columns.name);
@@ -71,7 +72,7 @@ pub(super) fn row_ui(ui: &mut Ui, rect: Rect, line: usize, look: &Look<'_>) -> R
         hover.extend(problems.iter().map(|problem| problem.message.clone()));
     }
     let named = set.name.as_deref();
-    if text(
+    if cut_text(
         ui,
         name,
         middle,
@@ -94,12 +95,27 @@ pub(super) fn row_ui(ui: &mut Ui, rect: Rect, line: usize, look: &Look<'_>) -> R
 fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<String>) {
     let c = theme::colors(ui);
     let columns = &look.columns;
+    let earlier = look.sheet.earlier_values(line);
+    // Where the history columns are folded away, their values are counted.
+    let counted = match earlier {
+        0 => String::new(),
+        _ if columns.periods > 0 => String::new(),
+        count => text::count(count, "earlier value", "earlier values"),
+    };
     let Some(present) = look.sheet.present(line) else {
+        let from = match columns.meaning.span() > 0.0 {
+            true => inner(columns.meaning),
+            false => inner(columns.unit),
+        };
+        let right = columns.meaning.max.max(columns.history.max) - 12.0;
+        let room = Rangef::new(from.min, right);
+        if cut_text(ui, room, middle, Text::Body, c.text2, &counted) {
+            hover.push(counted);
+        }
         return;
     };
     let now = inner(columns.now);
-    let stored = (0..look.sheet.history.periods.len())
-        .any(|period| look.sheet.stored(line, period).is_some());
+    let stored = earlier > 0;
     // A row without stored values may use the room of the history columns.
     let end = if stored && columns.periods > 0 {
         columns.unit.max
@@ -116,7 +132,7 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
         Cell::Word(sent) => number(ui, now.max, middle, Text::Strong.job(sent, c.text)),
         Cell::Text(sent) => {
             let room = Rangef::new(now.min, end);
-            if text(ui, room, middle, Text::Mono, c.text, sent) {
+            if cut_text(ui, room, middle, Text::Mono, c.text, sent) {
                 hover.push(sent.to_owned());
             }
             let width = paint::width(ui, Text::Mono, sent);
@@ -126,9 +142,13 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
     let unit = present.quantity().and_then(|quantity| quantity.unit);
     if let Some(unit) = unit {
         let unit = words::unit(unit);
-        text(ui, inner(columns.unit), middle, Text::Body, c.text2, unit);
+        cut_text(ui, inner(columns.unit), middle, Text::Body, c.text2, unit);
     }
-    let meaning = look.sheet.meaning(line);
+    let mut meaning = look.sheet.meaning(line);
+    if !meaning.is_empty() && !counted.is_empty() {
+        meaning.push_str(" · ");
+    }
+    meaning.push_str(&counted);
     if meaning.is_empty() {
         return;
     }
@@ -140,7 +160,7 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
         after
     };
     let room = Rangef::new(from, end);
-    if room.span() < 40.0 || text(ui, room, middle, Text::Body, c.text2, &meaning) {
+    if room.span() < 40.0 || cut_text(ui, room, middle, Text::Body, c.text2, &meaning) {
         hover.push(meaning);
     }
 }
@@ -235,7 +255,7 @@ fn number(ui: &Ui, right: f32, middle: f32, job: LayoutJob) {
 }
 
 /// Text cut at the end of `room`; says whether it was cut.
-fn text(
+fn cut_text(
     ui: &Ui,
     room: Rangef,
     middle: f32,
