@@ -31,9 +31,10 @@ use facts::Facts;
 use sheet::{Column, Sheet, Sort};
 use table::TableView;
 
-/// Below these heights of the page the cards take less room.
-const LOW: f32 = 600.0;
-const VERY_LOW: f32 = 480.0;
+/// Below these heights under the title of the page, and under what went wrong, the
+/// cards take less room.
+const LOW: f32 = 528.0;
+const VERY_LOW: f32 = 428.0;
 /// The toolbar above the table.
 const TOOLBAR: f32 = 52.0;
 /// The line below the table that shows the chosen data set as sent.
@@ -95,7 +96,7 @@ impl MeterView {
             return;
         };
         if !busy {
-            let room = match ui.max_rect().height() {
+            let room = match ui.available_height() {
                 height if height < VERY_LOW => Room::Least,
                 height if height < LOW => Room::Scarce,
                 _ => Room::Ample,
@@ -210,7 +211,8 @@ impl MeterView {
                 self.arriving.ui(ui, body, sheet, actions);
                 return;
             }
-            let selected = self.table.selected;
+            let chosen = self.table.selected;
+            let selected = chosen.filter(|line| self.table.shown(sheet).contains(line));
             let beside = body.width() >= DETAIL + TABLE_LEAST;
             let mut rows = body;
             let mut panel = None;
@@ -397,7 +399,7 @@ fn problems_ui(ui: &mut Ui, readout: &Readout) -> Option<usize> {
     );
     let mut chosen = None;
     Popup::menu(&button).show(|ui| {
-        ui.set_width(480.0);
+        ui.set_width(560.0);
         ui.spacing_mut().item_spacing.y = 2.0;
         let rows = count.min(12) as f32;
         let height = rows * (size::CONTROL + 2.0);
