@@ -98,7 +98,7 @@ fn block_check_text(readout: &Readout) -> String {
         BlockCheckKind::None => "none",
     };
     match (check.received, check.is_ok()) {
-        (Some(received), Some(true)) => format!("{kind} {received:02X}, right"),
+        (Some(received), Some(true)) => format!("{kind} {received:02X}, correct"),
         (Some(received), _) => format!(
             "{kind} {received:02X} in place of {:02X}: the data may be damaged",
             check.computed

@@ -180,9 +180,9 @@ fn with_check(what: &str, context: &Context) -> String {
     };
     let received = check.received;
     if received == check.xor {
-        format!("{what} · block check {received:02X}, right")
+        format!("{what} · block check {received:02X}, correct")
     } else if received == check.sum {
-        format!("{what} · block check {received:02X}, right as a sum")
+        format!("{what} · block check {received:02X}, correct as a sum")
     } else {
         format!(
             "{what} · block check {received:02X} in place of {:02X}",

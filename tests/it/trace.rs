@@ -114,7 +114,7 @@ fn a_readout_becomes_message_rows_with_their_meaning() {
                 2131,
                 In,
                 r"\x030",
-                "Data message ends · block check 30, right"
+                "Data message ends · block check 30, correct"
             ),
             (2200, Line, "", "the readout is complete"),
             (2300, Out, r"\x01B0\x03q", "Break message"),
@@ -214,7 +214,7 @@ fn other_commands_show_as_they_are() {
             ),
             (
                 &b"\x02(0033402.264*kWh)\x03T"[..],
-                "Data message begins · Values of the register before · block check 54, right"
+                "Data message begins · Values of the register before · block check 54, correct"
             ),
             (
                 &b"\x01W1\x020.9.1(120000)\x03a"[..],

@@ -11,6 +11,7 @@ use crate::app::settings::{Settings, TracePanel};
 use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, check_box, paint};
+use crate::codec::control::ETX;
 use crate::codec::{BlockCheck, DataMessage, Ending, Framing};
 use crate::meter::{self, DataSet};
 use crate::trace::{Direction, TraceEntry, TraceRow};
@@ -260,13 +261,17 @@ fn detail_ui(ui: &mut Ui, row: &TraceRow) {
 
 /// The data sets in one line of data, none in anything else.
 fn data_sets(line: &[u8]) -> Vec<DataSet> {
+    // What follows the end of the data is a check character.
+    let data = line.iter().copied().take_while(|byte| *byte != ETX);
     let line = DataMessage {
-        body: line.iter().copied().filter(|byte| *byte >= 0x20).collect(),
+        body: data.filter(|byte| *byte >= 0x20).collect(),
         framing: Framing::Framed,
         ending: Ending::Cut,
         check: BlockCheck::ABSENT,
     };
-    meter::decode(None, &line, meter::Context::default()).data_sets
+    let mut sets = meter::decode(None, &line, meter::Context::default()).data_sets;
+    sets.retain(|set| !set.values.is_empty());
+    sets
 }
 
 /// The rows that are kept, as a trace file has them.
