@@ -66,7 +66,10 @@ impl Flagport {
             let c = theme::colors(ui);
             ui.set_width(520.0);
             ui.label(Text::Title.rich(purpose.title()).color(c.text));
-            let why = "This desktop offers no file dialog, so the path is typed. Files can also be dropped on the window";
+            let why = match purpose {
+                Purpose::OpenFile => "This desktop offers no file dialog, so the path is typed. Files can also be dropped on the window",
+                _ => "This desktop offers no file dialog, so the path is typed",
+            };
             ui.label(Text::Body.rich(why).color(c.text2));
             ui.add_space(8.0);
             let field = ui.add(EditField {

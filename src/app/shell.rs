@@ -131,7 +131,10 @@ impl Flagport {
                         ui.allocate_ui_with_layout(
                             vec2(room, 24.0),
                             Layout::top_down(Align::LEFT),
-                            |ui| ui.add(Label::new(Text::Body.rich(problem).color(c.text)).wrap()),
+                            |ui| {
+                                ui.set_min_width(room);
+                                ui.add(Label::new(Text::Body.rich(problem).color(c.text)).wrap())
+                            },
                         );
                         let name = format!("Close notice {}", index + 1);
                         if ui.add(Button::square(icon::X, &name)).clicked() {

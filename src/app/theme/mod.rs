@@ -10,8 +10,8 @@ pub mod size;
 pub mod text;
 
 use eframe::egui::style::{
-    KineticScrollStyle, ScrollAnimation, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals,
-    Widgets,
+    KineticScrollStyle, ScrollAnimation, ScrollFadeStyle, ScrollStyle, Selection, TextCursorStyle,
+    WidgetVisuals, Widgets,
 };
 use eframe::egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Id, Margin, Shadow, Stroke, Style,
@@ -156,6 +156,10 @@ fn style(c: &'static Colors) -> Style {
         kinetic: KineticScrollStyle {
             rubber_band: false,
             ..KineticScrollStyle::default()
+        },
+        fade: ScrollFadeStyle {
+            strength: 0.0,
+            ..ScrollFadeStyle::default()
         },
         ..ScrollStyle::solid()
     };

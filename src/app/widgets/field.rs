@@ -206,13 +206,13 @@ pub fn menu_row(ui: &mut Ui, icon: Option<Icon>, name: &str, note: &str, chosen:
         right -= 24.0;
     }
     let galley = paint::cut(ui, right - left, Text::Body, c.text, name);
-    let (end, cut) = (left + galley.size().x, galley.elided);
+    let (end, mut cut) = (left + galley.size().x, galley.elided);
     paint::line_cut(ui, left, right, middle, Text::Body, c.text, name);
     if end + 12.0 < right {
-        paint::line_cut(ui, end + 12.0, right, middle, Text::Small, c.text2, note);
+        cut |= paint::line_cut(ui, end + 12.0, right, middle, Text::Small, c.text2, note);
     }
     if cut {
-        response.on_hover_text(name)
+        response.on_hover_text(format!("{name}\n{note}").trim_end())
     } else {
         response
     }

@@ -67,7 +67,11 @@ impl Toasts {
                             ui.vertical(|ui| {
                                 ui.label(Text::Body.rich(&toast.text).color(c.text));
                                 if let Some(action) = toast.action {
-                                    chosen = ui.add(Button::quiet(action)).clicked();
+                                    ui.horizontal(|ui| {
+                                        // The words of the button under those above.
+                                        ui.add_space(-ui.spacing().button_padding.x);
+                                        chosen = ui.add(Button::quiet(action)).clicked();
+                                    });
                                 }
                             });
                         });
