@@ -16,6 +16,8 @@ use crate::worker::{LineOptions, ModeChoice, ParityChoice, WakeUp};
 
 /// The width of a field.
 const FIELD: f32 = 248.0;
+/// The widest control, the choice of scales.
+const WIDEST: f32 = 424.0;
 
 /// The speeds that clause 6.3.14 knows, and the one of P1.
 const SPEEDS: [u32; 8] = [300, 600, 1200, 2400, 4800, 9600, 19_200, 115_200];
@@ -347,25 +349,36 @@ fn heading(ui: &mut Ui, title: &str, note: &str) {
     });
 }
 
-/// A name with a note at the left, the control at the right of it.
+/// A name with a note at the left, the control at the right of it; below it where
+/// there is no room for both.
 fn row(ui: &mut Ui, name: &str, note: &str, control: impl FnOnce(&mut Ui)) {
-    let c = theme::colors(ui);
-    let side = (ui.available_width() * 0.42).clamp(160.0, 320.0);
+    let room = ui.available_width() - 12.0 - WIDEST;
+    if room < 160.0 {
+        labels(ui, name, note);
+        ui.horizontal_wrapped(control);
+        return;
+    }
+    let side = room.min(320.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         ui.allocate_ui(vec2(side, 20.0), |ui| {
             ui.set_width(side);
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                if !name.is_empty() {
-                    ui.label(Text::Body.rich(name).color(c.text));
-                }
-                if !note.is_empty() {
-                    ui.label(Text::Caption.rich(note).color(c.text2));
-                }
-            });
+            labels(ui, name, note);
         });
         control(ui);
+    });
+}
+
+fn labels(ui: &mut Ui, name: &str, note: &str) {
+    let c = theme::colors(ui);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if !name.is_empty() {
+            ui.label(Text::Body.rich(name).color(c.text));
+        }
+        if !note.is_empty() {
+            ui.label(Text::Caption.rich(note).color(c.text2));
+        }
     });
 }
 
