@@ -140,7 +140,9 @@ impl VisitsView {
     }
 
     fn count(&self, all: usize) -> String {
-        if self.filter.is_empty() {
+        if all == 0 {
+            String::new()
+        } else if self.filter.is_empty() {
             text::count(all, "visit", "visits")
         } else {
             format!("{} of {all}", self.numbers().len())
@@ -272,8 +274,8 @@ fn columns(narrow: bool) -> Vec<Column> {
 fn state_of(entry: &Entry) -> (State, &'static str) {
     match &entry.info {
         Ok(info) if info.complete => (State::Good, "Complete"),
-        Ok(_) => (State::Warning, "Incomplete"),
-        Err(_) => (State::Wrong, "Damaged"),
+        Ok(_) => (State::Warning, "Damaged"),
+        Err(_) => (State::Wrong, "Unreadable"),
     }
 }
 

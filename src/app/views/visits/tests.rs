@@ -64,8 +64,8 @@ fn visits_are_listed_with_their_states() {
         stage.rows(),
         [
             FIRST,
-            "2026-11-21 10:00:00 97734234 Iskraemeco MT174 343 Incomplete 11.4 s COM4",
-            "2026-11-20_1 visit.json: it is cut Damaged",
+            "2026-11-21 10:00:00 97734234 Iskraemeco MT174 343 Damaged 11.4 s COM4",
+            "2026-11-20_1 visit.json: it is cut Unreadable",
         ]
     );
 }
