@@ -53,6 +53,7 @@ impl Flagport {
                 self.change(ctx, |settings| settings.trace.open = !settings.trace.open)
             }
             Action::Change(settings) => self.change(ctx, |now| *now = *settings),
+            Action::Open if self.model.running().is_some() => self.say_no_opening(),
             Action::Open => self.ask(ctx, Purpose::OpenFile, String::new()),
             Action::OpenFile(path) => self.open(path),
             Action::ShowFound(number) => self.model.show_found(number),
@@ -227,9 +228,14 @@ impl Flagport {
         }
     }
 
+    /// What came would take the place of what is being read.
+    fn say_no_opening(&mut self) {
+        self.say_problem("Files are opened when the session has ended".to_owned());
+    }
+
     fn open(&mut self, path: PathBuf) {
         if self.model.running().is_some() {
-            self.say_problem("Files are opened when the session has ended".to_owned());
+            self.say_no_opening();
             return;
         }
         self.background.run(move || {

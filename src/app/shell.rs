@@ -15,6 +15,8 @@ use super::{Flagport, Page, keys};
 
 /// The least height of the trace panel, in points.
 const TRACE_LEAST: f32 = 120.0;
+/// What the trace panel leaves to the page.
+const PAGE_LEAST: f32 = 240.0;
 
 /// Where the parts are.
 struct Places {
@@ -34,9 +36,8 @@ impl Places {
         middle.min.y = bar.max.y;
         middle.max.y = status.min.y;
         let trace = trace.open.then(|| {
-            let most = (window.height() / 2.0).max(TRACE_LEAST);
             let mut panel = middle;
-            panel.min.y = panel.max.y - trace.height.clamp(TRACE_LEAST, most);
+            panel.min.y = panel.max.y - trace.height.clamp(TRACE_LEAST, trace_most(window));
             middle.max.y = panel.min.y;
             panel
         });
@@ -51,6 +52,15 @@ impl Places {
             status,
         }
     }
+}
+
+/// The most that the trace panel takes: half the window, and less where the page would
+/// get too little.
+fn trace_most(window: Rect) -> f32 {
+    let middle = window.height() - size::CONNECTION_BAR - size::STATUS_BAR;
+    (window.height() / 2.0)
+        .min(middle - PAGE_LEAST)
+        .max(TRACE_LEAST)
 }
 
 impl Flagport {
@@ -169,7 +179,7 @@ fn resize_trace(ui: &mut Ui, panel: Rect, settings: &Settings, actions: &mut Vec
         .interact(edge, ui.scope_id().with("trace edge"), Sense::drag())
         .on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
     if response.dragged() {
-        let most = (ui.max_rect().height() / 2.0).max(TRACE_LEAST);
+        let most = trace_most(ui.max_rect());
         let mut changed = settings.clone();
         changed.trace.height = (panel.height() - response.drag_delta().y).clamp(TRACE_LEAST, most);
         actions.push(Action::Change(Box::new(changed)));
