@@ -104,7 +104,7 @@ impl ConnectionBar {
         ui.spacing_mut().item_spacing.x = 8.0;
         let ui = &mut ui;
         let running = model.running().is_some();
-        let fold = narrow || rect.width() < 380.0;
+        let fold = narrow || rect.width() < 440.0;
         if fold {
             self.port(ui, rect.width() - 52.0, running, model, settings, actions);
             let more = ui.add(
@@ -124,7 +124,7 @@ impl ConnectionBar {
         }
         let room = rect.width() - 16.0;
         let port = (room * 0.44).min(if room > 1000.0 { 400.0 } else { 264.0 });
-        let address = (room * 0.23).clamp(88.0, 148.0);
+        let address = (room * 0.23).clamp(108.0, 148.0);
         let profile = (room - port - address).min(216.0);
         self.port(ui, port, running, model, settings, actions);
         self.address(ui, address, running, settings, actions);

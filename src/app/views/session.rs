@@ -109,6 +109,8 @@ pub fn ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
 fn rail_card(ui: &mut Ui, running: &Running) {
     let c = theme::colors(ui);
     card(ui, |ui| {
+        // Lines of text, not controls.
+        ui.spacing_mut().interact_size.y = 24.0;
         ui.spacing_mut().item_spacing.y = 8.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
