@@ -251,7 +251,7 @@ fn health_width(ui: &Ui, lines: &[Health]) -> f32 {
             + 10.0
             + paint::width(ui, Text::Body, &line.detail)
             + link
-            + 12.0
+            + PADDING
     });
     wanted.fold(0.0, f32::max) + 8.0
 }
@@ -379,6 +379,13 @@ pub fn energies(ui: &mut Ui, energies: &[Energy], room: Room) -> Option<usize> {
             Room::Scarce | Room::Least => 60.0,
         };
         let per_row = rows_of(&wanted, total);
+        // Values below each other stand in columns.
+        let even = total / per_row as f32;
+        let in_columns = per_row < wanted.len() && wanted.iter().all(|width| *width <= even);
+        let wanted = match in_columns {
+            true => vec![even; wanted.len()],
+            false => wanted,
+        };
         let mut top = start.y;
         for (row, widths) in energies.chunks(per_row).zip(wanted.chunks(per_row)) {
             if top > start.y {

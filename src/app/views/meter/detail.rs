@@ -1,7 +1,9 @@
 //! Everything about the chosen data set: as sent, what it means, what was drawn.
 
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    Align, Layout, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2b, WidgetInfo, vec2,
+    Align, Layout, Rect, Role, ScrollArea, Sense, Stroke, TextStyle, Ui, UiBuilder, Vec2b,
+    WidgetInfo, vec2,
 };
 use egui_plot::{AxisHints, Bar, BarChart, Plot};
 use rust_decimal::prelude::ToPrimitive;
@@ -11,7 +13,7 @@ use super::table::row::{Copied, copy};
 use super::words;
 use crate::app::action::Action;
 use crate::app::theme::{self, Text, icon};
-use crate::app::widgets::{Button, State, paint};
+use crate::app::widgets::{Button, State, digits, paint};
 use crate::meter::consumption::{Drawn, drawn};
 use crate::meter::{Content, DataSet, Value, hex_text};
 
@@ -117,7 +119,7 @@ pub(super) fn panel(
 fn about(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     if let Some(code) = set.code.as_deref().filter(|code| *code != set.address) {
-        labelled(ui, "Code", code, Text::Mono);
+        labelled(ui, "Code", Text::Mono.job(code, c.text));
     }
     for problem in sheet.problems(line) {
         ui.horizontal_top(|ui| {
@@ -160,12 +162,12 @@ fn sent(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet, actions: &mut Ve
     });
 }
 
-fn labelled(ui: &mut Ui, caption: &str, value: &str, style: Text) {
+fn labelled(ui: &mut Ui, caption: &str, value: LayoutJob) {
     let c = theme::colors(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.label(Text::Caption.rich(caption).color(c.text2));
-        ui.label(style.rich(value).color(c.text));
+        ui.label(value);
     });
 }
 
@@ -183,7 +185,20 @@ fn values(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
         } else {
             format!("{caption}, {} of {}", index + 1, set.values.len())
         };
-        labelled(ui, &caption, &meaning(value), Text::Strong);
+        let c = theme::colors(ui);
+        let job = match &value.content {
+            Content::Number { unit, .. } => {
+                let sent = crate::meter::quantity::digits(&value.raw);
+                let mut job = digits(sent, Text::Strong, c);
+                if let Some(unit) = unit.as_deref() {
+                    let unit = format!(" {}", words::unit(unit));
+                    job.append(&unit, 0.0, Text::Body.format(c.text2));
+                }
+                job
+            }
+            _ => Text::Strong.job(meaning(value), c.text),
+        };
+        labelled(ui, &caption, job);
     }
     if let Some(rest) = set.values.len().checked_sub(MOST).filter(|rest| *rest > 0) {
         let c = theme::colors(ui);
@@ -230,7 +245,7 @@ fn consumption(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
     let caption = format!("Drawn in each billing period, {unit}");
     ui.label(Text::Caption.rich(caption).color(c.text2));
     if amounts.len() > 1 {
-        chart(ui, sheet, &amounts, unit);
+        ui.scope(|ui| chart(ui, sheet, &amounts, unit));
     }
     for amount in &amounts {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 24.0));
@@ -253,7 +268,7 @@ fn consumption(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
 fn span_of(sheet: &Sheet, drawn: &Drawn) -> String {
     let name = |period: usize| super::table::period_name(&sheet.history, period);
     match drawn.period {
-        None => format!("since {}", name(0)),
+        None => format!("Since {}", name(0)),
         Some(period) => format!("{} to {}", name(period + 1), name(period)),
     }
 }
@@ -297,6 +312,9 @@ fn chart(ui: &mut Ui, sheet: &Sheet, amounts: &[Drawn], unit: &str) {
                 .unwrap_or_default(),
         }
     });
+    // The numbers at the axes are captions.
+    let captions = &mut ui.style_mut().text_styles;
+    captions.insert(TextStyle::Body, Text::Caption.font());
     let response = Plot::new("consumption")
         .height(CHART)
         .width(ui.available_width())
@@ -345,6 +363,6 @@ fn stored(ui: &mut Ui, sheet: &Sheet, line: usize) {
     for (period, set) in timed {
         let said: Vec<String> = set.values.iter().map(meaning).collect();
         let name = super::table::period_name(&sheet.history, period);
-        labelled(ui, &name, &said.join(" · "), Text::Body);
+        labelled(ui, &name, Text::Body.job(said.join(" · "), c.text));
     }
 }

@@ -35,6 +35,8 @@ use table::TableView;
 /// cards take less room.
 const LOW: f32 = 528.0;
 const VERY_LOW: f32 = 428.0;
+/// Below this height only the table has room.
+const TABLE_ONLY: f32 = 300.0;
 /// The toolbar above the table.
 const TOOLBAR: f32 = 52.0;
 /// The line below the table that shows the chosen data set as sent.
@@ -95,8 +97,10 @@ impl MeterView {
         let Some(shown) = self.shown.take() else {
             return;
         };
+        let mut squeezed = false;
         if !busy {
-            let room = match ui.available_height() {
+            let height = ui.available_height();
+            let room = match height {
                 height if height < VERY_LOW => Room::Least,
                 height if height < LOW => Room::Scarce,
                 _ => Room::Ample,
@@ -104,7 +108,13 @@ impl MeterView {
             if room != Room::Ample {
                 ui.spacing_mut().item_spacing.y = 12.0;
             }
-            if !self.only_table {
+            // Details that take the place of the table need the height of the cards.
+            let in_place = self.details
+                && self.table.selected.is_some()
+                && ui.available_width() < DETAIL + TABLE_LEAST;
+            squeezed = height < TABLE_ONLY || (in_place && room != Room::Ample);
+            let no_cards = self.only_table || squeezed;
+            if !no_cards {
                 cards::identity(ui, &shown.facts, room, actions);
             }
             if let Some(earlier) = &model.earlier {
@@ -114,7 +124,7 @@ impl MeterView {
                 self.shown = Some(shown);
                 return;
             }
-            let chosen = if self.only_table {
+            let chosen = if no_cards {
                 None
             } else {
                 cards::energies(ui, &shown.facts.energies, room)
@@ -124,7 +134,7 @@ impl MeterView {
             }
         }
         if !busy || arriving {
-            self.data_sets(ui, &shown, actions);
+            self.data_sets(ui, &shown, squeezed, actions);
         }
         self.shown = Some(shown);
     }
@@ -196,8 +206,8 @@ impl MeterView {
         }
     }
 
-    /// The card with the table.
-    fn data_sets(&mut self, ui: &mut Ui, shown: &Shown, actions: &mut Vec<Action>) {
+    /// The card with the table. `squeezed`: there is no room above it for cards.
+    fn data_sets(&mut self, ui: &mut Ui, shown: &Shown, squeezed: bool, actions: &mut Vec<Action>) {
         let sheet = &shown.sheet;
         table_card(ui, |ui| {
             let card = ui.available_rect_before_wrap();
@@ -235,20 +245,23 @@ impl MeterView {
                     panel = Some((place, line));
                 }
             }
-            self.toolbar(ui, bar, rows.width(), sheet);
+            self.toolbar(ui, bar, rows.width(), sheet, squeezed);
             let is_seen = panel.is_none() || beside;
             if is_seen && self.table.ui(ui, rows, sheet, actions) {
                 self.details = !self.details || selected != self.table.selected;
             }
-            if let Some((place, line)) = panel
-                && detail::panel(ui, place, sheet, line, actions)
-            {
-                self.details = false;
+            if let Some((place, line)) = panel {
+                let closed = detail::panel(ui, place, sheet, line, actions);
+                let escaped = !ui.ctx().text_edit_focused()
+                    && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+                if closed || escaped {
+                    self.details = false;
+                }
             }
         });
     }
 
-    fn toolbar(&mut self, ui: &mut Ui, bar: Rect, table_width: f32, sheet: &Sheet) {
+    fn toolbar(&mut self, ui: &mut Ui, bar: Rect, table_width: f32, sheet: &Sheet, squeezed: bool) {
         let c = theme::colors(ui);
         let middle = bar.center().y;
         let end = paint::line(
@@ -286,7 +299,7 @@ impl MeterView {
         } else {
             (icon::CARET_UP, "Show only the table")
         };
-        if tools.add(Button::square(symbol, name)).clicked() {
+        if !squeezed && tools.add(Button::square(symbol, name)).clicked() {
             self.only_table = !self.only_table;
         }
         tools.spacing_mut().item_spacing.x = 8.0;

@@ -234,6 +234,28 @@ fn the_health_of_the_meter_leads_to_pages_that_have_something_to_show() {
     }
 }
 
+#[test]
+fn details_have_the_place_of_the_cards_where_there_is_no_other_and_escape_closes_them() {
+    let mut stage: Stage<MeterView> = Stage::new(vec2(700.0, 560.0), model_of(MT174));
+    let name = stage.rows()[0].clone();
+    stage.double_click(&name);
+    stage.shows("As sent");
+    stage.does_not_show("Main value 1.8.0");
+    stage.press(Key::Escape);
+    stage.shows("Main value 1.8.0");
+    stage.shows(&name);
+}
+
+#[test]
+fn a_search_that_leaves_the_chosen_row_out_shows_nothing_of_it() {
+    let mut stage = stage(model_of(MT174));
+    let name = stage.rows()[0].clone();
+    stage.click(&name);
+    stage.shows("As sent");
+    stage.type_text("Address or name", "export");
+    stage.does_not_show("As sent");
+}
+
 /// Opening every capture and drawing it with all details: nothing panics.
 #[test]
 fn every_capture_is_drawn() {

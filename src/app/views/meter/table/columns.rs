@@ -137,6 +137,12 @@ impl Columns {
             0.0
         };
         let rest = width - fixed - history;
+        // Without history a name may give way to what the value means.
+        let name = if seen == 0 && rest - name < MEANING_LEAST {
+            (rest - MEANING_LEAST).max(NAME_USUAL).min(name)
+        } else {
+            name
+        };
         let meaning = rest - name;
         let has_meaning = meaning >= MEANING_LEAST;
         let name = if has_meaning { name } else { rest.max(0.0) };
@@ -220,6 +226,9 @@ mod tests {
         assert_eq!(layout(first).now, layout(last).now);
         assert_eq!(layout(first).meaning, layout(last).meaning);
         assert!(layout(last).meaning.span() >= MEANING_LEAST);
+        let small = Columns::of(last, 0.0, 772.0, 0);
+        assert!(small.meaning.span() >= MEANING_LEAST);
+        assert!(small.name.span() >= NAME_USUAL);
     }
 
     #[test]

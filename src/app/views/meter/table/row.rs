@@ -105,7 +105,7 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
     let Some(present) = look.sheet.present(line) else {
         let from = match columns.meaning.span() > 0.0 {
             true => inner(columns.meaning),
-            false => inner(columns.unit),
+            false => inner(columns.now),
         };
         let right = columns.meaning.max.max(columns.history.max) - 12.0;
         let room = Rangef::new(from.min, right);
@@ -160,7 +160,7 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
         after
     };
     let room = Rangef::new(from, end);
-    if room.span() < 40.0 || cut_text(ui, room, middle, Text::Body, c.text2, &meaning) {
+    if room.span() < 72.0 || cut_text(ui, room, middle, Text::Body, c.text2, &meaning) {
         hover.push(meaning);
     }
 }
