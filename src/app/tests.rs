@@ -91,6 +91,8 @@ fn window(size: Vec2, settings: Settings) -> Window {
     };
     let mut harness = Harness::builder()
         .with_size(size)
+        // Threads in the background wake the window at times of their own.
+        .with_max_steps(MAX_STEPS)
         .build_eframe(move |creation| Flagport::new(&creation.egui_ctx, parts));
     harness.run();
     Window {
@@ -118,6 +120,9 @@ fn ready() -> Settings {
 }
 
 const USUAL: Vec2 = vec2(1280.0, 800.0);
+
+/// A window that is not at rest after so many frames never will be.
+const MAX_STEPS: u64 = 60;
 
 impl Window {
     fn tell(&mut self, event: Event) {

@@ -50,6 +50,7 @@ impl<V: Staged> Stage<V> {
         let mut harness = Harness::builder()
             .with_size(size)
             .with_step_dt(0.02)
+            .with_max_steps(60)
             .build_eframe(move |creation| {
                 theme::install_fonts(&creation.egui_ctx);
                 theme::install(&creation.egui_ctx, Settings::default().appearance);
