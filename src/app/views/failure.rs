@@ -175,7 +175,7 @@ fn head(ui: &mut Ui, failure: &Failure) {
 fn body(ui: &mut Ui, failure: &Failure, drawing: bool, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     let drawing = drawing && ui.available_width() >= 720.0;
-    let height = 44.0 + 56.0 * failure.checks.len() as f32 + 52.0;
+    let height = 36.0 + 54.0 * failure.checks.len() as f32 + 52.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let side = if drawing { 304.0 + 24.0 } else { 0.0 };

@@ -366,12 +366,12 @@ pub fn energies(ui: &mut Ui, energies: &[Energy], room: Room) -> Option<usize> {
             let of_one = |energy| energy_width(ui, energy, room, words);
             energies.iter().map(of_one).collect()
         };
-        // Names are cut before the values go into two rows.
-        let wanted = [220.0, 96.0]
-            .into_iter()
-            .map(widths)
-            .find(|widths| rows_of(widths, total) == widths.len())
-            .unwrap_or_else(|| widths(220.0));
+        // Names are cut, each by the same part, before the values go into two rows.
+        let (least, most) = (widths(96.0), widths(220.0));
+        let wanted = match rows_of(&least, total) == least.len() {
+            true => between(&least, &most, total),
+            false => most,
+        };
         let start = ui.cursor().min;
         let height = match room {
             Room::Ample if energies.iter().all(|energy| energy.note.is_empty()) => 72.0,
@@ -410,6 +410,14 @@ pub fn energies(ui: &mut Ui, energies: &[Energy], room: Room) -> Option<usize> {
         ui.allocate_space(vec2(total, top - start.y));
     });
     chosen
+}
+
+/// Widths between `least` and `most` that take at most `total`.
+fn between(least: &[f32], most: &[f32], total: f32) -> Vec<f32> {
+    let (low, high) = (least.iter().sum::<f32>(), most.iter().sum::<f32>());
+    let part = ((total - low) / (high - low).max(1.0)).clamp(0.0, 1.0);
+    let width = |(least, most): (&f32, &f32)| least + (most - least) * part;
+    least.iter().zip(most).map(width).collect()
 }
 
 /// How many stand side by side: all, or two, or one.
@@ -506,5 +514,18 @@ fn energy_ui(ui: &mut Ui, rect: Rect, energy: &Energy, room: Room) -> Response {
         response.on_hover_text(&energy.name)
     } else {
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::between;
+
+    #[test]
+    fn room_goes_to_the_names_that_are_cut() {
+        let (least, most) = ([100.0, 100.0], [100.0, 300.0]);
+        assert_eq!(between(&least, &most, 300.0), [100.0, 200.0]);
+        assert_eq!(between(&least, &most, 900.0), most);
+        assert_eq!(between(&most, &most, 900.0), most);
     }
 }
