@@ -384,12 +384,19 @@ pub fn cell(set: &DataSet) -> Cell<'_> {
     match value.content {
         Content::Empty if set.values.iter().all(|v| v.content == Content::Empty) => Cell::Empty,
         Content::Empty => Cell::Nothing,
-        _ if !text.is_empty() && text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit()) => {
-            Cell::Word(text)
-        }
+        _ if text.len() <= 20 && is_figures(text) => Cell::Word(text),
         Content::Flags if text.len() <= 16 => Cell::Word(text),
         _ => Cell::Text(&value.raw),
     }
+}
+
+/// Digits, with the signs that stand in times: `145051`, `14:50:51`, `26-11-22`.
+fn is_figures(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b':' | b'-' | b'.' | b',' | b'/' | b' ');
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || is_sign(byte))
 }
 
 /// The data set as the meter sent it: `1.6.0(02.468*kW)(1703100930)`.
@@ -566,13 +573,16 @@ mod tests {
 
     #[test]
     fn cells_show_digits_as_sent_and_tell_empty_from_nothing() {
-        let sheet = sheet("1.8.0()\r\n0.0.0(63355730)\r\nA.B(KOM21 X)\r\nC.D\r\nF.F(00FF)\r\n");
+        let sheet = sheet(
+            "1.8.0()\r\n0.0.0(63355730)\r\nA.B(KOM21 X)\r\n0.9.1(22:19:26)\r\nC.D\r\nF.F(00FF)\r\n",
+        );
         let cells: Vec<Cell<'_>> = (0..sheet.lines.len())
             .map(|line| cell(sheet.set(line).unwrap()))
             .collect();
         assert_eq!(cells.first(), Some(&Cell::Empty));
         assert_eq!(cells.get(1), Some(&Cell::Word("63355730")));
         assert_eq!(cells.get(2), Some(&Cell::Text("KOM21 X")));
+        assert_eq!(cells.get(3), Some(&Cell::Word("22:19:26")));
         assert_eq!(cells.last(), Some(&Cell::Word("00FF")));
     }
 }

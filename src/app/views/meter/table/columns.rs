@@ -80,7 +80,11 @@ impl Longest {
             let stored = sheet.history.rows.get(line.row).into_iter();
             for (_, set) in stored.flat_map(|row| &row.stored) {
                 if let Some(set) = sheet.readout.data_sets.get(*set) {
-                    longest.stored = longest.stored.max(digits(cell(set)));
+                    longest.stored = longest.stored.max(match cell(set) {
+                        // Not for a reset time, which is in the head of its column.
+                        Cell::Word(_) => 0,
+                        cell => digits(cell),
+                    });
                 }
             }
         }

@@ -188,9 +188,12 @@ fn history_ui(ui: &Ui, rect: Rect, line: usize, look: &Look<'_>, response: &Resp
             Cell::Nothing => continue,
             Cell::Empty => Text::Body.job("empty", c.text2),
             Cell::Digits(sent) => digits(sent, Text::Body, c),
-            Cell::Word(sent) => Text::Body.job(sent, c.text),
-            Cell::Text(sent) => {
-                let mut job = Text::Mono.job(sent, c.text);
+            cell @ (Cell::Word(sent) | Cell::Text(sent)) => {
+                let style = match cell {
+                    Cell::Word(_) => Text::Body,
+                    _ => Text::Mono,
+                };
+                let mut job = style.job(sent, c.text);
                 job.wrap.max_width = columns.period - 24.0;
                 job.wrap.max_rows = 1;
                 job.wrap.break_anywhere = true;
