@@ -1,4 +1,4 @@
-//! Wishes: what views push for [`perform`](super::perform) to do after the frame.
+//! Wishes: what views push for `perform` to do after the frame.
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 //!
 //! A frame is [`logic`](eframe::App::logic) (what the line told goes into the
 //! [`Model`]), [`ui`](eframe::App::ui) (views draw the model and push [`Action`]s) and
-//! [`perform`] (actions become commands, settings and files). State has three homes:
+//! `perform` (actions become commands, settings and files). State has three homes:
 //!
 //! - [`Model`]: what the line and files told; no egui in it,
 //! - the structs in [`views`]: filter, selection, text being typed,

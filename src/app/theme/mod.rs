@@ -1,6 +1,6 @@
 //! The look: colours, fonts, text styles, sizes.
 //!
-//! [`install`] hands it to egui; a view asks [`colors`] for the set in use. Knows
+//! [`install`] hands it to egui; a view asks [`colors()`] for the set in use. Knows
 //! nothing about the model.
 
 pub mod colors;
