@@ -84,16 +84,14 @@ const MAX_SENTENCES: usize = 5;
 /// Why a readout is not whole.
 fn shortcomings(readout: &Readout) -> Vec<String> {
     let mut sentences = Vec::new();
-    let count = readout.data_sets.len();
+    let kept = readout.data_sets_in_words();
     if !readout.complete {
-        sentences.push(format!(
-            "the telegram is cut short; {count} data sets are kept"
-        ));
+        sentences.push(format!("the telegram is cut short; {kept} kept"));
     }
     let check = readout.block_check;
     if let (Some(received), true) = (check.received, check.is_wrong()) {
         sentences.push(format!(
-            "the telegram is damaged: block check {received:02X} in place of {:02X}; {count} data sets are kept",
+            "the telegram is damaged: block check {received:02X} in place of {:02X}; {kept} kept",
             check.computed
         ));
     }

@@ -105,8 +105,8 @@ fn conclude(outcome: Outcome, delivery: &Delivery, visit: Option<&Path>) -> Exit
             deliver(&summary, delivery, visit).and(Exit::Partly)
         }
         Outcome::Cancelled(Some(summary)) => {
-            let count = summary.readout.data_sets.len();
-            say(format!("cancelled; {count} data sets are kept"));
+            let kept = summary.readout.data_sets_in_words();
+            say(format!("cancelled; {kept} kept"));
             deliver(&summary, delivery, visit).and(Exit::Partly)
         }
         Outcome::Cancelled(None) => {

@@ -43,8 +43,8 @@ pub(super) fn run(arguments: &SimulateArguments) -> Exit {
 fn serve(meter: &str, place: &PlaceArguments, plan: &ServePlan, stop: &AtomicBool) -> Exit {
     #[cfg(unix)]
     if let Some(link) = &place.pty {
-        say(format!("{meter} on {}; Ctrl+C ends it", link.display()));
-        return match crate::sim::serve::serve_pty(link, plan, stop) {
+        let ready = || say(format!("{meter} on {}; Ctrl+C ends it", link.display()));
+        return match crate::sim::serve::serve_pty(link, plan, stop, ready) {
             Ok(()) => Exit::Done,
             Err(error) => {
                 say_failure(error, "the name after --pty");

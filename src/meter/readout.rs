@@ -25,6 +25,16 @@ pub struct Readout {
     pub clock_drift: Option<jiff::SignedDuration>,
 }
 
+impl Readout {
+    /// `343 data sets`, `1 data set`.
+    pub fn data_sets_in_words(&self) -> String {
+        match self.data_sets.len() {
+            1 => "1 data set".to_owned(),
+            count => format!("{count} data sets"),
+        }
+    }
+}
+
 /// Who the meter is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MeterIdentity {

@@ -50,14 +50,14 @@ pub(super) fn of_session(cause: &SessionError, port: &PortChoice, every_way: boo
 
 /// What is wrong with a readout that came, if anything is.
 pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
-    let sets = readout.data_sets.len();
+    let sets = readout.data_sets_in_words();
     let check = &readout.block_check;
     if check.is_wrong() {
         let width = if check.computed > 0xFF { 4 } else { 2 };
         return Some(failure(
             "The telegram arrived damaged",
             format!(
-                "Block check {:0width$X} instead of {:0width$X}. {sets} data sets are kept and marked.",
+                "Block check {:0width$X} instead of {:0width$X}. {sets} kept and marked.",
                 check.received.unwrap_or_default(),
                 check.computed
             ),
@@ -74,7 +74,7 @@ pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
     (!readout.complete).then(|| {
         failure(
             "The line went quiet before the end",
-            format!("{sets} data sets came. They are kept and marked incomplete."),
+            format!("{sets} came. What came is kept and marked incomplete."),
             &[
                 RESEAT,
                 ("Read again", "A head that slips cuts the telegram"),

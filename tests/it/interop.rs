@@ -133,7 +133,7 @@ fn read_by_node(served: &ServePlan, transport: &str, baud: &str) -> Option<Strin
     let link = folder.path().join("head");
     let stop = AtomicBool::new(false);
     let printed = thread::scope(|scope| {
-        let server = scope.spawn(|| serve_pty(&link, served, &stop));
+        let server = scope.spawn(|| serve_pty(&link, served, &stop, || {}));
         let _stop = StopAtEnd(&stop);
         while !link.exists() {
             assert!(!server.is_finished(), "the meter is not served");

@@ -37,14 +37,20 @@ pub enum PtyError {
 
 /// Serves the planned meter on a new pseudo terminal, with `link` leading to it,
 /// until `stop` is set (felt within 50 ms). A symbolic link that is there already
-/// is replaced; at the end the link is removed.
+/// is replaced; at the end the link is removed. `ready` is called once it is there.
 ///
 /// At [`ServePace::Line`] the speed that the client sets matters: at a wrong one
 /// both sides hear noise. Parity does not, because a pseudo terminal has none:
 /// plain codes are answered with plain codes, parity in bit 7 with parity.
-pub fn serve_pty(link: &Path, plan: &ServePlan, stop: &AtomicBool) -> Result<(), PtyError> {
+pub fn serve_pty(
+    link: &Path,
+    plan: &ServePlan,
+    stop: &AtomicBool,
+    ready: impl FnOnce(),
+) -> Result<(), PtyError> {
     let mut terminal = Terminal::open()?;
     let _link = Link::make(link, &terminal.path)?;
+    ready();
     log::info!("{} leads to {}", link.display(), terminal.path.display());
 
     let paced = plan.pace == ServePace::Line;
@@ -243,7 +249,7 @@ mod tests {
     fn with_plan(link: &Path, plan: &ServePlan, client: impl FnOnce(File)) {
         let stop = AtomicBool::new(false);
         thread::scope(|scope| {
-            let server = scope.spawn(|| serve_pty(link, plan, &stop));
+            let server = scope.spawn(|| serve_pty(link, plan, &stop, || {}));
             let port = loop {
                 if let Ok(port) = OpenOptions::new().read(true).write(true).open(link) {
                     break port;
@@ -314,7 +320,7 @@ mod tests {
         symlink("/nowhere", &link).unwrap();
         with_served(&link, drop);
         fs::write(&link, "precious").unwrap();
-        let error = serve_pty(&link, &plan(), &AtomicBool::new(true)).unwrap_err();
+        let error = serve_pty(&link, &plan(), &AtomicBool::new(true), || {}).unwrap_err();
         assert!(
             error.to_string().contains("is not a symbolic link"),
             "{error}"
