@@ -44,6 +44,7 @@ pub(super) fn collect(
             (Key::L, Action::FocusPort),
             (Key::F, Action::FocusSearch),
             (Key::S, Action::Save),
+            (Key::E, Action::Save),
             (Key::O, Action::Open),
         ] {
             if pressed(input, Modifiers::COMMAND, key) {

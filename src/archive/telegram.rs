@@ -87,19 +87,18 @@ pub(super) fn context_of(
     data: &DataMessage,
 ) -> meter::Context {
     let pushed = data.framing == Framing::Unframed;
-    // What only P1 telegrams have; their Z says nothing of mode A.
+    // What only P1 telegrams have; their Z tells neither mode nor speed.
     let checked = data.check.kind == BlockCheckKind::Crc16;
     let mode = identification.map(|told| match told.announced_mode() {
         Mode::C if pushed => Mode::D,
         _ if checked => Mode::D,
         mode => mode,
     });
-    let announced = identification.map(Identification::announced_mode);
     meter::Context {
         mode,
         profile: identification.map(|told| profile::choose(told).name.clone()),
         baud: identification
-            .filter(|_| !checked || announced == Some(Mode::C))
+            .filter(|_| !checked)
             .and_then(Identification::announced_baud),
         ..meter::Context::default()
     }

@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use super::BlockCheckKind;
 use super::block_check::{sum7, xor};
 use super::control::{EOT, ETX, SOH, STX};
+use super::{BlockCheck, BlockCheckKind};
 
 /// Letter and digit of a command, `R1` for example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,9 +48,9 @@ pub struct Command {
     pub data: Option<Vec<u8>>,
     /// Ends with EOT: another partial block follows.
     pub more: bool,
-    /// As it was received; [`BlockCheck::ABSENT`](super::BlockCheck::ABSENT) on
+    /// As it was received; [`BlockCheck::ABSENT`] on
     /// one of our own, where [`encode`](super::encode) makes the check.
-    pub check: super::BlockCheck,
+    pub check: BlockCheck,
 }
 
 impl Command {
@@ -60,7 +60,7 @@ impl Command {
             kind,
             data: Some(data.into()),
             more: false,
-            check: super::BlockCheck::ABSENT,
+            check: BlockCheck::ABSENT,
         }
     }
 
@@ -70,8 +70,24 @@ impl Command {
             kind: CommandKind::B0,
             data: None,
             more: false,
-            check: super::BlockCheck::ABSENT,
+            check: BlockCheck::ABSENT,
         }
+    }
+
+    /// The command in the codes between SOH and the end character.
+    pub(super) fn parse(codes: &[u8], more: bool, check: BlockCheck) -> Option<Command> {
+        let (&[letter, digit], rest) = codes.split_first_chunk()?;
+        let data = match rest.split_first() {
+            None => None,
+            Some((&STX, data)) => Some(data.to_vec()),
+            Some(_) => return None,
+        };
+        letter.is_ascii_uppercase().then(|| Command {
+            kind: CommandKind::new(letter, digit),
+            data,
+            more,
+            check,
+        })
     }
 
     pub(super) fn encode(&self, check: BlockCheckKind) -> Vec<u8> {

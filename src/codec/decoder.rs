@@ -10,7 +10,8 @@ use memchr::memchr3;
 use super::block_check::{BlockCheck, BlockCheckKind, crc16_extend};
 use super::control::{ACK, CR, DEL, EOT, ETX, LF, NAK, NUL, SOH, STX, is_printable};
 use super::data::{DataMessage, Ending, Framing};
-use super::{Command, CommandKind, Identification, Message, OptionSelect, Request};
+use super::line::{identification_in, identification_start, request_in, starts_identification};
+use super::{Command, Message, OptionSelect};
 
 /// The longest data block that is kept, in bytes.
 pub const MAX_BODY: usize = 8 * 1024 * 1024;
@@ -563,7 +564,7 @@ impl Decoder {
             Block::Command => {
                 let bytes = std::mem::take(&mut self.buffer);
                 self.state = State::Idle;
-                let command = command_in(&bytes, end == EOT, judged);
+                let command = Command::parse(&bytes, end == EOT, judged);
                 if command.is_none() {
                     self.noise += bytes.len() + 2;
                 }
@@ -626,54 +627,4 @@ impl Decoder {
 enum EndMarkKind {
     Plain,
     Checked(u16),
-}
-
-/// Where an identification starts in a line: at the last `/` that three letters
-/// and a baud rate identification follow, unless it stands between brackets, as in
-/// a unit. `/?` starts a request, so what the head reflects is never taken for the
-/// meter.
-fn identification_start(line: &[u8]) -> Option<usize> {
-    memchr::memrchr_iter(b'/', line).find(|start| {
-        let (before, after) = line.split_at(*start);
-        let bracketed = before.contains(&b'(') && after.contains(&b')');
-        let code = after.get(1..5).unwrap_or(&[]);
-        !bracketed && code.len() == 4 && code.iter().take(3).all(u8::is_ascii_alphabetic)
-    })
-}
-
-fn starts_identification(line: &[u8]) -> bool {
-    identification_start(line) == Some(0)
-}
-
-fn identification_in(line: &[u8]) -> Option<(usize, Identification)> {
-    let start = identification_start(line)?;
-    let printable = line
-        .get(start..)?
-        .iter()
-        .filter(|code| is_printable(**code));
-    let text: String = printable.copied().map(char::from).collect();
-    Some((start, Identification::parse(&text)?))
-}
-
-/// The request in a line: from its last `/` to the `!` that ends it.
-fn request_in(line: &[u8]) -> Option<Request> {
-    let start = memchr::memrchr(b'/', line)?;
-    let text = line.get(start..)?.trim_ascii_end();
-    Request::custom(std::str::from_utf8(text).ok()?).ok()
-}
-
-/// The command in the bytes between SOH and the end character.
-fn command_in(bytes: &[u8], more: bool, check: BlockCheck) -> Option<Command> {
-    let (&[letter, digit], rest) = bytes.split_first_chunk()?;
-    let data = match rest.split_first() {
-        None => None,
-        Some((&STX, data)) => Some(data.to_vec()),
-        Some(_) => return None,
-    };
-    letter.is_ascii_uppercase().then(|| Command {
-        kind: CommandKind::new(letter, digit),
-        data,
-        more,
-        check,
-    })
 }

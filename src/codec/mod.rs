@@ -22,6 +22,7 @@ pub mod control;
 pub mod data;
 pub mod decoder;
 pub mod identification;
+mod line;
 pub mod option_select;
 pub mod request;
 

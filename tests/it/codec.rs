@@ -416,6 +416,15 @@ fn memory_stays_bounded_under_endless_garbage() {
     assert!(decoder.noise() > 0);
 }
 
+#[test]
+fn a_line_of_nothing_but_slashes_takes_no_longer_than_another() {
+    let mut hostile = b"/ABC3X\r\n\r\n1.8.0(1)\r\n(".to_vec();
+    hostile.extend(b"/abc1".repeat(400_000));
+    hostile.extend(b")\r\n!\r\n");
+    let messages = decode(Role::ReadingDevice, &hostile);
+    assert_eq!(data(&messages)[0].body.len(), hostile.len() - 10);
+}
+
 fn any_message() -> impl Strategy<Value = Message> {
     let text = "[0-9A-Za-z.*:&-]{1,20}";
     prop_oneof![
