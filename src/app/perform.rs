@@ -16,6 +16,7 @@ use super::views::trace_panel;
 use super::{Flagport, library, theme};
 use crate::archive;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite, Style};
+use crate::sim::catalog;
 use crate::worker::{CancelToken, Command, JobId, PortChoice, PortInfo, ReadPlan};
 
 impl Flagport {
@@ -118,14 +119,14 @@ impl Flagport {
         self.page = super::page::Page::Meter;
     }
 
-    /// Takes over a new list of ports. A head that is plugged in while no port is
-    /// chosen becomes the port.
+    /// Takes over a new list of ports. While no port was chosen, a head that is plugged
+    /// in becomes the port, and a simulated meter until then.
     pub(super) fn ports_changed(&mut self, ports: Vec<PortInfo>) {
-        if self.store.get().port.is_none() {
-            let head = ports.iter().find(|port| port.usb_id.is_some());
-            self.store
-                .override_with(head.map(|port| port.choice.to_string()), None);
-        }
+        let head = ports.iter().find(|port| port.usb_id.is_some());
+        let simulated = PortChoice::Simulated(catalog::DEFAULT.to_owned());
+        let simulated = ports.iter().find(|port| port.choice == simulated);
+        let name = |port: Option<&PortInfo>| port.map(|port| port.choice.to_string());
+        self.store.suggest(name(head), name(simulated));
         self.model.ports = ports;
     }
 

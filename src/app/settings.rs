@@ -150,6 +150,8 @@ pub struct Store {
     /// `None` keeps them in memory only.
     path: Option<PathBuf>,
     changed: bool,
+    /// The port in force if nobody chose it; it is not remembered.
+    suggested: Option<String>,
 }
 
 /// Settings on their way to the disk.
@@ -173,6 +175,7 @@ impl Store {
             settings,
             path: None,
             changed: false,
+            suggested: None,
         }
     }
 
@@ -203,6 +206,7 @@ impl Store {
                 settings,
                 path,
                 changed: false,
+                suggested: None,
             },
             said,
         )
@@ -219,6 +223,19 @@ impl Store {
         self.settings.profile = profile.or(self.settings.profile.take());
     }
 
+    /// Uses a port until one is chosen. A simulated meter gives way to a head that is
+    /// plugged in; a head never gives way, or a simulated meter might be taken for it.
+    pub fn suggest(&mut self, head: Option<String>, simulated: Option<String>) {
+        let is_open = match (&self.settings.port, &self.suggested) {
+            (None, _) => true,
+            (port, suggested) => port == suggested && is_simulated(suggested),
+        };
+        if is_open && (head.is_some() || self.settings.port.is_none()) {
+            self.suggested = head.or(simulated);
+            self.settings.port.clone_from(&self.suggested);
+        }
+    }
+
     /// Takes over `settings`; they are in force at once.
     pub fn set(&mut self, settings: Settings) {
         self.changed |= settings != self.settings;
@@ -229,11 +246,16 @@ impl Store {
     pub fn take_unsaved(&mut self) -> Option<Unsaved> {
         let changed = std::mem::take(&mut self.changed);
         let path = self.path.clone().filter(|_| changed)?;
-        Some(Unsaved {
-            settings: self.settings.clone(),
-            path,
-        })
+        let mut settings = self.settings.clone();
+        if settings.port == self.suggested {
+            settings.port = None;
+        }
+        Some(Unsaved { settings, path })
     }
+}
+
+fn is_simulated(port: &Option<String>) -> bool {
+    port.as_deref().is_some_and(|port| port.starts_with("sim:"))
 }
 
 fn parse(text: &str) -> Result<Settings, String> {
@@ -382,6 +404,38 @@ mod tests {
             },
         };
         assert_eq!(*store.get(), expected);
+    }
+
+    #[test]
+    fn a_suggested_port_gives_way_to_a_head_and_is_not_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut store, _) = Store::load(folder.path().join("settings.ron"));
+        let head = |path: &str| Some(path.to_owned());
+        let simulated = Some("sim:lgz-zmd".to_owned());
+        store.suggest(None, simulated.clone());
+        assert_eq!(store.get().port, simulated);
+        store.suggest(head("COM3"), simulated.clone());
+        assert_eq!(store.get().port.as_deref(), Some("COM3"));
+        // The head is pulled out: no simulated meter takes its place unasked.
+        store.suggest(None, simulated.clone());
+        assert_eq!(store.get().port.as_deref(), Some("COM3"));
+        let changed = Settings {
+            profile: Some("lgz-zmd".to_owned()),
+            ..store.get().clone()
+        };
+        store.set(changed);
+        assert_eq!(store.take_unsaved().unwrap().settings.port, None);
+        let chosen = Settings {
+            port: Some("COM9".to_owned()),
+            ..store.get().clone()
+        };
+        store.set(chosen);
+        store.suggest(head("COM3"), simulated);
+        assert_eq!(store.get().port.as_deref(), Some("COM9"));
+        assert_eq!(
+            store.take_unsaved().unwrap().settings.port.as_deref(),
+            Some("COM9")
+        );
     }
 
     #[test]

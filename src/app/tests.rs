@@ -74,18 +74,24 @@ struct Window {
 }
 
 fn window(size: Vec2, settings: Settings) -> Window {
+    let ports = vec![
+        port(PortChoice::Serial("/dev/ttyUSB0".to_owned()), "CP2102"),
+        port(
+            PortChoice::Simulated("lgz-zmd".to_owned()),
+            "Landis+Gyr E650, mode C",
+        ),
+    ];
+    window_with(size, settings, Some(ports))
+}
+
+/// A window on a computer with these ports; `None` while they are not listed yet.
+fn window_with(size: Vec2, settings: Settings, ports: Option<Vec<PortInfo>>) -> Window {
     let line = RecordedLine::default();
     let picker = Answering::default();
     let parts = Parts {
         store: Store::in_memory(settings),
         line: Box::new(line.clone()),
-        ports: Box::new(Some(vec![
-            port(PortChoice::Serial("/dev/ttyUSB0".to_owned()), "CP2102"),
-            port(
-                PortChoice::Simulated("lgz-zmd".to_owned()),
-                "Landis+Gyr E650, mode C",
-            ),
-        ])),
+        ports: Box::new(ports),
         picker: Box::new(picker.clone()),
         archive: None,
     };
@@ -283,8 +289,16 @@ fn escape_cancels_and_says_so_at_once() {
 }
 
 #[test]
-fn without_a_port_reading_opens_the_port_menu() {
+fn without_a_head_one_key_reads_the_simulated_meter() {
     let mut window = window(USUAL, Settings::default());
+    window.press(Modifiers::NONE, Key::F5);
+    let simulated = PortChoice::Simulated("lgz-zmd".to_owned());
+    assert_eq!(window.read_commands()[0].1, simulated);
+}
+
+#[test]
+fn without_a_port_reading_opens_the_port_menu() {
+    let mut window = window_with(USUAL, Settings::default(), None);
     window.press(Modifiers::NONE, Key::F5);
     assert_eq!(window.read_commands(), []);
     window.shows("Another port");
@@ -300,7 +314,7 @@ fn without_a_port_reading_opens_the_port_menu() {
 
 #[test]
 fn a_text_that_names_no_port_is_told() {
-    let mut window = window(USUAL, Settings::default());
+    let mut window = window(USUAL, ready());
     window.press(Modifiers::COMMAND, Key::L);
     window
         .harness
@@ -309,7 +323,7 @@ fn a_text_that_names_no_port_is_told() {
     window.harness.run();
     window.click("Use this port");
     window.shows("needs a host and a port number");
-    assert_eq!(window.harness.state().store.get().port, None);
+    assert_eq!(window.harness.state().store.get().port, ready().port);
 }
 
 #[test]

@@ -355,6 +355,12 @@ impl Model {
             .map(|reading| reading.readout.as_ref())
     }
 
+    /// Whether the computer has a serial port.
+    pub fn has_serial_port(&self) -> bool {
+        let is_serial = |port: &PortInfo| matches!(port.choice, PortChoice::Serial(_));
+        self.ports.iter().any(is_serial)
+    }
+
     /// The entry of the port list for `choice`.
     pub fn port(&self, choice: &PortChoice) -> Option<&PortInfo> {
         self.ports.iter().find(|port| port.choice == *choice)

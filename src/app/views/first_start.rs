@@ -57,6 +57,9 @@ fn steps(ui: &mut Ui, model: &Model, settings: &Settings) {
                     (State::Good, format!("Found: {words}"))
                 }
                 PortChoice::Serial(_) => (State::Warning, format!("{words} is not plugged in")),
+                PortChoice::Simulated(_) if !model.has_serial_port() => {
+                    (State::Unknown, format!("No head found. Chosen: {words}"))
+                }
                 PortChoice::Tcp(_) | PortChoice::Simulated(_) => {
                     (State::Good, format!("Chosen: {words}"))
                 }

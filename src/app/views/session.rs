@@ -9,7 +9,7 @@ use crate::app::model::{Model, Reading, Running, Session, Source, Verdict};
 use crate::app::text;
 use crate::app::theme::{self, Text, icon};
 use crate::app::widgets::{Button, State, Step, StepState, card, chip, stage_rail};
-use crate::worker::Stage;
+use crate::worker::{PortChoice, Stage};
 
 /// What stands behind the title of the page.
 pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
@@ -73,13 +73,17 @@ fn origin(reading: &Reading) -> String {
         None => "no block check",
     };
     match &reading.source {
-        Source::Line(_) => {
+        Source::Line(port) => {
+            let simulated = match port {
+                PortChoice::Simulated(_) => "Simulated meter · ",
+                PortChoice::Serial(_) | PortChoice::Tcp(_) => "",
+            };
             let at = readout.read_at.as_ref().map_or_else(
                 || "Read".to_owned(),
                 |at| format!("Read {}", at.strftime("%H:%M:%S")),
             );
             format!(
-                "{at} · {count} in {} · {check}",
+                "{simulated}{at} · {count} in {} · {check}",
                 text::duration(reading.duration)
             )
         }
