@@ -249,3 +249,13 @@ fn top_level(extension: &str) -> Vec<PathBuf> {
         .map(|path| path.strip_prefix(root()).unwrap().to_owned())
         .collect()
 }
+
+#[test]
+fn the_device_profile_in_the_readme_is_one() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, block) = readme.split_once("```ron\n").unwrap();
+    let (text, _) = block.split_once("```").unwrap();
+    let profile = flagport::profile::parse("README.md", text).unwrap();
+    let built_in = flagport::profile::find(&profile.name).unwrap();
+    assert_eq!(&profile, built_in);
+}
