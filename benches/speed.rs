@@ -10,9 +10,11 @@
     reason = "a bench fails by panicking and tells on standard output"
 )]
 
+use std::env;
 use std::hint::black_box;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use divan::Bencher;
@@ -41,6 +43,7 @@ const AMOUNT: usize = 100_000_000;
 
 fn main() {
     sessions();
+    first_frame();
     divan::main();
 }
 
@@ -181,6 +184,33 @@ fn sessions() {
         );
     }
     println!();
+}
+
+/// Prints the time from start to first frame, where there is a display. Goal: 0.5 s.
+fn first_frame() {
+    let is_set = |name| env::var_os(name).is_some_and(|display| !display.is_empty());
+    if !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        println!("start to first frame: skipped, there is no display\n");
+        return;
+    }
+    let data = tempfile::tempdir().unwrap();
+    let mut window = Command::new(env!("CARGO_BIN_EXE_flagport"))
+        .arg("-v")
+        .env("FLAGPORT_DATA", data.path())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(window.stderr.take().unwrap());
+    let told = said.lines().map_while(Result::ok).find_map(|line| {
+        line.split_once("first frame")
+            .map(|(_, after)| after.to_owned())
+    });
+    window.kill().unwrap();
+    window.wait().unwrap();
+    println!(
+        "start to first frame (goal 500 ms):{}\n",
+        told.unwrap_or_else(|| " none, the window did not open".to_owned())
+    );
 }
 
 /// When the request message went out that was answered.
