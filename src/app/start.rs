@@ -95,9 +95,13 @@ fn open(renderer: Renderer, options: Options, started: Instant) -> Result<(), St
             log::debug!("no display: {error}");
             Err(StartError::NoDisplay)
         }
-        Ok(Err(error)) => Err(StartError::NoGraphics {
-            reason: one_line(&error.to_string()),
-        }),
+        Ok(Err(error)) => {
+            log::warn!("{renderer} cannot be used: {error}");
+            Err(StartError::NoGraphics {
+                reason: "no graphics driver that will do was found (OpenGL 2.0 or newer)"
+                    .to_owned(),
+            })
+        }
         Err(panic) if SHOWN.load(Ordering::Relaxed) => panic::resume_unwind(panic),
         Err(panic) => Err(StartError::NoGraphics {
             reason: one_line(words_of(panic.as_ref())),
