@@ -27,11 +27,12 @@
 //!    [`session::read_out`].
 //! 5. [`meter`]: what a data block means. Start with [`meter::decode()`].
 //! 6. [`profile`]: what is known of a type of meter, from RON files.
-//! 7. [`sim`]: simulated meters: the demonstration, the test fixture, and what
+//! 7. [`order`], [`secret`]: the exact commands of programming mode, and passwords.
+//! 8. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
-//! 8. [`worker`]: the thread that owns the line; commands in, events out.
-//! 9. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
-//! 10. [`cli`] and [`app`]: the two faces.
+//! 9. [`worker`]: the thread that owns the line; commands in, events out.
+//! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
+//! 11. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
 //!
@@ -45,6 +46,9 @@
 //!   session of minutes in milliseconds.
 //! - `egui` is named only under `app`, `serialport` only in `transport::serial`, `rfd`
 //!   only in `app::dialogs`, `ron` only in `profile` and `app::settings`.
+//! - Nothing that changes a meter passes [`link::WriteGuard`] unless the user has
+//!   switched writing on; what a review shows is the [`order::Order`] that is sent.
+//! - A password is a [`secret::Password`] until the byte it leaves as.
 //! - Threads share two channels and one cancel flag per job; no locks.
 //! - Digits are kept as sent; floating point appears only where something is drawn.
 //! - No `unwrap`, `expect`, `panic` or unchecked indexing outside tests: everything
@@ -57,7 +61,9 @@ pub mod codec;
 pub mod export;
 pub mod link;
 pub mod meter;
+pub mod order;
 pub mod profile;
+pub mod secret;
 pub mod session;
 pub mod sim;
 pub mod trace;

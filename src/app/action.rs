@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
-use crate::worker::PortChoice;
+use crate::worker::{Credentials, PortChoice, Task};
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,21 @@ pub enum Action {
     },
     /// Go to the settings of the line.
     ShowLineSettings,
+    /// Do something in programming mode with the meter at hand.
+    Programme {
+        task: Task,
+        /// `None` where no level is needed.
+        credentials: Option<Credentials>,
+    },
+    /// Stage changes in one step.
+    Stage(Vec<Staged>),
+    /// Take the staged change of a register back.
+    Unstage(String),
+    UnstageAll,
+    /// Undo the last step of staging.
+    UndoStaging,
+    /// Switch writing on or off for this visit.
+    AllowWriting(bool),
     /// Stop the session under way.
     Cancel,
     ChoosePort(PortChoice),

@@ -17,7 +17,10 @@ use super::{Flagport, library, theme};
 use crate::archive;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite, Style};
 use crate::sim::catalog;
-use crate::worker::{CancelToken, Command, JobId, PortChoice, PortInfo, ReadPlan};
+use crate::worker::{
+    CancelToken, Command, Credentials, JobId, Permission, PortChoice, PortInfo, ProgrammePlan,
+    ReadPlan, Task,
+};
 
 impl Flagport {
     /// Does what was wished for in this frame.
@@ -31,6 +34,14 @@ impl Flagport {
         match action {
             Action::Show(page) => self.page = page,
             Action::Read { every_way } => self.read(every_way),
+            Action::Programme { task, credentials } => self.programme(task, credentials),
+            Action::Stage(staged) => self.model.staging.stage_all(staged),
+            Action::Unstage(address) => self.model.staging.unstage(&address),
+            Action::UnstageAll => self.model.staging.clear(),
+            Action::UndoStaging => {
+                self.model.staging.undo();
+            }
+            Action::AllowWriting(may_write) => self.model.may_write = may_write,
             Action::ShowLineSettings => {
                 self.page = super::page::Page::Settings;
                 self.views.settings.show_line();
@@ -107,6 +118,7 @@ impl Flagport {
         self.model.job_sent(id, port.clone());
         let plan = ReadPlan {
             profile: settings.profile.clone(),
+            profiles: self.model.profiles.clone(),
             line: settings.line.clone(),
             every_way,
         };
@@ -117,6 +129,47 @@ impl Flagport {
             cancel,
         });
         self.page = super::page::Page::Meter;
+    }
+
+    /// Starts a job in programming mode at the chosen port.
+    fn programme(&mut self, task: Task, credentials: Option<Credentials>) {
+        if self.model.running().is_some() {
+            return;
+        }
+        let settings = self.store.get();
+        let Some(port) = settings
+            .port
+            .as_deref()
+            .and_then(|port| port.parse::<PortChoice>().ok())
+        else {
+            self.views.connection.focus_port();
+            return;
+        };
+        self.last_job += 1;
+        let id = JobId(self.last_job);
+        let cancel = CancelToken::new();
+        self.cancel = cancel.clone();
+        self.model.programme_sent(id, port.clone(), &task);
+        let plan = ProgrammePlan {
+            profile: settings.profile.clone(),
+            profiles: self.model.profiles.clone(),
+            line: settings.line.clone(),
+            task,
+            credentials,
+            permission: Permission {
+                read_only: !self.model.may_write,
+                role: settings.role,
+            },
+            expected: self.model.meter_key(),
+            operator: settings.operator.clone(),
+            keep_open: true,
+        };
+        self.line.send(Command::Programme {
+            id,
+            port,
+            plan: Box::new(plan),
+            cancel,
+        });
     }
 
     /// Takes over a new list of ports. While no port was chosen, a head that is plugged

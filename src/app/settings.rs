@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::theme::Appearance;
 use crate::export::{Language, Overwrite, write_file};
-use crate::worker::LineOptions;
+use crate::worker::{LineOptions, Role};
 
 /// The version that this program writes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Everything that is remembered from one start to the next.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,10 @@ pub struct Settings {
     pub line: LineOptions,
     pub exports: Exports,
     pub trace: TracePanel,
+    /// Who is at work, for journal and report.
+    pub operator: String,
+    /// How far the user may go.
+    pub role: Role,
 }
 
 /// How files are written.
@@ -79,6 +83,8 @@ impl Default for Settings {
             line: LineOptions::default(),
             exports: Exports::default(),
             trace: TracePanel::default(),
+            operator: String::new(),
+            role: Role::default(),
         }
     }
 }
@@ -125,8 +131,7 @@ struct Version1 {
     line: LineOptions,
     exports: Exports,
     trace: TracePanel,
-    #[serde(rename = "operator")]
-    _operator: IgnoredAny,
+    operator: String,
 }
 
 impl From<Version1> for Settings {
@@ -139,6 +144,8 @@ impl From<Version1> for Settings {
             line: old.line,
             exports: old.exports,
             trace: old.trace,
+            operator: old.operator,
+            role: Role::default(),
         }
     }
 }
@@ -262,7 +269,11 @@ fn parse(text: &str) -> Result<Settings, String> {
     let told: VersionOnly = read(text)?;
     let mut settings = match told.version {
         0 | 1 => read::<Version1>(text)?.into(),
-        VERSION => read::<Settings>(text)?,
+        // Version 2 is version 3 without operator and role.
+        2 | VERSION => Settings {
+            version: VERSION,
+            ..read::<Settings>(text)?
+        },
         version => {
             return Err(format!(
                 "it is of version {version}, this program knows {VERSION}"
@@ -348,7 +359,7 @@ mod tests {
             "(version: 1",
             "(version: 9)",
             "(version: 1, colour: 3)",
-            "(version: 2, operator: \"Ünal\")",
+            "(version: 2, colour: 3)",
             "",
         ] {
             let (_folder, path) = file(text);
@@ -402,6 +413,8 @@ mod tests {
                 hex: true,
                 text: false,
             },
+            operator: "Ünal".to_owned(),
+            role: Role::Full,
         };
         assert_eq!(*store.get(), expected);
     }

@@ -170,6 +170,7 @@ impl Window {
                 data_sets: 19,
                 rate: 960.0,
                 baud: 9600,
+                steps: None,
             },
         });
         id
@@ -180,7 +181,10 @@ impl Window {
         let commands = self.line.commands.borrow();
         commands
             .iter()
-            .map(|Command::Read { id, port, plan, .. }| (*id, port.clone(), plan.every_way))
+            .filter_map(|command| match command {
+                Command::Read { id, port, plan, .. } => Some((*id, port.clone(), plan.every_way)),
+                _ => None,
+            })
             .collect()
     }
 
@@ -278,7 +282,8 @@ fn escape_cancels_and_says_so_at_once() {
     let mut window = window(USUAL, ready());
     let id = window.start_reading();
     window.press(Modifiers::NONE, Key::Escape);
-    let Command::Read { cancel, .. } = window.line.commands.borrow()[0].clone();
+    let command = window.line.commands.borrow()[0].clone();
+    let cancel = command.cancel_token().unwrap();
     assert!(cancel.is_cancelled());
     window.shows("Cancelling");
     window.tell(Event::JobFinished {
@@ -634,7 +639,8 @@ fn closing_while_a_session_runs_asks_first() {
     window.harness.run();
     window.shows("The meter is being read");
     window.click("End the session and close");
-    let Command::Read { cancel, .. } = window.line.commands.borrow()[0].clone();
+    let command = window.line.commands.borrow()[0].clone();
+    let cancel = command.cancel_token().unwrap();
     assert!(cancel.is_cancelled());
     window
         .line

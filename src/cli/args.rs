@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::codec::{BlockCheckKind, Request};
 use crate::export::{self, FileNameTemplate};
-use crate::profile;
+use crate::profile::{self, Library};
 use crate::sim::{Fault, catalog};
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
 
@@ -215,6 +215,7 @@ impl LineArguments {
     pub fn plan(&self, every_way: bool) -> ReadPlan {
         ReadPlan {
             profile: self.profile.clone(),
+            profiles: Library::default(),
             line: LineOptions {
                 address: self.address.clone(),
                 request: self.request.clone(),

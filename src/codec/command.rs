@@ -2,13 +2,18 @@
 //! (clause 6.3.3 and 6.5).
 
 use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::block_check::{sum7, xor};
 use super::control::{EOT, ETX, SOH, STX};
 use super::{BlockCheck, BlockCheckKind};
 
 /// Letter and digit of a command, `R1` for example.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct CommandKind {
     pub letter: u8,
     pub digit: u8,
@@ -28,6 +33,19 @@ impl CommandKind {
     /// Write ASCII coded data.
     pub const W1: CommandKind = CommandKind::new(b'W', b'1');
 
+    /// Whether it is one that changes something in the meter: to write, or to execute.
+    pub fn changes_the_meter(self) -> bool {
+        !matches!(self.letter, b'R' | b'P' | b'B')
+    }
+
+    /// Whether its data, or the answer to it, comes in partial blocks.
+    pub fn is_in_blocks(self) -> bool {
+        matches!(
+            (self.letter, self.digit),
+            (b'R' | b'W', b'3' | b'4') | (b'R', b'6')
+        )
+    }
+
     /// A command of any letter and digit.
     pub const fn new(letter: u8, digit: u8) -> CommandKind {
         CommandKind { letter, digit }
@@ -37,6 +55,38 @@ impl CommandKind {
 impl fmt::Display for CommandKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", char::from(self.letter), char::from(self.digit))
+    }
+}
+
+/// A text that names no command.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0:?} is no command; it takes a letter and a digit, such as R1")]
+pub struct CommandKindError(pub String);
+
+impl FromStr for CommandKind {
+    type Err = CommandKindError;
+
+    fn from_str(text: &str) -> Result<CommandKind, CommandKindError> {
+        match *text.as_bytes() {
+            [letter, digit] if letter.is_ascii_uppercase() && digit.is_ascii_digit() => {
+                Ok(CommandKind { letter, digit })
+            }
+            _ => Err(CommandKindError(text.to_owned())),
+        }
+    }
+}
+
+impl TryFrom<String> for CommandKind {
+    type Error = CommandKindError;
+
+    fn try_from(text: String) -> Result<CommandKind, CommandKindError> {
+        text.parse()
+    }
+}
+
+impl From<CommandKind> for String {
+    fn from(kind: CommandKind) -> String {
+        kind.to_string()
     }
 }
 

@@ -27,7 +27,7 @@ pub mod option_select;
 pub mod request;
 
 pub use block_check::{BlockCheck, BlockCheckKind};
-pub use command::{Command, CommandKind};
+pub use command::{Command, CommandKind, CommandKindError};
 pub use data::{DataMessage, Ending, Framing};
 pub use decoder::{Decoder, Role};
 pub use identification::{Identification, Mode};

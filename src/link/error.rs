@@ -5,6 +5,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::Foreign;
+use crate::codec::CommandKind;
 use crate::transport::TransportError;
 
 /// Why no message was said or heard.
@@ -14,6 +15,9 @@ pub enum LinkError {
     Transport(#[from] TransportError),
     #[error("cancelled")]
     Cancelled,
+    /// The link is read only, or the user's role does not go that far.
+    #[error("{kind} {address} was not sent: writing is switched off")]
+    NotPermitted { kind: CommandKind, address: String },
     /// Nothing but our own echo was received.
     #[error("nothing was received within {:.1} s", waited.as_secs_f64())]
     NoAnswer { waited: Duration },

@@ -8,6 +8,7 @@
 mod echo;
 mod error;
 mod foreign;
+mod guard;
 mod parity;
 mod timing;
 
@@ -24,6 +25,7 @@ use crate::watch::{Stage, Watch};
 use echo::{Echo, Sifted};
 pub use error::LinkError;
 pub use foreign::Foreign;
+pub use guard::{Permit, WriteGuard};
 use parity::Parity;
 pub use parity::ParityChoice;
 pub use timing::{Limit, Timing};
@@ -66,6 +68,7 @@ pub struct Link<'a> {
     decoder: Decoder,
     inbox: VecDeque<Message>,
     check: BlockCheckKind,
+    guard: WriteGuard,
     /// All bytes received since [`Link::forget_received`], without echo and parity.
     kept: Vec<u8>,
     /// The first bytes received since the last message out, as they came.
@@ -102,6 +105,7 @@ impl<'a> Link<'a> {
             decoder: Decoder::new(Role::ReadingDevice),
             inbox: VecDeque::new(),
             check: BlockCheckKind::Xor,
+            guard: WriteGuard::READ_ONLY,
             kept: Vec::new(),
             sample: Vec::new(),
             last_byte: now,
@@ -134,6 +138,11 @@ impl<'a> Link<'a> {
         self.check = rule.unwrap_or(self.check);
     }
 
+    /// Lets out what `guard` permits; a new link is read only.
+    pub fn set_guard(&mut self, guard: WriteGuard) {
+        self.guard = guard;
+    }
+
     /// Makes the check of what is said from now on by `kind`.
     pub fn answer_with(&mut self, kind: BlockCheckKind) {
         self.check = kind;
@@ -142,6 +151,16 @@ impl<'a> Link<'a> {
     /// Sends a message. What was received before and belongs to no message is
     /// dropped. Returns when its last stop bit leaves.
     pub fn say(&mut self, message: &Message) -> Result<LineTime, LinkError> {
+        if let Message::Command(command) = message
+            && !self.guard.permits(command)
+        {
+            let data = command.data.as_deref().unwrap_or_default();
+            let address = data.split(|code| *code == b'(').next().unwrap_or_default();
+            return Err(LinkError::NotPermitted {
+                kind: command.kind,
+                address: String::from_utf8_lossy(address).into_owned(),
+            });
+        }
         let codes = encode(message, self.check);
         self.send(&codes)
     }

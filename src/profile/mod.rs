@@ -12,7 +12,9 @@
 //! assert_eq!(flagport::profile::choose(&told).name, "iskra-mt174");
 //! ```
 
+mod library;
 mod schema;
+mod time_form;
 
 use std::sync::LazyLock;
 
@@ -20,7 +22,14 @@ use thiserror::Error;
 
 use crate::codec::Identification;
 
-pub use schema::{ErrorBit, ErrorRegister, LineHints, Match, Profile, Verified, WakeUpHint};
+pub use library::{Known, Library, Origin};
+pub use schema::{
+    Access, ActionCommand, ActionDef, ActionKind, Algorithm, Characters, ClockForm, ClockPart,
+    ErrorBit, ErrorRegister, Kind, Level, LineHints, LockOut, Login, Match, PasswordForm,
+    Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm, Refusal,
+    RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint, WriteForm, normal_address,
+};
+pub use time_form::{TimeForm, TimeFormError};
 
 /// The one version of the format.
 pub const VERSION: u32 = 1;

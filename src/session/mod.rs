@@ -7,6 +7,7 @@
 mod data_block;
 mod error;
 mod options;
+pub mod programming;
 mod search;
 mod sign_on;
 

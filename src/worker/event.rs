@@ -1,12 +1,14 @@
 //! What the line thread tells.
 //!
 //! Each job gives exactly one `JobStarted`, any number of other events, and one
-//! `JobFinished`.
+//! `JobFinished` or `ProgrammeFinished`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{JobId, PortChoice};
+use super::{
+    ClockReading, JobId, MeterKey, PortChoice, ProgrammeSummary, RegisterReading, Tries, WriteState,
+};
 use crate::codec::Identification;
 use crate::meter::Readout;
 use crate::trace::TraceRecord;
@@ -41,9 +43,50 @@ pub enum Event {
         id: JobId,
         stored: Result<PathBuf, String>,
     },
+    /// A readout is over.
     JobFinished {
         id: JobId,
         outcome: Outcome,
+    },
+    /// A register was read.
+    RegisterRead {
+        id: JobId,
+        reading: RegisterReading,
+    },
+    /// The change with this number, from 0, went a step further.
+    WriteProgressed {
+        id: JobId,
+        index: usize,
+        state: WriteState,
+    },
+    /// The clock was measured.
+    ClockRead {
+        id: JobId,
+        reading: ClockReading,
+    },
+    /// The meter refused the password. It is not sent again.
+    PasswordRefused {
+        id: JobId,
+        meter: MeterKey,
+        level: u8,
+        /// The meter's own words.
+        answer: String,
+        tries: Tries,
+    },
+    /// From here to the next event of the job, *Cancel* has to wait: a write is not
+    /// read back yet.
+    CancelDeferred {
+        id: JobId,
+        deferred: bool,
+    },
+    /// The meter stays signed on for the next job, or no longer.
+    SessionKept {
+        kept: bool,
+    },
+    /// A job in programming mode is over.
+    ProgrammeFinished {
+        id: JobId,
+        outcome: Outcome<ProgrammeSummary>,
     },
 }
 
@@ -59,18 +102,20 @@ pub struct Progress {
     pub rate: f64,
     /// The speed of the line now, in baud.
     pub baud: u32,
+    /// In programming mode: how many of how many steps are done.
+    pub steps: Option<(u32, u32)>,
 }
 
 /// How a job ended. What was read is kept in every case.
 #[derive(Debug, Clone)]
-pub enum Outcome {
-    Done(Summary),
+pub enum Outcome<S = Summary> {
+    Done(S),
     /// The data block is damaged or was cut; `failure` says how.
     Partly {
-        summary: Summary,
+        summary: S,
         failure: Failure,
     },
-    Cancelled(Option<Summary>),
+    Cancelled(Option<S>),
     Failed(Failure),
 }
 

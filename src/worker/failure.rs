@@ -253,6 +253,14 @@ fn of_link(stage: Stage, cause: &LinkError, port: &PortChoice) -> Failure {
     match cause {
         LinkError::Transport(error) => of_transport(error, port),
         LinkError::Cancelled => failure("Cancelled", "Nothing was received.".to_owned(), &[]),
+        LinkError::NotPermitted { .. } => failure(
+            "Nothing was sent",
+            sentence(&cause.to_string()),
+            &[(
+                "Switch writing on",
+                "It is off at the start of every visit, and your role must reach as far",
+            )],
+        ),
         LinkError::NoAnswer { waited } => failure(
             "The meter does not answer",
             format!(

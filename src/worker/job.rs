@@ -1,7 +1,8 @@
 //! What the window asks of the line thread.
 
-use super::PortChoice;
+use super::{PortChoice, ProgrammePlan};
 use crate::link::CancelToken;
+use crate::profile::Library;
 use crate::session::LineOptions;
 
 /// Tells the jobs of one worker apart.
@@ -18,6 +19,25 @@ pub enum Command {
         plan: Box<ReadPlan>,
         cancel: CancelToken,
     },
+    /// Do something in programming mode with the meter at `port`.
+    Programme {
+        id: JobId,
+        port: PortChoice,
+        plan: Box<ProgrammePlan>,
+        cancel: CancelToken,
+    },
+    /// Sign the meter off if its session is still kept.
+    SignOff,
+}
+
+impl Command {
+    /// What stops the job, if it is one.
+    pub fn cancel_token(&self) -> Option<&CancelToken> {
+        match self {
+            Command::Read { cancel, .. } | Command::Programme { cancel, .. } => Some(cancel),
+            Command::SignOff => None,
+        }
+    }
 }
 
 /// How to read a meter.
@@ -25,6 +45,8 @@ pub enum Command {
 pub struct ReadPlan {
     /// The device profile by name; `None` picks one by the identification.
     pub profile: Option<String>,
+    /// The profiles to pick from.
+    pub profiles: Library,
     pub line: LineOptions,
     /// Try every speed and wake-up after the ordinary request stays unanswered.
     pub every_way: bool,

@@ -11,6 +11,7 @@ mod failure;
 mod job;
 mod port;
 mod port_watch;
+mod programme;
 mod read;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +22,11 @@ pub use event::{Check, Event, Failure, Outcome, Progress, Summary};
 pub use job::{Command, JobId, ReadPlan};
 pub use port::{PortChoice, PortInfo, PortParseError};
 pub use port_watch::{PortWatch, ports};
+pub use programme::{
+    ActionRecord, Change, ClockOrder, ClockReading, ClockRecord, Credentials, MeterKey, Permission,
+    ProgrammePlan, ProgrammeSummary, RawRecord, ReadProblem, RegisterReading, Role, Task, TimeBase,
+    Tries, WriteOutcome, WriteRecord, WriteState,
+};
 
 pub use crate::link::{CancelToken, ParityChoice};
 pub use crate::session::{LineOptions, ModeChoice, WakeUp};
@@ -84,8 +90,9 @@ impl Worker {
 
     /// Hands a command to the thread; it is carried out after those before it.
     pub fn send(&mut self, command: Command) {
-        let Command::Read { cancel, .. } = &command;
-        self.cancel = cancel.clone();
+        if let Some(cancel) = command.cancel_token() {
+            self.cancel = cancel.clone();
+        }
         if let Some(commands) = &self.commands
             && commands.send(command).is_err()
         {
@@ -119,12 +126,21 @@ impl Drop for Worker {
 /// Carries out one command. A panic is a fault of this program: it ends the job,
 /// not the thread.
 fn run(command: Command, archive: Option<&Archive>, outbox: &Outbox<'_>) {
-    let Command::Read {
-        id,
-        port,
-        plan,
-        cancel,
-    } = command;
+    let (id, port, plan, cancel) = match command {
+        Command::Read {
+            id,
+            port,
+            plan,
+            cancel,
+        } => (id, port, plan, cancel),
+        Command::Programme { id, port, .. } => {
+            outbox.send(Event::JobStarted { id, port });
+            let outcome = Outcome::Failed(failure::of_panic());
+            outbox.send(Event::ProgrammeFinished { id, outcome });
+            return;
+        }
+        Command::SignOff => return,
+    };
     outbox.send(Event::JobStarted {
         id,
         port: port.clone(),

@@ -12,7 +12,7 @@ use crate::archive::{Archive, NewVisit};
 use crate::codec::{BlockCheck, DataMessage, Ending, Framing, Identification};
 use crate::link::{Link, LinkError};
 use crate::meter::{self, Context, Readout};
-use crate::profile::{self, Profile, WakeUpHint};
+use crate::profile::{Library, Profile, WakeUpHint};
 use crate::session::{self, LineOptions, SessionError, Telegram, WakeUp};
 use crate::sim::{Pace, SimTransport, catalog};
 use crate::trace::{TraceEntry, TraceRecord};
@@ -138,7 +138,7 @@ fn dialogue(
     cancel: &CancelToken,
     teller: &mut Teller<'_>,
 ) -> Ended {
-    let options = with_hints(&plan.line, teller.profile);
+    let options = with_hints(&plan.line, teller.profile.as_deref());
     teller.reached(Stage::Opening, LineSettings::OPENING);
     let link = Link::new(
         transport,
@@ -183,6 +183,7 @@ fn with_hints(options: &LineOptions, profile: Option<&Profile>) -> LineOptions {
         };
     }
     options.switch_delay = options.switch_delay.or(hints.switch_delay());
+    options.block_check = options.block_check.or(hints.block_check);
     options.start_baud = options.start_baud.or(hints.start_baud);
     if options.request.is_none() && options.address.is_empty() {
         options.request = hints.request.clone();
@@ -215,7 +216,8 @@ fn store(
 struct Teller<'a> {
     id: JobId,
     outbox: &'a Outbox<'a>,
-    profile: Option<&'static Profile>,
+    profiles: Library,
+    profile: Option<Arc<Profile>>,
     /// The user named the profile, so the identification does not choose one.
     profile_is_fixed: bool,
     identification: Option<Identification>,
@@ -238,7 +240,11 @@ impl<'a> Teller<'a> {
         Teller {
             id,
             outbox,
-            profile: plan.profile.as_deref().and_then(profile::find),
+            profile: plan
+                .profile
+                .as_deref()
+                .and_then(|name| plan.profiles.find(name)),
+            profiles: plan.profiles.clone(),
             profile_is_fixed: plan.profile.is_some(),
             identification: None,
             trace: Vec::new(),
@@ -249,6 +255,7 @@ impl<'a> Teller<'a> {
                 data_sets: 0,
                 rate: 0.0,
                 baud: LineSettings::OPENING.baud,
+                steps: None,
             },
             told_progress: None,
             block_began: LineTime::START,
@@ -258,7 +265,7 @@ impl<'a> Teller<'a> {
     }
 
     fn profile_name(&self) -> Option<String> {
-        self.profile.map(|profile| profile.name.clone())
+        self.profile.as_ref().map(|profile| profile.name.clone())
     }
 
     fn decode(&self, telegram: &Telegram, began: &Zoned) -> Readout {
@@ -331,7 +338,7 @@ impl Watch for Teller<'_> {
 
     fn identified(&mut self, identification: &Identification) {
         if !self.profile_is_fixed {
-            self.profile = Some(profile::choose(identification));
+            self.profile = Some(self.profiles.choose(identification));
         }
         self.identification = Some(identification.clone());
         self.outbox.send(Event::Identified {

@@ -4,6 +4,8 @@
 //! of a job and a file that was opened. Knows nothing about egui, and reads no
 //! clock.
 
+mod programme;
+mod staging;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -18,10 +20,14 @@ use jiff::civil::Date;
 use crate::archive::{Entry, Opened};
 use crate::codec::Identification;
 use crate::meter::Readout;
+use crate::profile::{Library, Profile};
 use crate::worker::{
-    Event, Failure, JobId, Outcome, PortChoice, PortInfo, Progress, Stage, Summary,
+    Event, Failure, JobId, MeterKey, Outcome, PortChoice, PortInfo, ProgrammeSummary, Progress,
+    Stage, Summary, Task,
 };
 
+pub use programme::{Programme, RefusedPassword};
+pub use staging::{Staged, Staging};
 pub use trace::Trace;
 
 /// Everything told so far.
@@ -44,6 +50,14 @@ pub struct Model {
     pub visits: Visits,
     /// The earlier readout that the one shown is compared with.
     pub earlier: Option<Earlier>,
+    /// The device profiles there are.
+    pub profiles: Library,
+    /// What programming mode told of the meter at hand.
+    pub programme: Programme,
+    /// Changes that wait for their review.
+    pub staging: Staging,
+    /// Whether the user has switched writing on for this visit.
+    pub may_write: bool,
 }
 
 /// The list of visits.
@@ -111,6 +125,7 @@ pub enum Session {
 pub struct Running {
     pub id: JobId,
     pub port: PortChoice,
+    pub job: Job,
     pub progress: Option<Progress>,
     pub identification: Option<Identification>,
     /// Told from the times in the trace.
@@ -122,6 +137,34 @@ pub struct Running {
     pub is_shown: bool,
     /// Cancel was pressed.
     pub cancelling: bool,
+}
+
+/// What a job does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    ReadOut,
+    ReadRegisters,
+    Write,
+    ReadClock,
+    SetClock,
+    Act,
+    Raw,
+    Settle,
+}
+
+impl Job {
+    /// What a task does.
+    pub fn of(task: &Task) -> Job {
+        match task {
+            Task::Get(_) => Job::ReadRegisters,
+            Task::Set { .. } => Job::Write,
+            Task::ReadClock => Job::ReadClock,
+            Task::SetClock(_) => Job::SetClock,
+            Task::Act { .. } => Job::Act,
+            Task::Raw(_) => Job::Raw,
+            Task::Settle => Job::Settle,
+        }
+    }
 }
 
 /// How much an earlier visit to such a meter brought.
@@ -139,6 +182,7 @@ pub struct Expected {
 #[derive(Debug, Clone)]
 pub struct Ended {
     pub port: PortChoice,
+    pub job: Job,
     pub verdict: Verdict,
     /// How far it came.
     pub stage: Stage,
@@ -159,14 +203,25 @@ pub enum Verdict {
 }
 
 impl Model {
-    /// Remembers that a job was sent, before the line thread says so.
+    /// Remembers that a readout was sent, before the line thread says so.
     pub fn job_sent(&mut self, id: JobId, port: PortChoice) {
         self.found.clear();
         self.earlier = None;
         self.last_visit = None;
+        self.running_now(id, port, Job::ReadOut);
+    }
+
+    /// Remembers that a job in programming mode was sent.
+    pub fn programme_sent(&mut self, id: JobId, port: PortChoice, task: &Task) {
+        self.programme.job_sent(task);
+        self.running_now(id, port, Job::of(task));
+    }
+
+    fn running_now(&mut self, id: JobId, port: PortChoice, job: Job) {
         self.session = Session::Running(Running {
             id,
             port,
+            job,
             progress: None,
             identification: None,
             elapsed: Duration::ZERO,
@@ -230,6 +285,10 @@ impl Model {
     /// Takes over what the line thread told; `now` gives the trace its times of day.
     /// Events of a job that is over are left aside, but for their trace.
     pub fn apply(&mut self, event: Event, now: &Zoned) {
+        let current = self.running().map(|running| running.id);
+        if self.programme.apply(&event, |id| current == Some(id)) {
+            return;
+        }
         match event {
             Event::JobStarted { id, port } => {
                 if self.running_as(id).is_none() {
@@ -280,7 +339,30 @@ impl Model {
                 self.visits.is_stale = true;
             }
             Event::JobFinished { id, outcome } => self.finished(id, outcome),
+            Event::ProgrammeFinished { id, outcome } => self.programme_finished(id, outcome),
+            _ => {}
         }
+    }
+
+    fn programme_finished(&mut self, id: JobId, outcome: Outcome<ProgrammeSummary>) {
+        let Some(running) = self.running_as(id) else {
+            return;
+        };
+        let running = running.clone();
+        self.programme.finished(&outcome);
+        let verdict = match outcome {
+            Outcome::Done(_) => Verdict::Complete,
+            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => Verdict::Failed(failure),
+            Outcome::Cancelled(_) => Verdict::Cancelled,
+        };
+        self.session = Session::Ended(Ended {
+            port: running.port.clone(),
+            job: running.job,
+            verdict,
+            stage: running.stage(),
+            identification: running.identification,
+            data_sets: 0,
+        });
     }
 
     fn finished(&mut self, id: JobId, outcome: Outcome) {
@@ -315,6 +397,7 @@ impl Model {
         }
         self.session = Session::Ended(Ended {
             port: running.port,
+            job: running.job,
             verdict,
             stage,
             identification: running.identification,
@@ -337,15 +420,39 @@ impl Model {
         }
     }
 
-    /// What went wrong last, if the last job did.
+    /// What went wrong last, if the last job was a readout that did.
     pub fn failure(&self) -> Option<&Failure> {
         match &self.session {
             Session::Ended(Ended {
+                job: Job::ReadOut,
                 verdict: Verdict::Failed(failure) | Verdict::Damaged(failure),
                 ..
             }) => Some(failure),
             _ => None,
         }
+    }
+
+    /// The device profile for the meter at hand: the one named `chosen`, or the one
+    /// that its identification picks. `None` while no meter is known.
+    pub fn profile(&self, chosen: Option<&str>) -> Option<Arc<Profile>> {
+        if let Some(profile) = chosen.and_then(|name| self.profiles.find(name)) {
+            return Some(profile);
+        }
+        let line = self.meter_key()?.identification_line;
+        let identification = Identification::parse(&line)?;
+        Some(self.profiles.choose(&identification))
+    }
+
+    /// Which meter is at hand, by the last readout or the last session.
+    pub fn meter_key(&self) -> Option<MeterKey> {
+        let read = self.reading.as_ref().and_then(|reading| {
+            let meter = &reading.readout.meter;
+            Some(MeterKey {
+                identification_line: meter.identification_line.clone()?,
+                serial_number: meter.serial_number.clone(),
+            })
+        });
+        self.programme.meter.clone().or(read)
     }
 
     /// The readout shown.

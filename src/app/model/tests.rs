@@ -52,6 +52,7 @@ fn progressed(id: JobId, data_sets: usize) -> Event {
             data_sets,
             rate: 900.0,
             baud: 9600,
+            steps: None,
         },
     }
 }

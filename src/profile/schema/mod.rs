@@ -1,10 +1,25 @@
-//! The fields of a device profile, version 1.
+//! The fields of a device profile.
+
+mod action;
+mod clock;
+mod programming;
+mod register;
+mod series;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{Identification, Request};
+use crate::codec::{BlockCheckKind, Identification, Request};
+
+pub use action::{ActionCommand, ActionDef, ActionKind};
+pub use clock::{ClockForm, ClockPart};
+pub use programming::{
+    Algorithm, Characters, Level, LockOut, Login, PasswordForm, Precondition, PreconditionKind,
+    Programming, ReadForm, Refusal, WriteForm,
+};
+pub use register::{Access, Kind, RegisterDef};
+pub use series::{RangeForm, RowForm, SeriesForm, StatusBit};
 
 /// The longest switch delay that is believed; beyond it meters have begun to send.
 const MAX_SWITCH_DELAY_MS: u32 = 1000;
@@ -36,6 +51,25 @@ pub struct Profile {
     pub line: LineHints,
     #[serde(default)]
     pub error_register: Option<ErrorRegister>,
+    /// How programming mode is spoken; `None` if this type has none.
+    #[serde(default)]
+    pub programming: Option<Programming>,
+    /// The register with the serial number, to know the meter by.
+    #[serde(default)]
+    pub serial_register: Option<String>,
+    #[serde(default)]
+    pub registers: Vec<RegisterDef>,
+    #[serde(default)]
+    pub clock: Option<ClockForm>,
+    #[serde(default)]
+    pub actions: Vec<ActionDef>,
+    #[serde(default)]
+    pub load_profiles: Vec<SeriesForm>,
+    #[serde(default)]
+    pub logbooks: Vec<SeriesForm>,
+    /// The status word of load profile and logbook.
+    #[serde(default)]
+    pub status_bits: Vec<StatusBit>,
     /// What the facts rest on, at best.
     pub verified: Verified,
     /// Where the facts are from.
@@ -65,6 +99,8 @@ pub struct LineHints {
     pub request: Option<String>,
     /// The speed to begin with, in baud.
     pub start_baud: Option<u32>,
+    /// The rule of the block check; `None` finds it out.
+    pub block_check: Option<BlockCheckKind>,
 }
 
 impl LineHints {
@@ -118,6 +154,15 @@ pub enum Verified {
 }
 
 impl Profile {
+    /// The register with this address. Codes are compared in normal form, so that
+    /// `1.8.0` finds `1-0:1.8.0*255`.
+    pub fn register(&self, address: &str) -> Option<&RegisterDef> {
+        let wanted = normal_address(address);
+        self.registers
+            .iter()
+            .find(|register| normal_address(&register.address) == wanted)
+    }
+
     /// How well the profile fits: the more it asks for, the higher. `None` if it
     /// does not.
     pub fn fit(&self, identification: &Identification) -> Option<usize> {
@@ -181,4 +226,13 @@ impl Profile {
         }
         Ok(())
     }
+}
+
+/// An address without the medium, the channel and a value group F of 255.
+pub fn normal_address(address: &str) -> &str {
+    let code = match address.split_once(':') {
+        Some((medium, code)) if medium.contains('-') => code,
+        _ => address,
+    };
+    code.strip_suffix("*255").unwrap_or(code)
 }

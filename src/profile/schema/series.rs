@@ -1,0 +1,69 @@
+//! Load profiles, logbooks and their status words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::CommandKind;
+
+/// How a load profile or a logbook is asked for and answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesForm {
+    /// `P.01`
+    pub address: String,
+    pub name: String,
+    pub command: CommandKind,
+    pub range: RangeForm,
+    pub rows: RowForm,
+    /// Records of a partial block, where the command names them.
+    #[serde(default)]
+    pub block: Option<u16>,
+}
+
+/// How the range stands in the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RangeForm {
+    /// Nothing: all of it.
+    All,
+    /// `sYYMMDDhhmm;sYYMMDDhhmm`
+    Vdew11,
+    /// `sYYMMDDhhmmss;sYYMMDDhhmmss`
+    Vdew13,
+    /// `yy-mm-dd,hh:mm;yy-mm-dd,hh:mm`
+    Mass,
+    /// `dd.mm.yy`, a day at a time.
+    Day,
+    /// `mm.yy`, a month at a time.
+    Month,
+    /// `day,interval,count`, days counted back from today.
+    DaysBack,
+    /// `position;YYYY-MM-DD,hh:mm:ss;YYYY-MM-DD,hh:mm:ss;rows`
+    Lis200,
+    /// A number of days, then packets of 64 bytes.
+    Packets,
+}
+
+/// How the rows come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowForm {
+    /// A header with channels, then rows without a time.
+    Vdew,
+    /// Events with attached values.
+    VdewLog,
+    /// A time and one group of values with commas.
+    Mass,
+    /// Names and values, one a line.
+    Energomera,
+    /// One group for each column.
+    Lis200,
+    /// Packed digits.
+    Packed,
+}
+
+/// One bit of the status word of load profile and logbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatusBit {
+    /// 0 is the lowest bit of the last hex digit.
+    pub bit: u8,
+    pub text: String,
+}

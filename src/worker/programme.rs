@@ -1,0 +1,361 @@
+//! A job in programming mode: what is wanted, and what came of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Zoned};
+
+use super::LineOptions;
+use crate::meter::{CivilTime, DataSet, MeterIdentity};
+use crate::order::Order;
+use crate::profile::{ActionDef, Library, LockOut, RegisterDef};
+use crate::secret::Password;
+
+/// A job in programming mode.
+#[derive(Debug, Clone)]
+pub struct ProgrammePlan {
+    /// The device profile by name; `None` picks one by the identification.
+    pub profile: Option<String>,
+    pub profiles: Library,
+    pub line: LineOptions,
+    pub task: Task,
+    /// `None` where no level is needed.
+    pub credentials: Option<Credentials>,
+    pub permission: Permission,
+    /// The meter that the task is for; another one is left alone.
+    pub expected: Option<MeterKey>,
+    /// Who is at work, for the journal.
+    pub operator: String,
+    /// Keep the session for the next job, until shortly before the meter's own limit.
+    pub keep_open: bool,
+}
+
+/// A level and its password.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Credentials {
+    pub level: u8,
+    pub password: Password,
+}
+
+/// What the user may do, and has switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permission {
+    /// Nothing that changes the meter leaves this computer.
+    pub read_only: bool,
+    pub role: Role,
+}
+
+/// How far a user may go, from least to most.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+pub enum Role {
+    Read,
+    /// Read, set the clock and reset billing.
+    ClockAndReset,
+    #[default]
+    Full,
+}
+
+/// What a meter is known by across sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MeterKey {
+    /// The identification message without CR LF.
+    pub identification_line: String,
+    pub serial_number: Option<String>,
+}
+
+/// What is wanted of the meter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Read these registers, one by one.
+    Get(Vec<Arc<RegisterDef>>),
+    /// Write, read back, compare, one by one.
+    Set {
+        changes: Vec<Change>,
+        stop_at_first_failure: bool,
+    },
+    /// Measure how far the clock is off.
+    ReadClock,
+    SetClock(ClockOrder),
+    /// Carry out a command of the profile.
+    Act {
+        action: Arc<ActionDef>,
+        /// For [`ActionKind::ChangePassword`](crate::profile::ActionKind).
+        new_password: Option<Password>,
+    },
+    /// Say one command as it was typed.
+    Raw(Order),
+    /// Read back what the journal left unsettled for this meter.
+    Settle,
+}
+
+/// One register and the value that it gets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub register: Arc<RegisterDef>,
+    /// As it will be sent.
+    pub wanted: String,
+    /// The value that the review showed as the present one, as sent. If the meter
+    /// has another one by now, nothing is written.
+    pub shown: Option<String>,
+}
+
+/// How the clock is to be set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockOrder {
+    pub base: TimeBase,
+    /// Only if the change is within what the profile calls synchronising.
+    pub synchronise_only: bool,
+}
+
+/// Which time a meter keeps.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+pub enum TimeBase {
+    /// This computer's civil time, summer time included.
+    #[default]
+    Local,
+    /// The same without summer time.
+    Normal,
+    Utc,
+}
+
+/// One register as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegisterReading {
+    pub register: Arc<RegisterDef>,
+    /// All values of the answer in one data set, or why there is none.
+    pub answer: Result<DataSet, ReadProblem>,
+    pub read_at: Zoned,
+}
+
+/// Why a register has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadProblem {
+    /// The meter's own words, `ER05`, and what they mean where that is known.
+    Refused {
+        answer: String,
+        meaning: Option<String>,
+    },
+    /// Something came that was not the answer, in a sentence.
+    NotUnderstood(String),
+    /// The line failed, in a sentence.
+    Line(String),
+}
+
+/// How far one write is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WriteState {
+    Waiting,
+    Writing,
+    ReadingBack,
+    Ended(WriteRecord),
+}
+
+/// One write and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WriteRecord {
+    pub register: Arc<RegisterDef>,
+    /// The command that was sent, secrets masked.
+    pub command: String,
+    /// Values as sent between the brackets.
+    pub before: Option<String>,
+    pub wanted: String,
+    pub after: Option<String>,
+    pub outcome: WriteOutcome,
+    /// The meter's own words, or what else there is to say.
+    pub detail: Option<String>,
+    pub ended_at: Zoned,
+}
+
+/// What came of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WriteOutcome {
+    /// Read back equal.
+    Verified,
+    /// The meter said no.
+    Refused,
+    /// Acknowledged, and read back different.
+    NotVerified,
+    /// The line failed after the write went out, and no later read could settle it.
+    Unknown,
+    NotSent,
+}
+
+/// How far the meter's clock is off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClockReading {
+    /// What the meter's clock showed.
+    pub meter: CivilTime,
+    /// What this computer's clock showed at the same instant.
+    pub computer: Zoned,
+    /// The meter's clock minus this computer's.
+    pub drift: SignedDuration,
+    /// The drift is right to within so much, either way.
+    pub uncertainty: Duration,
+}
+
+/// What came of setting the clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClockRecord {
+    pub before: ClockReading,
+    /// The commands that were sent, secrets masked.
+    pub commands: Vec<String>,
+    pub after: Option<ClockReading>,
+    pub outcome: WriteOutcome,
+    pub detail: Option<String>,
+}
+
+/// What came of an action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionRecord {
+    pub action: Arc<ActionDef>,
+    /// The commands that were sent, secrets masked.
+    pub commands: Vec<String>,
+    /// The watched registers before and after.
+    pub before: Vec<RegisterReading>,
+    pub after: Vec<RegisterReading>,
+    /// Verified if the proof shows it; not verified if the meter's word is all there is.
+    pub outcome: WriteOutcome,
+    pub detail: Option<String>,
+}
+
+/// What a raw command brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawRecord {
+    /// The command that was sent, secrets masked.
+    pub command: String,
+    /// The answer as text, control characters escaped; `ACK` or `NAK`.
+    pub answer: Result<String, String>,
+    /// For a command that changes the meter.
+    pub outcome: Option<WriteOutcome>,
+}
+
+/// Everything that a job in programming mode brought.
+#[derive(Debug, Clone, Default)]
+pub struct ProgrammeSummary {
+    pub meter: MeterIdentity,
+    pub profile: Option<String>,
+    pub readings: Vec<RegisterReading>,
+    pub writes: Vec<WriteRecord>,
+    pub clock: Option<ClockReading>,
+    pub clock_set: Option<ClockRecord>,
+    pub action: Option<ActionRecord>,
+    pub raw: Option<RawRecord>,
+    /// From the first byte sent to the last received.
+    pub duration: Duration,
+}
+
+impl ProgrammeSummary {
+    /// Whether all of it came out as it was wanted.
+    pub fn is_complete(&self) -> bool {
+        let verified = |outcome| outcome == WriteOutcome::Verified;
+        self.readings.iter().all(|reading| reading.answer.is_ok())
+            && self.writes.iter().all(|write| verified(write.outcome))
+            && self.clock_set.iter().all(|set| verified(set.outcome))
+            && self.action.iter().all(|act| {
+                // Where nothing can prove it, the meter's word has to do.
+                verified(act.outcome)
+                    || act.outcome == WriteOutcome::NotVerified && act.action.proof.is_none()
+            })
+            && self.raw.iter().all(|raw| raw.answer.is_ok())
+    }
+}
+
+/// How many wrong passwords a level of a meter has seen from this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tries {
+    /// Wrong ones since the last right one; one whose fate is unknown counts.
+    pub wrong: u32,
+    pub lock_out: Option<LockOut>,
+}
+
+impl Tries {
+    /// `2 of 3 used; then locked for 6 hours`; `None` if nothing is known to be lost.
+    pub fn sentence(&self) -> Option<String> {
+        let Some(rule) = &self.lock_out else {
+            return (self.wrong > 0).then(|| match self.wrong {
+                1 => "1 wrong one so far".to_owned(),
+                wrong => format!("{wrong} wrong ones so far"),
+            });
+        };
+        let locked = match rule.minutes {
+            None => "then locked".to_owned(),
+            Some(minutes) => format!("then locked for {}", in_words(minutes)),
+        };
+        Some(format!("{} of {} used; {locked}", self.wrong, rule.tries))
+    }
+
+    /// Whether the next wrong one may lock the meter.
+    pub fn is_last(&self) -> bool {
+        let rule = self.lock_out.as_ref();
+        rule.is_some_and(|rule| self.wrong + 1 >= u32::from(rule.tries))
+    }
+}
+
+fn in_words(minutes: u32) -> String {
+    match minutes {
+        60 => "1 hour".to_owned(),
+        minutes if minutes > 60 && minutes % 60 == 0 => format!("{} hours", minutes / 60),
+        1 => "1 minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_are_told_with_what_they_lead_to() {
+        let check = |wrong, rule: Option<(u8, Option<u32>)>, expected: Option<&str>| {
+            let lock_out = rule.map(|(tries, minutes)| LockOut {
+                tries,
+                minutes,
+                note: String::new(),
+            });
+            let tries = Tries { wrong, lock_out };
+            assert_eq!(tries.sentence().as_deref(), expected);
+        };
+        check(0, None, None);
+        check(1, None, Some("1 wrong one so far"));
+        check(
+            2,
+            Some((3, Some(360))),
+            Some("2 of 3 used; then locked for 6 hours"),
+        );
+        check(
+            0,
+            Some((15, Some(60))),
+            Some("0 of 15 used; then locked for 1 hour"),
+        );
+        check(1, Some((4, None)), Some("1 of 4 used; then locked"));
+    }
+
+    #[test]
+    fn the_last_try_is_known() {
+        let lock_out = Some(LockOut {
+            tries: 3,
+            minutes: None,
+            note: String::new(),
+        });
+        let tries = |wrong| Tries {
+            wrong,
+            lock_out: lock_out.clone(),
+        };
+        assert!(!tries(1).is_last());
+        assert!(tries(2).is_last());
+        assert!(!Tries::default().is_last());
+    }
+}
