@@ -86,7 +86,7 @@ pub enum Event {
     /// A job in programming mode is over.
     ProgrammeFinished {
         id: JobId,
-        outcome: Outcome<ProgrammeSummary>,
+        outcome: Box<Outcome<ProgrammeSummary>>,
     },
 }
 

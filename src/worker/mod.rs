@@ -135,7 +135,7 @@ fn run(command: Command, archive: Option<&Archive>, outbox: &Outbox<'_>) {
         } => (id, port, plan, cancel),
         Command::Programme { id, port, .. } => {
             outbox.send(Event::JobStarted { id, port });
-            let outcome = Outcome::Failed(failure::of_panic());
+            let outcome = Box::new(Outcome::Failed(failure::of_panic()));
             outbox.send(Event::ProgrammeFinished { id, outcome });
             return;
         }

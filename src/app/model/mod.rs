@@ -290,10 +290,8 @@ impl Model {
             return;
         }
         match event {
-            Event::JobStarted { id, port } => {
-                if self.running_as(id).is_none() {
-                    self.job_sent(id, port);
-                }
+            Event::JobStarted { id, port } if self.running_as(id).is_none() => {
+                self.job_sent(id, port);
             }
             Event::Progressed { id, progress } => {
                 if let Some(running) = self.running_as(id) {
@@ -339,7 +337,7 @@ impl Model {
                 self.visits.is_stale = true;
             }
             Event::JobFinished { id, outcome } => self.finished(id, outcome),
-            Event::ProgrammeFinished { id, outcome } => self.programme_finished(id, outcome),
+            Event::ProgrammeFinished { id, outcome } => self.programme_finished(id, *outcome),
             _ => {}
         }
     }
