@@ -28,7 +28,7 @@ pub mod identity;
 mod inherit;
 pub mod main_values;
 pub mod names;
-mod number;
+pub(crate) mod number;
 mod problems;
 pub mod quantity;
 pub mod readout;

@@ -13,7 +13,7 @@ const FEW_DIGITS: usize = 18;
 
 /// The number that `text` is, with as many decimals as were sent. `None` if it is
 /// anything else, or has more digits than a [`Decimal`] holds (28 are safe).
-pub(super) fn parse(text: &str) -> Option<Decimal> {
+pub(crate) fn parse(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let (is_negative, digits) = match text.as_bytes() {
         [b'-', ..] => (true, text.get(1..)?.trim_start()),

@@ -15,6 +15,7 @@
 mod library;
 mod schema;
 mod time_form;
+mod value;
 
 use std::sync::LazyLock;
 
@@ -30,6 +31,7 @@ pub use schema::{
     RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint, WriteForm, normal_address,
 };
 pub use time_form::{TimeForm, TimeFormError};
+pub use value::{Shown, ValueError};
 
 /// The one version of the format.
 pub const VERSION: u32 = 1;
