@@ -30,7 +30,7 @@ pub use schema::{
     Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm, Refusal,
     RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint, WriteForm, normal_address,
 };
-pub use time_form::{TimeForm, TimeFormError};
+pub use time_form::{TimeForm, TimeFormError, TimeParts};
 pub use value::{Shown, ValueError};
 
 /// The one version of the format.
