@@ -31,7 +31,8 @@
 //! 8. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
 //! 9. [`worker`]: the thread that owns the line; commands in, events out.
-//! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
+//! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace. [`journal`]:
+//!     every command that changed a meter, on the disk before it was sent.
 //! 11. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
@@ -59,6 +60,7 @@ pub mod archive;
 pub mod cli;
 pub mod codec;
 pub mod export;
+pub mod journal;
 pub mod link;
 pub mod meter;
 pub mod order;

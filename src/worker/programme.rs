@@ -6,9 +6,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Zoned};
 
 use super::LineOptions;
-use crate::meter::{CivilTime, DataSet, MeterIdentity};
+use crate::meter::{CivilTime, DataSet, MeterIdentity, Readout};
 use crate::order::Order;
-use crate::profile::{ActionDef, Library, LockOut, RegisterDef};
+use crate::profile::{ActionDef, Library, LockOut, Profile, RegisterDef, normal_address};
 use crate::secret::Password;
 
 /// A job in programming mode.
@@ -67,11 +67,50 @@ pub enum Role {
 }
 
 /// What a meter is known by across sessions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct MeterKey {
     /// The identification message without CR LF.
     pub identification_line: String,
+    /// As the register that the profile names tells it.
     pub serial_number: Option<String>,
+}
+
+impl MeterKey {
+    /// What a readout tells of the meter, in terms of `profile`. A serial number from
+    /// another register than the profile's is none: it may be the owner's number.
+    pub fn of_readout(readout: &Readout, profile: &Profile) -> MeterKey {
+        let wanted = profile.serial_register.as_deref().map(normal_address);
+        let serial = readout
+            .data_sets
+            .iter()
+            .find(|set| Some(normal_address(&set.address)) == wanted)
+            .and_then(|set| set.values.first())
+            .map(|value| value.raw.trim().to_owned())
+            .filter(|serial| !serial.is_empty());
+        MeterKey {
+            identification_line: readout
+                .meter
+                .identification_line
+                .clone()
+                .unwrap_or_default(),
+            serial_number: serial,
+        }
+    }
+
+    /// Whether both can be the same meter: of one maker with the same serial number;
+    /// where either has none, the identification message decides.
+    pub fn may_be(&self, other: &MeterKey) -> bool {
+        match (&self.serial_number, &other.serial_number) {
+            (Some(one), Some(two)) => {
+                let maker = |key: &MeterKey| {
+                    let letters = key.identification_line.trim_start_matches('/').get(..3);
+                    letters.unwrap_or_default().to_ascii_uppercase()
+                };
+                one.trim() == two.trim() && maker(self) == maker(other)
+            }
+            _ => self.identification_line == other.identification_line,
+        }
+    }
 }
 
 /// What is wanted of the meter.
@@ -180,7 +219,8 @@ pub struct WriteRecord {
 }
 
 /// What came of a write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum WriteOutcome {
     /// Read back equal.
     Verified,

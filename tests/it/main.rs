@@ -15,6 +15,7 @@ mod cli;
 mod codec;
 mod export;
 mod interop;
+mod journal;
 mod limits;
 mod program;
 #[cfg(unix)]
