@@ -27,7 +27,8 @@
 //!    [`session::read_out`].
 //! 5. [`meter`]: what a data block means. Start with [`meter::decode()`].
 //! 6. [`profile`]: what is known of a type of meter, from RON files.
-//! 7. [`order`], [`secret`]: the exact commands of programming mode, and passwords.
+//! 7. [`order`], [`secret`], [`keystore`]: the exact commands of programming mode, and
+//!    passwords.
 //! 8. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
 //! 9. [`worker`]: the thread that owns the line; commands in, events out.
@@ -61,6 +62,7 @@ pub mod cli;
 pub mod codec;
 pub mod export;
 pub mod journal;
+pub mod keystore;
 pub mod link;
 pub mod meter;
 pub mod order;
