@@ -82,7 +82,8 @@ impl Order {
         }
     }
 
-    /// Writes `raw`, a value as it is sent, to `register`, in the profile's way.
+    /// Writes `raw`, a value as it is sent, to `register`, in the profile's way. What
+    /// is never read back is a secret: its place is that of a new password.
     pub fn write(
         profile: &Profile,
         register: &RegisterDef,
@@ -95,7 +96,15 @@ impl Order {
             .write_level()
             .and_then(|level| programming.level(level))
             .is_some_and(|level| level.login == Login::InWrite);
-        let mut parts = vec![Part::Text(format!("{}({raw})", register.address))];
+        let mut parts = if register.is_readable() {
+            vec![Part::Text(format!("{}({raw})", register.address))]
+        } else {
+            vec![
+                Part::Text(format!("{}(", register.address)),
+                Part::NewPassword,
+                Part::Text(")".to_owned()),
+            ]
+        };
         if in_write {
             parts.extend([
                 Part::Text("(".to_owned()),
@@ -306,6 +315,25 @@ mod tests {
         assert!(!plain.is_secret());
         let read = Order::read(&profile(Login::P1), &register());
         assert_eq!(read.to_string(), "R1 0.8.0()");
+    }
+
+    #[test]
+    fn what_is_never_read_back_is_never_shown() {
+        let register = RegisterDef {
+            access: Access::WriteOnly(1),
+            ..register()
+        };
+        let order = Order::write(&profile(Login::InWrite), &register, "4711").unwrap();
+        assert_eq!(order.to_string(), "W5 0.8.0(•••)(•••)");
+        let (password, new) = (
+            Password::new("1".to_owned()),
+            Password::new("4711".to_owned()),
+        );
+        let secrets = Secrets {
+            password: Some(&password),
+            new_password: Some(&new),
+        };
+        assert_eq!(*order.data(secrets), b"0.8.0(4711)(1)");
     }
 
     #[test]
