@@ -14,7 +14,8 @@ use super::journal;
 use super::line::{Line, NoLine, Ports};
 use super::{Action, Flagport, Parts, Store};
 use crate::archive::{Archive, DATA_VARIABLE};
-use crate::worker::{PortChoice, PortWatch, Worker};
+use crate::journal::Journal;
+use crate::worker::{Keep, PortChoice, PortWatch, Worker};
 
 /// What the command line says about the window.
 #[derive(Debug, Clone, Default)]
@@ -226,7 +227,15 @@ const FRAME: Duration = Duration::from_millis(100);
 
 fn line(ctx: &Context, archive: Option<Archive>, problems: &mut Vec<String>) -> Box<dyn Line> {
     let woken = ctx.clone();
-    match Worker::spawn(archive, move || woken.request_repaint_after(FRAME)) {
+    let journal = Journal::of_user();
+    if let Err(error) = &journal {
+        problems.push(format!("Nothing can be written to a meter: {error}"));
+    }
+    let keep = Keep {
+        archive,
+        journal: journal.ok(),
+    };
+    match Worker::spawn(keep, move || woken.request_repaint_after(FRAME)) {
         Ok(worker) => Box::new(worker),
         Err(error) => {
             problems.push(format!(

@@ -12,7 +12,7 @@ use crate::archive::{Archive, Found};
 use crate::export::{Format, Style, printable, render, write_file};
 use crate::trace::{Direction, TraceRow, TraceRows, text};
 use crate::worker::{
-    CancelToken, Command, Event, Failure, JobId, Outcome, Progress, Summary, Worker,
+    CancelToken, Command, Event, Failure, JobId, Keep, Outcome, Progress, Summary, Worker,
 };
 
 pub(super) fn run(arguments: &ReadArguments) -> Exit {
@@ -39,7 +39,11 @@ fn prepare(arguments: &ReadArguments) -> Result<(Delivery, Worker), Exit> {
             .inspect_err(|error| say(format!("no visit will be kept: {error}")))
             .ok()
     };
-    let worker = Worker::spawn(archive, || {}).map_err(|error| {
+    let keep = Keep {
+        archive,
+        journal: None,
+    };
+    let worker = Worker::spawn(keep, || {}).map_err(|error| {
         say_failure(
             format!("the system gives no thread: {error}"),
             "whether the computer is out of memory",

@@ -9,6 +9,7 @@
 mod event;
 mod failure;
 mod job;
+mod permission;
 mod port;
 mod port_watch;
 mod programme;
@@ -33,6 +34,16 @@ pub use crate::session::{LineOptions, ModeChoice, WakeUp};
 pub use crate::watch::Stage;
 
 use crate::archive::Archive;
+use crate::journal::Journal;
+
+/// What the line thread keeps of its jobs, and where.
+#[derive(Debug, Default)]
+pub struct Keep {
+    /// For visits; `None` stores none.
+    pub archive: Option<Archive>,
+    /// For what changes a meter; without it nothing is written to one.
+    pub journal: Option<Journal>,
+}
 
 /// The thread that owns the line.
 #[derive(Debug)]
@@ -62,11 +73,7 @@ impl Outbox<'_> {
 
 impl Worker {
     /// Starts the thread. `wake` is called after every event, from that thread.
-    /// Readouts are stored in `archive`; `None` stores nothing.
-    pub fn spawn(
-        archive: Option<Archive>,
-        wake: impl Fn() + Send + 'static,
-    ) -> std::io::Result<Worker> {
+    pub fn spawn(keep: Keep, wake: impl Fn() + Send + 'static) -> std::io::Result<Worker> {
         let (commands, inbox) = mpsc::channel::<Command>();
         let (outbox, events) = mpsc::channel::<Event>();
         let thread = thread::Builder::new()
@@ -77,7 +84,7 @@ impl Worker {
                         events: &outbox,
                         wake: &wake,
                     };
-                    run(command, archive.as_ref(), &outbox);
+                    run(command, &keep, &outbox);
                 }
             })?;
         Ok(Worker {
@@ -125,7 +132,7 @@ impl Drop for Worker {
 
 /// Carries out one command. A panic is a fault of this program: it ends the job,
 /// not the thread.
-fn run(command: Command, archive: Option<&Archive>, outbox: &Outbox<'_>) {
+fn run(command: Command, keep: &Keep, outbox: &Outbox<'_>) {
     let (id, port, plan, cancel) = match command {
         Command::Read {
             id,
@@ -145,6 +152,7 @@ fn run(command: Command, archive: Option<&Archive>, outbox: &Outbox<'_>) {
         id,
         port: port.clone(),
     });
+    let archive = keep.archive.as_ref();
     let job = AssertUnwindSafe(|| read::run(id, &port, &plan, &cancel, archive, outbox));
     let outcome = catch_unwind(job).unwrap_or_else(|_| Outcome::Failed(failure::of_panic()));
     outbox.send(Event::JobFinished { id, outcome });

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use flagport::codec::{BlockCheckKind, DataMessage, Message, charset, encode};
 use flagport::trace::TraceEntry;
-use flagport::worker::{CancelToken, Command, Event, JobId, Outcome, PortChoice, ReadPlan, Worker};
+use flagport::worker::{
+    CancelToken, Command, Event, JobId, Keep, Outcome, PortChoice, ReadPlan, Worker,
+};
 
 use crate::program::{Place, capture};
 
@@ -94,7 +96,7 @@ fn what_came_before_the_converter_hung_up_is_kept() {
 #[test]
 fn a_cancelled_job_leaves_a_silent_converter_with_a_sign_off() {
     let (address, converter) = converter(|mut stream| hear(&mut stream, b"nothing ends this"));
-    let mut worker = Worker::spawn(None, || {}).unwrap();
+    let mut worker = Worker::spawn(Keep::default(), || {}).unwrap();
     let cancel = CancelToken::new();
     worker.send(Command::Read {
         id: JobId(1),

@@ -2,7 +2,9 @@
 //! its events.
 
 use flagport::archive::Archive;
-use flagport::worker::{CancelToken, Command, Event, JobId, Outcome, PortChoice, ReadPlan, Worker};
+use flagport::worker::{
+    CancelToken, Command, Event, JobId, Keep, Outcome, PortChoice, ReadPlan, Worker,
+};
 
 /// Runs one readout and returns all its events, the last being `JobFinished`.
 /// `watch` sees each event as it comes.
@@ -11,7 +13,11 @@ fn run(
     archive: Option<Archive>,
     mut watch: impl FnMut(&Event, &CancelToken),
 ) -> Vec<Event> {
-    let mut worker = Worker::spawn(archive, || {}).unwrap();
+    let keep = Keep {
+        archive,
+        journal: None,
+    };
+    let mut worker = Worker::spawn(keep, || {}).unwrap();
     let cancel = CancelToken::new();
     worker.send(Command::Read {
         id: JobId(7),
@@ -110,7 +116,7 @@ fn a_port_that_is_not_there_fails_with_what_to_check() {
 
 #[test]
 fn dropping_the_worker_ends_a_running_job() {
-    let mut worker = Worker::spawn(None, || {}).unwrap();
+    let mut worker = Worker::spawn(Keep::default(), || {}).unwrap();
     worker.send(Command::Read {
         id: JobId(1),
         port: PortChoice::Simulated("iskra-mt174".to_owned()),
