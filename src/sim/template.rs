@@ -14,9 +14,10 @@
 //! | `{n}`, `{i}` | the number of a repeated line, with two digits or as it is |
 //!
 //! Each may end with a place in time: `@3` for the third reset back (the first of
-//! a month, 00:00), `@i` for that of the repeated line, `@year` for the last
-//! turn of the year. A line that begins with `@each 1..15 ` is repeated. The form
-//! of a number, its width and its point or comma, is that of the number given.
+//! a month, 00:00, or one that was ordered), `@i` for that of the repeated line,
+//! `@year` for the last turn of the year. A line that begins with `@each 1..15 ` is
+//! repeated. The form of a number, its width and its point or comma, is that of the
+//! number given.
 //!
 //! Reads no clock. What it does not understand stays as it is.
 
@@ -32,11 +33,17 @@ pub const ANCHOR: DateTime = date(2024, 1, 1).at(0, 0, 0, 0);
 
 /// The data block of `template` when the meter's clock shows `now`, with CR LF.
 pub fn render(template: &str, now: DateTime) -> String {
+    render_after(template, now, &[])
+}
+
+/// The same for a meter that was ordered to reset at `resets`, oldest first.
+pub fn render_after(template: &str, now: DateTime, resets: &[DateTime]) -> String {
     let mut text = String::with_capacity(template.len() * 2);
     for line in template.lines() {
         let (range, line) = repetition(line);
         for index in range {
-            fill(line, now, index, &mut text);
+            let scene = Scene { now, index, resets };
+            scene.fill(line, &mut text);
             text.push_str("\r\n");
         }
     }
@@ -52,31 +59,22 @@ fn repetition(line: &str) -> (std::ops::RangeInclusive<i64>, &str) {
     parse().unwrap_or((0..=0, line))
 }
 
-fn fill(mut line: &str, now: DateTime, index: i64, text: &mut String) {
-    while let Some((before, rest)) = line.split_once('{') {
-        text.push_str(before);
-        let Some((placeholder, after)) = rest.split_once('}') else {
-            text.push('{');
-            line = rest;
-            continue;
-        };
-        match (Scene { now, index }).value(placeholder) {
-            Some(value) => text.push_str(&value),
-            None => {
-                text.push('{');
-                text.push_str(placeholder);
-                text.push('}');
-            }
-        }
-        line = after;
-    }
-    text.push_str(line);
-}
-
 /// What placeholders are filled in from.
-struct Scene {
+struct Scene<'r> {
     now: DateTime,
     index: i64,
+    /// Ordered ones, oldest first.
+    resets: &'r [DateTime],
+}
+
+/// A billing period.
+struct Period {
+    start: DateTime,
+    end: DateTime,
+    /// The same for one period at all times, another for each.
+    number: i64,
+    /// Began with a reset that was ordered.
+    is_ordered: bool,
 }
 
 /// A place in time.
@@ -89,7 +87,28 @@ enum Place {
     Year,
 }
 
-impl Scene {
+impl Scene<'_> {
+    fn fill(&self, mut line: &str, text: &mut String) {
+        while let Some((before, rest)) = line.split_once('{') {
+            text.push_str(before);
+            let Some((placeholder, after)) = rest.split_once('}') else {
+                text.push('{');
+                line = rest;
+                continue;
+            };
+            match self.value(placeholder) {
+                Some(value) => text.push_str(&value),
+                None => {
+                    text.push('{');
+                    text.push_str(placeholder);
+                    text.push('}');
+                }
+            }
+            line = after;
+        }
+        text.push_str(line);
+    }
+
     fn value(&self, placeholder: &str) -> Option<String> {
         let (words, place) = self.place(placeholder)?;
         let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
@@ -99,8 +118,9 @@ impl Scene {
             "time" => stamp(rest, self.instant(place)?),
             "peak-time" => stamp(rest, self.peak_time(place)?),
             "count" => {
-                let resets =
-                    months_between(ANCHOR.date(), self.now.date())? - back(place).max(1) + 1;
+                let months = months_between(ANCHOR.date(), self.now.date())?;
+                let ordered = i64::try_from(self.ordered().count()).ok()?;
+                let resets = months + ordered - back(place).max(1) + 1;
                 Digits::parse(rest)?
                     .plus(i128::from(resets))
                     .map(|n| n.text())
@@ -117,8 +137,12 @@ impl Scene {
             "peak" => {
                 let (low, high) = rest.split_once(' ')?;
                 let (low, high) = (Digits::parse(low)?, Digits::parse(high)?);
+                let period = self.period(place)?;
+                if period.is_ordered && period.quarters() == 0 {
+                    return low.plus(-low.units()).map(|n| n.text());
+                }
                 let span = u64::try_from(high.at_scale_of(&low)? - low.units()).ok()?;
-                let part = hash(rest, self.period(place)?).checked_rem(span + 1)?;
+                let part = hash(rest, period.number).checked_rem(span + 1)?;
                 low.plus(i128::from(part)).map(|n| n.text())
             }
             _ => None,
@@ -141,43 +165,95 @@ impl Scene {
     fn instant(&self, place: Place) -> Option<DateTime> {
         match place {
             Place::Now | Place::Reset(..=0) => Some(self.now),
-            Place::Reset(n) => {
-                let this_month = self.now.date().first_of_month();
-                Some(
-                    this_month
-                        .checked_sub((n - 1).months())
-                        .ok()?
-                        .at(0, 0, 0, 0),
-                )
-            }
+            Place::Reset(n) => self.reset(n),
             Place::Year => Some(self.now.date().first_of_year().at(0, 0, 0, 0)),
         }
     }
 
-    /// The month of a billing period: the running one, or the one that a reset
-    /// closed.
-    fn month(&self, place: Place) -> Option<Date> {
-        let this_month = self.now.date().first_of_month();
-        this_month.checked_sub(back(place).months()).ok()
+    /// The ordered resets that lie behind, newest first.
+    fn ordered(&self) -> impl Iterator<Item = DateTime> {
+        self.resets
+            .iter()
+            .rev()
+            .copied()
+            .filter(|at| *at <= self.now)
     }
 
-    fn period(&self, place: Place) -> Option<i64> {
-        months_between(ANCHOR.date(), self.month(place)?)
+    /// The n-th reset back, counted from 1: the turns of the months and the ordered
+    /// ones.
+    fn reset(&self, n: i64) -> Option<DateTime> {
+        let mut ordered = self.ordered().peekable();
+        let mut month = self.now.date().first_of_month();
+        for left in (1..=n).rev() {
+            let turn = month.at(0, 0, 0, 0);
+            let at = match ordered.peek() {
+                Some(at) if *at >= turn => ordered.next()?,
+                // No ordered one is left: the months are as far apart as they are.
+                None => return Some(month.checked_sub((left - 1).months()).ok()?.at(0, 0, 0, 0)),
+                Some(_) => {
+                    month = month.checked_sub(1.months()).ok()?;
+                    turn
+                }
+            };
+            if left == 1 {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// A billing period: the running one, or the one that a reset closed.
+    fn period(&self, place: Place) -> Option<Period> {
+        let back = back(place);
+        let start = self.reset(back + 1)?;
+        let end = match back {
+            0 => self.now,
+            _ => self.reset(back)?,
+        };
+        let earlier = self.resets.iter().filter(|at| **at <= start);
+        let within =
+            earlier.filter(|at| at.date().first_of_month() == start.date().first_of_month());
+        let within = i64::try_from(within.count()).ok()?;
+        Some(Period {
+            start,
+            end,
+            number: months_between(ANCHOR.date(), start.date())? + within * 100_000,
+            is_ordered: within > 0,
+        })
     }
 
     /// A quarter hour in the billing period that never lies in the future.
     fn peak_time(&self, place: Place) -> Option<DateTime> {
-        let month = self.month(place)?;
-        let quarters = u64::from(month.days_in_month().unsigned_abs()) * 96;
-        let quarter = hash("peak", self.period(place)?).checked_rem(quarters)?;
-        let start = month.at(0, 0, 0, 0);
+        let period = self.period(place)?;
+        let month = period.start.date();
+        let quarters = match period.is_ordered {
+            true => period.quarters().max(1),
+            false => u64::from(month.days_in_month().unsigned_abs()) * 96,
+        };
+        let quarter = hash("peak", period.number).checked_rem(quarters)?;
         let minutes = i64::try_from(quarter).ok()? * 15;
-        let peak = start.checked_add(SignedDuration::from_mins(minutes)).ok()?;
-        if peak <= self.now {
+        let after = |minutes| {
+            let length = SignedDuration::from_mins(minutes);
+            period.start.checked_add(length).ok()
+        };
+        let peak = after(minutes)?;
+        if peak <= period.end {
             return Some(peak);
         }
-        let early = start.checked_add(SignedDuration::from_mins(15)).ok()?;
-        Some(if early <= self.now { early } else { start })
+        let early = after(15)?;
+        Some(if early <= period.end {
+            early
+        } else {
+            period.start
+        })
+    }
+}
+
+impl Period {
+    /// Quarter hours that passed.
+    fn quarters(&self) -> u64 {
+        let minutes = self.end.duration_since(self.start).as_mins();
+        u64::try_from(minutes).unwrap_or(0) / 15
     }
 }
 
@@ -302,6 +378,25 @@ mod tests {
             end = month.strftime("%Y%m%d0000").to_string();
             assert!(time >= end.as_str(), "{line}");
         }
+    }
+
+    #[test]
+    fn an_ordered_reset_moves_stored_values_and_clears_the_maximum() {
+        let ordered = date(2026, 11, 22).at(20, 10, 0, 0);
+        let template = "{count 10}\n@each 1..3 {time %m-%d-%H:%M @i} {count 10 @i} {grow 0.0 1 @i}\n\
+                        {peak 1.00 9.00} {peak-time %d-%H:%M}\n{peak 1.00 9.00 @1}";
+        let after = render_after(template, NOW, &[ordered]);
+        let lines: Vec<&str> = after.lines().collect();
+        let before = render("{peak 1.00 9.00}", NOW);
+        assert_eq!(lines[0], "45");
+        assert_eq!(lines[1], "11-22-20:10 45 1056.8");
+        assert_eq!(lines[2], "11-01-00:00 44 1035.0");
+        assert_eq!(lines[3], "10-01-00:00 43 1004.0");
+        assert_eq!(lines[4], "0.00 22-20:10", "nothing was measured since");
+        assert_eq!(lines[5], before.trim(), "what ran is stored");
+        let later = NOW.checked_add(SignedDuration::from_hours(3)).unwrap();
+        let later = render_after("{peak 1.00 9.00}", later, &[ordered]);
+        assert!(("1.00".."9.01").contains(&later.trim()), "{later}");
     }
 
     #[test]
