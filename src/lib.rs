@@ -34,6 +34,8 @@
 //! 9. [`worker`]: the thread that owns the line; commands in, events out.
 //! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace. [`journal`]:
 //!     every command that changed a meter, on the disk before it was sent.
+//! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
+//!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
 //! 11. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
@@ -47,7 +49,7 @@
 //! - Virtual and real lines behave alike: a transport owns the time, so tests run a
 //!   session of minutes in milliseconds.
 //! - `egui` is named only under `app`, `serialport` only in `transport::serial`, `rfd`
-//!   only in `app::dialogs`, `ron` only in `profile` and `app::settings`.
+//!   only in `app::dialogs`, `ron` only in `profile`, `parameter_set` and `app::settings`.
 //! - Nothing that changes a meter passes [`link::WriteGuard`] unless the user has
 //!   switched writing on; what a review shows is the [`order::Order`] that is sent.
 //! - A password is a [`secret::Password`] until the byte it leaves as.
@@ -66,6 +68,7 @@ pub mod keystore;
 pub mod link;
 pub mod meter;
 pub mod order;
+pub mod parameter_set;
 pub mod profile;
 pub mod secret;
 pub mod session;

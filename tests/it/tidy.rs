@@ -87,7 +87,10 @@ const HOMES: [(&str, &[&str]); 5] = [
     ("eframe", &["src/app", "src/main.rs"]),
     ("serialport", &["src/transport/serial.rs"]),
     ("rfd", &["src/app/dialogs.rs"]),
-    ("ron", &["src/profile", "src/app/settings.rs"]),
+    (
+        "ron",
+        &["src/profile", "src/parameter_set", "src/app/settings.rs"],
+    ),
 ];
 
 #[test]
