@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 use super::{Flag, Origin, ParameterSet, firmware, values_of};
 use crate::meter::Readout;
-use crate::order::check_value;
-use crate::profile::{GENERIC, Profile, RegisterDef, normal_address};
+use crate::profile::{GENERIC, Profile, RegisterDef, ValueError, normal_address};
 use crate::worker::RegisterReading;
 
 /// One side of a comparison.
@@ -249,8 +248,7 @@ pub fn compare(profile: &Profile, left: &Side, right: &Side) -> Comparison {
 /// sent: of rows that differ and may be taken over. Everything else is left out.
 pub fn to_stage<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Vec<(Arc<RegisterDef>, String)> {
     rows.into_iter()
-        .filter(|row| row.may_be_copied())
-        .filter_map(|row| Some((Arc::clone(row.register.as_ref()?), row.right.clone()?)))
+        .filter_map(|row| Some((Arc::clone(row.register.as_ref()?), row.to_send()?.ok()?)))
         .collect()
 }
 
@@ -275,8 +273,16 @@ impl Comparison {
 impl Row {
     /// Whether the value of the right side may be staged.
     pub fn may_be_copied(&self) -> bool {
-        let is_carried = |raw: &String| check_value(raw).is_ok();
-        self.class == Class::Setting && !self.is_same && self.right.as_ref().is_some_and(is_carried)
+        self.to_send().is_some_and(|raw| raw.is_ok())
+    }
+
+    /// The value of the right side as it will be sent, or why the register does not
+    /// take it; `None` where there is nothing to take over.
+    pub fn to_send(&self) -> Option<Result<String, ValueError>> {
+        let register = self.register.as_ref()?;
+        let raw = self.right.as_deref()?;
+        let is_wanted = self.class == Class::Setting && !self.is_same;
+        is_wanted.then(|| register.encode(&register.show(raw).to_string()))
     }
 }
 
@@ -326,7 +332,7 @@ fn row(profile: &Profile, address: &str, sides: [Option<&SideValue>; 2]) -> Opti
             .unwrap_or_default()
     };
     let is_same = match (left, right) {
-        (Some(left), Some(right)) => is_same(&left.raw, &right.raw),
+        (Some(left), Some(right)) => is_same(register, &left.raw, &right.raw),
         _ => false,
     };
     Some(Row {
@@ -364,8 +370,10 @@ fn class<'a>(register: Option<&RegisterDef>, sides: impl Iterator<Item = &'a Sid
     }
 }
 
-fn is_same(left: &str, right: &str) -> bool {
+/// Whether the meter would call it the same, whichever side has it with its unit.
+fn is_same(register: Option<&RegisterDef>, left: &str, right: &str) -> bool {
     left.trim() == right.trim()
+        || register.is_some_and(|known| known.is_same(left, right) || known.is_same(right, left))
 }
 
 fn joined(values: &[String]) -> String {
@@ -466,8 +474,8 @@ mod tests {
             .into_iter()
             .map(|(register, raw)| (register.address.clone(), raw))
             .collect();
-        let pair = |address: &str| (address.to_owned(), "7".to_owned());
-        assert_eq!(staged, [pair("0.8.0"), pair("C.1.0")]);
+        let pair = |address: &str, raw: &str| (address.to_owned(), raw.to_owned());
+        assert_eq!(staged, [pair("0.8.0", "007"), pair("C.1.0", "7")]);
     }
 
     #[test]
@@ -487,7 +495,7 @@ mod tests {
     fn what_one_side_lacks_is_told_apart() {
         let profile = profile();
         let read = [
-            reading(&profile, "1-0:0.8.0*255", &["15"]),
+            reading(&profile, "1-0:0.8.0*255", &["60"]),
             reading(&profile, "Z.9", &["1"]),
         ];
         let left = Side::of_readings(&profile, meter(), &read);
@@ -521,13 +529,31 @@ mod tests {
     }
 
     #[test]
-    fn the_maker_s_values_are_a_side() {
+    fn the_maker_s_values_are_a_side_and_a_unit_makes_no_difference() {
         let profile = profile();
         let compared = compare(&profile, &of_meter(), &Side::of_defaults(&profile));
         assert_eq!(compared.only_right().count(), 0);
         let row = &compared.rows[0];
         assert_eq!(row.left.as_deref(), Some("015*min"));
         assert_eq!(row.right.as_deref(), Some("15"));
+        assert!(row.is_same && !row.may_be_copied());
+    }
+
+    #[test]
+    fn a_value_is_staged_as_the_meter_takes_it_and_within_its_limits() {
+        let profile = profile();
+        let mut other = set();
+        let staged = |other: &ParameterSet| {
+            let compared = compare(&profile, &of_meter(), &Side::of_set(other));
+            compared.rows[0].to_send().unwrap()
+        };
+        other.registers[0].values = vec!["30*min".to_owned()];
+        assert_eq!(staged(&other).as_deref(), Ok("030"));
+        other.registers[0].values = vec!["90*min".to_owned()];
+        let refused = staged(&other).unwrap_err().to_string();
+        assert_eq!(refused, "60 min is the most that 0.8.0 takes");
+        other.registers[0].values = vec!["30*kWh".to_owned()];
+        assert!(staged(&other).is_err());
     }
 
     #[test]

@@ -238,7 +238,7 @@ pub(crate) mod fixture {
 
     use super::*;
     use crate::meter::{Content, DataSet, Value};
-    use crate::profile::Access;
+    use crate::profile::{Access, Kind};
     use crate::worker::ReadProblem;
 
     pub(crate) fn register(address: &str, name: &str, access: Access) -> RegisterDef {
@@ -255,6 +255,13 @@ pub(crate) mod fixture {
         let period = RegisterDef {
             unit: "min".to_owned(),
             default: Some("15".to_owned()),
+            kind: Kind::Number {
+                min: Some(1.into()),
+                max: Some(60.into()),
+                decimals: 0,
+                width: 3,
+                scale: 0,
+            },
             ..register("0.8.0", "Measuring period", Access::Write(1))
         };
         let serial = RegisterDef {
