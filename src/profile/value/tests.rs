@@ -1,3 +1,5 @@
+//! Typed values: what is shown, what is typed, what is sent.
+
 use proptest::prelude::*;
 
 use super::*;
