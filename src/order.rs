@@ -154,6 +154,11 @@ impl Order {
         self.parts.contains(&Part::Password)
     }
 
+    /// Whether it carries a new password.
+    pub fn needs_new_password(&self) -> bool {
+        self.parts.contains(&Part::NewPassword)
+    }
+
     /// Whether it carries any secret.
     pub fn is_secret(&self) -> bool {
         self.parts

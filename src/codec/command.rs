@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 use super::block_check::{sum7, xor};
 use super::control::{EOT, ETX, SOH, STX};
@@ -141,15 +142,48 @@ impl Command {
     }
 
     pub(super) fn encode(&self, check: BlockCheckKind) -> Vec<u8> {
-        let mut bytes = vec![SOH, self.kind.letter, self.kind.digit];
-        if let Some(data) = &self.data {
-            bytes.push(STX);
-            bytes.extend(data);
-        }
-        bytes.push(if self.more { EOT } else { ETX });
-        push_check(&mut bytes, 1, check);
+        let mut bytes = Vec::new();
+        push_command(
+            &mut bytes,
+            self.kind,
+            self.data.as_deref(),
+            self.more,
+            check,
+        );
         bytes
     }
+}
+
+/// The bytes of a command whose data set holds a secret; they are wiped when they
+/// are dropped, and no other copy of them is made.
+pub fn encode_secret(
+    kind: CommandKind,
+    data: &[u8],
+    more: bool,
+    check: BlockCheckKind,
+) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(data.len().saturating_add(FRAME)));
+    push_command(&mut bytes, kind, Some(data), more, check);
+    bytes
+}
+
+/// The characters of a command beside its data set.
+const FRAME: usize = 6;
+
+fn push_command(
+    bytes: &mut Vec<u8>,
+    kind: CommandKind,
+    data: Option<&[u8]>,
+    more: bool,
+    check: BlockCheckKind,
+) {
+    bytes.extend([SOH, kind.letter, kind.digit]);
+    if let Some(data) = data {
+        bytes.push(STX);
+        bytes.extend(data);
+    }
+    bytes.push(if more { EOT } else { ETX });
+    push_check(bytes, 1, check);
 }
 
 /// Appends the check over `bytes[from..]`; the CRC of P1 telegrams never stands

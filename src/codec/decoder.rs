@@ -6,6 +6,7 @@
 //! to it by [`Decoder::finish`], because some messages end with nothing else.
 
 use memchr::memchr3;
+use zeroize::Zeroize;
 
 use super::block_check::{BlockCheck, BlockCheckKind, crc16_extend};
 use super::control::{ACK, CR, DEL, EOT, ETX, LF, NAK, NUL, SOH, STX, is_printable};
@@ -207,6 +208,8 @@ impl Decoder {
     /// Drops what is unfinished, without a message.
     pub fn reset(&mut self) {
         let rule = self.rule;
+        // What the head reflects may hold a password.
+        self.buffer.zeroize();
         *self = Decoder::new(self.role);
         self.rule = rule;
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::transport::LineTime;
 
 /// How long a started echo may pause before it counts as the meter's.
@@ -11,9 +13,9 @@ const PAUSE: Duration = Duration::from_millis(150);
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Sifted {
     /// A whole message of ours came back.
-    Echo(Vec<u8>),
+    Echo(Zeroizing<Vec<u8>>),
     /// Codes from the meter.
-    Meter(Vec<u8>),
+    Meter(Zeroizing<Vec<u8>>),
 }
 
 /// Compares what comes in with what was sent last.
@@ -23,7 +25,8 @@ pub(super) enum Sifted {
 /// may begin like our message: `/` of an identification, ACK.
 #[derive(Debug, Default)]
 pub(super) struct Echo {
-    sent: Vec<u8>,
+    /// May hold a password.
+    sent: Zeroizing<Vec<u8>>,
     held: usize,
     /// An echo begins before this, or there is none.
     begins_before: LineTime,
@@ -33,7 +36,7 @@ pub(super) struct Echo {
 impl Echo {
     /// `codes` went out; their echo begins before `begins_before`.
     pub(super) fn expect(&mut self, codes: &[u8], begins_before: LineTime) {
-        self.sent = codes.to_vec();
+        self.sent = Zeroizing::new(codes.to_vec());
         self.held = 0;
         self.begins_before = begins_before;
     }
@@ -48,8 +51,8 @@ impl Echo {
             return Vec::new();
         }
         if self.sent.is_empty() || self.held == 0 && now >= self.begins_before {
-            self.sent.clear();
-            return vec![Sifted::Meter(codes.to_vec())];
+            self.sent = Zeroizing::default();
+            return vec![meter(codes)];
         }
         self.last = now;
         let awaited = self.sent.get(self.held..).unwrap_or(&[]);
@@ -63,15 +66,15 @@ impl Echo {
         if self.held == self.sent.len() {
             let mut parts = vec![Sifted::Echo(self.release())];
             if !rest.is_empty() {
-                parts.push(Sifted::Meter(rest.to_vec()));
+                parts.push(meter(rest));
             }
             return parts;
         }
         if rest.is_empty() {
             return Vec::new();
         }
-        let mut meter = self.release();
-        meter.extend(rest);
+        let mut meter = Zeroizing::new(Vec::with_capacity(self.held.saturating_add(rest.len())));
+        meter.extend(self.release().iter().chain(rest));
         vec![Sifted::Meter(meter)]
     }
 
@@ -80,12 +83,16 @@ impl Echo {
         (self.held > 0).then(|| self.last + PAUSE)
     }
 
-    fn release(&mut self) -> Vec<u8> {
+    fn release(&mut self) -> Zeroizing<Vec<u8>> {
         let mut held = std::mem::take(&mut self.sent);
         held.truncate(self.held);
         self.held = 0;
         held
     }
+}
+
+fn meter(codes: &[u8]) -> Sifted {
+    Sifted::Meter(Zeroizing::new(codes.to_vec()))
 }
 
 #[cfg(test)]
@@ -109,19 +116,16 @@ mod tests {
         assert_eq!(
             echo.sift(b"!\r\n/ISk5", at(20)),
             [
-                Sifted::Echo(b"/?!\r\n".to_vec()),
-                Sifted::Meter(b"/ISk5".to_vec())
+                Sifted::Echo(Zeroizing::new(b"/?!\r\n".to_vec())),
+                meter(b"/ISk5")
             ]
         );
-        assert_eq!(echo.sift(b"MT", at(30)), [Sifted::Meter(b"MT".to_vec())]);
+        assert_eq!(echo.sift(b"MT", at(30)), [meter(b"MT")]);
     }
 
     #[test]
     fn an_answer_that_begins_like_our_message_is_whole() {
-        assert_eq!(
-            echo().sift(b"/ISk5", at(20)),
-            [Sifted::Meter(b"/ISk5".to_vec())]
-        );
+        assert_eq!(echo().sift(b"/ISk5", at(20)), [meter(b"/ISk5")]);
     }
 
     #[test]
@@ -130,14 +134,11 @@ mod tests {
         echo.expect(b"\x06051\r\n", at(50));
         assert_eq!(echo.sift(b"\x06", at(40)), []);
         assert_eq!(echo.sift(b"", at(60)), []);
-        assert_eq!(echo.sift(b"", at(190)), [Sifted::Meter(vec![6])]);
+        assert_eq!(echo.sift(b"", at(190)), [meter(&[6])]);
     }
 
     #[test]
     fn the_same_bytes_later_are_no_echo() {
-        assert_eq!(
-            echo().sift(b"/?!\r\n", at(60)),
-            [Sifted::Meter(b"/?!\r\n".to_vec())]
-        );
+        assert_eq!(echo().sift(b"/?!\r\n", at(60)), [meter(b"/?!\r\n")]);
     }
 }

@@ -18,6 +18,9 @@ pub enum LinkError {
     /// The link is read only, or the user's role does not go that far.
     #[error("{kind} {address} was not sent: writing is switched off")]
     NotPermitted { kind: CommandKind, address: String },
+    /// A control character in a data set would end the message early.
+    #[error("{kind} was not sent: its data set holds a character that a command cannot carry")]
+    NotSendable { kind: CommandKind },
     /// Nothing but our own echo was received.
     #[error("nothing was received within {:.1} s", waited.as_secs_f64())]
     NoAnswer { waited: Duration },

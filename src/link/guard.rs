@@ -25,20 +25,52 @@ impl WriteGuard {
 
     /// Whether `command` may be said.
     pub fn permits(&self, command: &Command) -> bool {
-        if !command.kind.changes_the_meter() {
+        self.permits_data(command.kind, command.data.as_deref().unwrap_or_default())
+    }
+
+    /// Whether a command of `kind` with the data set `data` may be said: every address
+    /// in it must be permitted.
+    pub(super) fn permits_data(&self, kind: CommandKind, data: &[u8]) -> bool {
+        if !kind.changes_the_meter() {
             return true;
         }
         match self {
             WriteGuard::Everything => true,
             WriteGuard::Only(permits) => {
-                let data = command.data.as_deref().unwrap_or_default();
-                let address = data.split(|code| *code == b'(').next().unwrap_or_default();
-                permits.iter().any(|permit| {
-                    permit.kind == command.kind && permit.address.as_bytes() == address
+                let is_permitted = |address: &[u8]| {
+                    permits
+                        .iter()
+                        .any(|permit| permit.kind == kind && permit.address.as_bytes() == address)
+                };
+                addresses(data).enumerate().all(|(index, address)| {
+                    // A further group belongs to the address before it.
+                    index > 0 && address.is_empty() || is_permitted(address)
                 })
             }
         }
     }
+}
+
+impl Permit {
+    /// What lets out commands of `kind` with the data set `data`, one for each address.
+    pub fn all_of(kind: CommandKind, data: &str) -> Vec<Permit> {
+        addresses(data.as_bytes())
+            .enumerate()
+            .filter(|(index, address)| *index == 0 || !address.is_empty())
+            .map(|(_, address)| Permit {
+                kind,
+                address: String::from_utf8_lossy(address).into_owned(),
+            })
+            .collect()
+    }
+}
+
+/// What stands before each group of brackets; the whole where there is none.
+fn addresses(data: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let groups = data.split(|code| *code == b')').enumerate();
+    groups
+        .filter(|(index, group)| *index == 0 || !group.is_empty())
+        .map(|(_, group)| group.split(|code| *code == b'(').next().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -68,5 +100,23 @@ mod tests {
         assert!(!guard.permits(&Command::new(CommandKind::W1, "3:171.01(1234)")));
         assert!(!guard.permits(&Command::new(CommandKind::W1, "1:400.0(1)3:171.0(2)")));
         assert!(!guard.permits(&Command::new("W2".parse().unwrap(), "3:171.0(1)")));
+        assert!(guard.permits(&Command::new(CommandKind::W1, "3:171.0(1)(2)")));
+        let rest = ["3:171.0(1)1:400.0(2)", "3:171.0(1)1:400.0", "(1)", ""];
+        for data in rest {
+            assert!(
+                !guard.permits(&Command::new(CommandKind::W1, data)),
+                "{data}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_command_with_several_sets_needs_a_permit_for_each() {
+        let data = "0.9.1(175000)0.9.2(100209)(1)";
+        let permits = Permit::all_of(CommandKind::W1, data);
+        let addresses: Vec<&str> = permits.iter().map(|p| p.address.as_str()).collect();
+        assert_eq!(addresses, ["0.9.1", "0.9.2"]);
+        let guard = WriteGuard::Only(permits);
+        assert!(guard.permits(&Command::new(CommandKind::W1, data)));
     }
 }

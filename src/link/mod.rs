@@ -10,14 +10,17 @@ mod error;
 mod foreign;
 mod guard;
 mod parity;
+mod secret;
 mod timing;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use zeroize::{Zeroize, Zeroizing};
+
 use crate::codec::decoder::Phase;
-use crate::codec::{BlockCheckKind, Decoder, Message, Role, encode};
+use crate::codec::{BlockCheckKind, Command, CommandKind, Decoder, Message, Role, control, encode};
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::{LineSettings, LineTime, Transport};
 use crate::watch::{Stage, Watch};
@@ -27,7 +30,9 @@ pub use error::LinkError;
 pub use foreign::Foreign;
 pub use guard::{Permit, WriteGuard};
 use parity::Parity;
-pub use parity::ParityChoice;
+pub use parity::{ParityChoice, ParityFound};
+use secret::Secrecy;
+pub use secret::{MASK, SecretCommand};
 pub use timing::{Limit, Timing};
 
 /// How many bytes are kept of what was received: enough to hold the longest data
@@ -69,6 +74,12 @@ pub struct Link<'a> {
     inbox: VecDeque<Message>,
     check: BlockCheckKind,
     guard: WriteGuard,
+    /// A command in partial blocks that was permitted: its next blocks carry no address.
+    in_blocks: Option<CommandKind>,
+    /// What must not be told of this turn.
+    secrecy: Option<Secrecy>,
+    /// A cancelled job goes on until then.
+    deferred: Option<LineTime>,
     /// All bytes received since [`Link::forget_received`], without echo and parity.
     kept: Vec<u8>,
     /// The first bytes received since the last message out, as they came.
@@ -106,6 +117,9 @@ impl<'a> Link<'a> {
             inbox: VecDeque::new(),
             check: BlockCheckKind::Xor,
             guard: WriteGuard::READ_ONLY,
+            in_blocks: None,
+            secrecy: None,
+            deferred: None,
             kept: Vec::new(),
             sample: Vec::new(),
             last_byte: now,
@@ -151,30 +165,39 @@ impl<'a> Link<'a> {
     /// Sends a message. What was received before and belongs to no message is
     /// dropped. Returns when its last stop bit leaves.
     pub fn say(&mut self, message: &Message) -> Result<LineTime, LinkError> {
-        if let Message::Command(command) = message
-            && !self.guard.permits(command)
-        {
-            let data = command.data.as_deref().unwrap_or_default();
-            let address = data.split(|code| *code == b'(').next().unwrap_or_default();
-            return Err(LinkError::NotPermitted {
-                kind: command.kind,
-                address: String::from_utf8_lossy(address).into_owned(),
-            });
+        match message {
+            Message::Command(command) => {
+                let data = command.data.as_deref().unwrap_or_default();
+                self.permit(command.kind, data, command.more)?;
+            }
+            _ => self.in_blocks = None,
         }
         let codes = encode(message, self.check);
-        self.send(&codes)
+        self.transmit(&codes, None)
     }
 
-    /// Sends bytes that are no message, such as a wake-up.
-    pub fn send(&mut self, codes: &[u8]) -> Result<LineTime, LinkError> {
-        self.check_cancelled()?;
-        self.begin_turn();
-        self.spoken = true;
-        self.trace(TraceEntry::Sent(codes.to_vec()));
-        let bytes = self.parity.encode(codes);
-        self.sent = self.transport.send(&bytes)?;
-        self.echo.expect(codes, self.sent + self.timing.echo);
-        Ok(self.sent)
+    /// Sends a command as [`Link::say`] does, `at_last` although the job is cancelled.
+    pub fn say_command(
+        &mut self,
+        kind: CommandKind,
+        data: &[u8],
+        more: bool,
+        at_last: bool,
+    ) -> Result<LineTime, LinkError> {
+        let message = Message::Command(Command {
+            more,
+            ..Command::new(kind, data)
+        });
+        if at_last {
+            self.say_at_last(&message)
+        } else {
+            self.say(&message)
+        }
+    }
+
+    /// Sends a wake-up of so many NUL characters.
+    pub fn wake_up(&mut self, count: usize) -> Result<LineTime, LinkError> {
+        self.transmit(&vec![control::NUL; count], None)
     }
 
     /// Sends a message although the job is cancelled: a sign-off is never left out.
@@ -207,6 +230,17 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// Waits for the next message as [`Link::listen`] does, and does not notice a
+    /// cancelled job before the limit for the first character and the pause after it
+    /// have passed: what is waited for must not be missed.
+    pub fn listen_on(&mut self, limit: Limit) -> Result<Message, LinkError> {
+        let began = self.sent.max(self.transport.now());
+        self.deferred = Some(began + limit.first + limit.gap);
+        let heard = self.listen(limit);
+        self.deferred = None;
+        heard
+    }
+
     /// Waits until `at`, receiving meanwhile.
     pub fn pause_until(&mut self, at: LineTime) -> Result<(), LinkError> {
         while self.transport.now() < at {
@@ -223,6 +257,13 @@ impl<'a> Link<'a> {
         paused
     }
 
+    /// Waits until `at`, and takes in what has arrived by then, if `at` has passed too.
+    pub fn settle_until(&mut self, at: LineTime) -> Result<(), LinkError> {
+        self.pause_until(at)?;
+        let now = self.transport.now();
+        self.receive(now)
+    }
+
     /// Whether anything of a message came in since the last one was taken.
     pub fn is_receiving(&self) -> bool {
         !self.inbox.is_empty() || self.decoder.phase() != Phase::Idle
@@ -236,6 +277,16 @@ impl<'a> Link<'a> {
     /// The meter was understood: what was received of it tells its parity.
     pub fn settle_parity(&mut self) {
         self.parity.settle();
+    }
+
+    /// What was found out about parity, for [`Link::resume_parity`] of the next link.
+    pub fn parity_found(&self) -> ParityFound {
+        self.parity.found()
+    }
+
+    /// Goes on with what an earlier link over the same line found out about parity.
+    pub fn resume_parity(&mut self, found: ParityFound) {
+        self.parity.resume(found);
     }
 
     /// Sends again what the port suggests under [`ParityChoice::Auto`], until the meter
@@ -329,7 +380,42 @@ impl<'a> Link<'a> {
         self.trace(TraceEntry::Noted(text.into()));
     }
 
+    /// The last word on what is sent.
+    fn permit(&mut self, kind: CommandKind, data: &[u8], more: bool) -> Result<(), LinkError> {
+        if !data.iter().all(|code| control::is_printable(*code)) {
+            return Err(LinkError::NotSendable { kind });
+        }
+        let goes_on = self.in_blocks == Some(kind) && data.starts_with(b"(");
+        if !goes_on && !self.guard.permits_data(kind, data) {
+            let address = data.split(|code| *code == b'(').next().unwrap_or_default();
+            return Err(LinkError::NotPermitted {
+                kind,
+                address: String::from_utf8_lossy(address).into_owned(),
+            });
+        }
+        self.in_blocks = (more || goes_on).then_some(kind);
+        Ok(())
+    }
+
+    /// Sends codes, of which the trace shows what `secrecy` permits.
+    fn transmit(&mut self, codes: &[u8], secrecy: Option<Secrecy>) -> Result<LineTime, LinkError> {
+        self.check_cancelled()?;
+        self.begin_turn();
+        self.spoken = true;
+        let shown = secrecy
+            .as_ref()
+            .map_or_else(|| codes.to_vec(), |secrecy| secrecy.shown().to_vec());
+        self.trace(TraceEntry::Sent(shown));
+        self.secrecy = secrecy;
+        let bytes = self.parity.encode(codes);
+        self.sent = self.transport.send(&bytes)?;
+        self.echo.expect(codes, self.sent + self.timing.echo);
+        Ok(self.sent)
+    }
+
     fn begin_turn(&mut self) {
+        self.tell_withheld();
+        self.secrecy = None;
         self.inbox.clear();
         self.decoder.reset();
         self.sample.clear();
@@ -346,16 +432,21 @@ impl<'a> Link<'a> {
             until = until.min(release);
         }
         let count = self.transport.recv(&mut buffer, until)?;
-        let bytes = buffer.get(..count).unwrap_or(&[]);
+        let bytes = buffer.get_mut(..count).unwrap_or(&mut []);
         let now = self.transport.now();
         self.watch.waiting(now);
         let parity_errors = self.parity.survey(bytes);
-        let codes: Vec<u8> = bytes.iter().map(|byte| byte & 0x7F).collect();
+        let codes: Zeroizing<Vec<u8>> =
+            Zeroizing::new(bytes.iter().map(|byte| byte & 0x7F).collect());
         for part in self.echo.sift(&codes, now) {
             match part {
                 Sifted::Echo(echo) => {
                     self.echo_seen = true;
-                    self.trace(TraceEntry::Echoed(echo));
+                    let shown = match &self.secrecy {
+                        Some(secrecy) => secrecy.shown().to_vec(),
+                        None => echo.to_vec(),
+                    };
+                    self.trace(TraceEntry::Echoed(shown));
                 }
                 Sifted::Meter(codes) => {
                     let meters = bytes.len().saturating_sub(codes.len());
@@ -364,29 +455,42 @@ impl<'a> Link<'a> {
                 }
             }
         }
+        if self.secrecy.is_some() {
+            bytes.zeroize();
+        }
         Ok(())
     }
 
     /// Keeps the first bytes of an answer as they came, for recognising it.
     fn remember(&mut self, bytes: &[u8]) {
         let room = foreign::SAMPLE.saturating_sub(self.sample.len());
-        self.sample.extend(bytes.iter().take(room));
+        let secret = self.secrecy.is_some();
+        let shown = |byte: &u8| if secret { b'*' } else { *byte };
+        self.sample.extend(bytes.iter().take(room).map(shown));
     }
 
     fn take_in(&mut self, codes: &[u8], parity_errors: bool, now: LineTime) {
         self.last_byte = now;
         self.first_byte.get_or_insert(now);
-        self.trace(TraceEntry::Received(codes.to_vec()));
-        let room = MAX_KEPT.saturating_sub(self.kept.len());
-        self.kept.extend(codes.iter().take(room));
         if parity_errors {
             self.decoder.note_parity_error();
         }
+        if self.secrecy.is_some() {
+            self.take_in_secretly(codes);
+            return;
+        }
+        self.tell_received(codes);
         self.inbox.extend(self.decoder.push_all(codes));
         let pending = self.decoder.pending();
         if !pending.is_empty() {
             self.watch.receiving(pending, now);
         }
+    }
+
+    fn tell_received(&mut self, codes: &[u8]) {
+        self.trace(TraceEntry::Received(codes.to_vec()));
+        let room = MAX_KEPT.saturating_sub(self.kept.len());
+        self.kept.extend(codes.iter().take(room));
     }
 
     /// When waiting ends if nothing more comes.
@@ -403,13 +507,17 @@ impl<'a> Link<'a> {
 
     /// The deadline passed: what is unfinished ends here.
     fn quiet(&mut self, began: LineTime) -> Result<Message, LinkError> {
-        match self.decoder.finish() {
-            Some(message) => Ok(message),
-            None => Err(self.silence(began)),
-        }
+        let unfinished = self.decoder.finish();
+        self.tell_withheld();
+        let message = match unfinished {
+            Some(message) if self.secrecy.is_some() => secret::without_text(message),
+            other => other,
+        };
+        message.ok_or_else(|| self.silence(began))
     }
 
     fn silence(&mut self, began: LineTime) -> LinkError {
+        self.tell_withheld();
         let waited = self.transport.now().since(began);
         if self.sample.is_empty() {
             return LinkError::NoAnswer { waited };
@@ -422,7 +530,10 @@ impl<'a> Link<'a> {
     }
 
     fn check_cancelled(&self) -> Result<(), LinkError> {
-        if self.cancel.is_cancelled() {
+        let deferred = self
+            .deferred
+            .is_some_and(|until| self.transport.now() < until);
+        if self.cancel.is_cancelled() && !deferred {
             Err(LinkError::Cancelled)
         } else {
             Ok(())

@@ -1,6 +1,7 @@
 //! Who makes and checks parity, found out by itself where nobody says.
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::codec::charset::{self, ParitySurvey, ParityVerdict};
 use crate::transport::{CharacterFormat, LineSettings, ParityCarrier};
@@ -17,6 +18,13 @@ pub enum ParityChoice {
     Software,
     /// Nobody: plain 8N1.
     None,
+}
+
+/// What was found out about the parity of a line, for the next link over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParityFound {
+    software: bool,
+    settled: bool,
 }
 
 /// What is known of parity on this line.
@@ -64,12 +72,26 @@ impl Parity {
         }
     }
 
-    pub(super) fn encode(&self, codes: &[u8]) -> Vec<u8> {
-        if self.software {
+    pub(super) fn encode(&self, codes: &[u8]) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(if self.software {
             charset::encode(codes)
         } else {
             codes.to_vec()
+        })
+    }
+
+    /// What was found out so far.
+    pub(super) fn found(&self) -> ParityFound {
+        ParityFound {
+            software: self.software,
+            settled: self.settled,
         }
+    }
+
+    /// Goes on with what was found out before on the same line.
+    pub(super) fn resume(&mut self, found: ParityFound) {
+        self.software = found.software;
+        self.settled = found.settled;
     }
 
     pub(super) fn begin_turn(&mut self) {

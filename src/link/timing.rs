@@ -38,6 +38,22 @@ pub struct Timing {
     pub noise: Duration,
     /// The same where a data block is due, beside two lines of 80 characters.
     pub block_noise: Duration,
+    /// To the first character of `P0`. The standard says 1.5 s; a meter that says none
+    /// is spoken to after this all the same.
+    pub operand: Duration,
+    /// The same after an ACK, which some meters say in place of `P0`.
+    pub operand_after_ack: Duration,
+    /// To the first character of the answer to a read command (tr, 1.5 s), with some
+    /// room for converters.
+    pub answer: Duration,
+    /// Between the characters of such an answer (ta, 1.5 s).
+    pub answer_character: Duration,
+    /// To the acknowledgement of a write, a password or an execute command: neither is
+    /// ever repeated after silence, so more patience than the standard's 1.5 s.
+    pub acknowledgement: Duration,
+    /// How often a command is repeated after NAK, and a read command also after silence
+    /// or a damaged answer (clause 6.4.7: three times).
+    pub repeats: u32,
     /// Our own reaction time, from the meter's last character to our first (tr,
     /// 200 ms), with some room for converters that tell a character late.
     pub reaction: Duration,
@@ -77,6 +93,12 @@ impl Default for Timing {
             check: ms(400),
             noise: ms(5000),
             block_noise: ms(1500),
+            operand: ms(2000),
+            operand_after_ack: ms(300),
+            answer: ms(2000),
+            answer_character: ms(1500),
+            acknowledgement: ms(5000),
+            repeats: 3,
             reaction: ms(200),
             fast_reaction: ms(20),
             switch: ms(10),
@@ -111,6 +133,11 @@ impl Timing {
             check: scale(self.check),
             noise: scale(self.noise),
             block_noise: scale(self.block_noise),
+            operand: scale(self.operand),
+            operand_after_ack: scale(self.operand_after_ack),
+            answer: scale(self.answer),
+            answer_character: scale(self.answer_character),
+            acknowledgement: scale(self.acknowledgement),
             echo: scale(self.echo),
             ..self
         }
@@ -131,6 +158,40 @@ impl Timing {
             first: self.block,
             gap: self.block_character,
             noise: self.block_noise + settings.duration_of(160),
+        }
+    }
+
+    /// For `P0`.
+    pub fn for_operand(&self) -> Limit {
+        Limit {
+            first: self.operand,
+            gap: self.character,
+            noise: self.operand,
+        }
+    }
+
+    /// For `P0` after an ACK.
+    pub fn for_operand_after_ack(&self) -> Limit {
+        Limit {
+            first: self.operand_after_ack,
+            ..self.for_operand()
+        }
+    }
+
+    /// For the answer to a read command at the speed of `settings`.
+    pub fn for_answer(&self, settings: LineSettings) -> Limit {
+        Limit {
+            first: self.answer,
+            gap: self.answer_character,
+            ..self.for_block(settings)
+        }
+    }
+
+    /// For the acknowledgement of a command that changes the meter, or of a password.
+    pub fn for_acknowledgement(&self, settings: LineSettings) -> Limit {
+        Limit {
+            first: self.acknowledgement,
+            ..self.for_answer(settings)
         }
     }
 

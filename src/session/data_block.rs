@@ -63,16 +63,7 @@ struct Readout<'r, 'l> {
 impl Readout<'_, '_> {
     fn run(&mut self) -> Result<(DataMessage, Mode), SessionError> {
         self.link.reach(Stage::Identified);
-        let fast = self
-            .identification
-            .manufacturer()
-            .ends_with(|c: char| c.is_ascii_lowercase());
-        let timing = self.link.timing();
-        let reaction = if fast {
-            timing.fast_reaction
-        } else {
-            timing.reaction
-        };
+        let reaction = sign_on::reaction(self.link, &self.identification);
         let answer_at = self.identified_at + reaction;
         let mode = match self.options.mode {
             ModeChoice::Auto => self.identification.announced_mode(),
@@ -176,34 +167,13 @@ impl Readout<'_, '_> {
     }
 
     fn select(&mut self, baud_char: char) -> Result<(), SessionError> {
-        self.link.reach(Stage::Speed);
-        let select = OptionSelect::readout(baud_char);
-        let sent = self
-            .link
-            .say(&Message::OptionSelect(select))
-            .map_err(at(Stage::Speed))?;
-        let opening = self.link.settings();
-        let baud = match baud_char {
-            '0' => opening.baud,
-            other => baud_of(other).unwrap_or(opening.baud),
-        };
-        let switch = sent + self.link.timing().switch;
-        self.link.pause_until(switch).map_err(at(Stage::Speed))?;
-        if baud != opening.baud {
-            self.link
-                .configure(LineSettings { baud, ..opening })
-                .map_err(at(Stage::Speed))?;
-        }
-        Ok(())
+        sign_on::select(self.link, OptionSelect::readout(baud_char))
     }
 
     /// The meter missed the switch of speed and sends its block at the opening speed;
     /// it does not listen until it is through.
     fn block_at_opening_speed(&mut self) -> Result<Option<DataMessage>, SessionError> {
-        let start = self
-            .options
-            .start_baud
-            .map_or(LineSettings::OPENING, LineSettings::seven_even);
+        let start = sign_on::opening_settings(self.options);
         self.link.configure(start).map_err(at(Stage::Recovering))?;
         self.block()
     }

@@ -1,7 +1,7 @@
 //! The dialogue with a meter, which reads like the standard.
 //!
 //! [`read_out`] signs on in whatever mode the meter speaks, receives its data
-//! block and signs off. Decides what is said next; knows nothing about ports,
+//! block and signs off; [`programming`] is the dialogue in programming mode. Decides what is said next; knows nothing about ports,
 //! threads or what a register means.
 
 mod data_block;
@@ -18,7 +18,7 @@ use crate::link::{Link, LinkError};
 use crate::transport::{LineSettings, LineTime};
 use crate::watch::Stage;
 
-pub use error::SessionError;
+pub use error::{SessionError, UnfitPassword};
 pub use options::{LineOptions, ModeChoice, WakeUp};
 
 /// A readout with a wrong block check is read once more if it took less than this.

@@ -154,10 +154,7 @@ impl<'s, 'l> Search<'s, 'l> {
             WakeUp::Short => (WAKE_UP_SHORT, std::time::Duration::ZERO),
         };
         self.link.reach(Stage::WakingUp);
-        let sent = self
-            .link
-            .send(&vec![0; count])
-            .map_err(at(Stage::WakingUp))?;
+        let sent = self.link.wake_up(count).map_err(at(Stage::WakingUp))?;
         self.link
             .pause_until(sent + pause)
             .map_err(at(Stage::WakingUp))

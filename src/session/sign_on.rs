@@ -2,11 +2,15 @@
 //! the ways to get an answer out of a meter that keeps silent (protocol notes on
 //! recovery: a break at other speeds, a wake-up, listening).
 
+use std::time::Duration;
+
 use super::search::Search;
 use super::{LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
-use crate::codec::{DataMessage, Identification, Message};
+use crate::codec::identification::baud_of;
+use crate::codec::{DataMessage, Identification, Message, OptionSelect};
 use crate::link::Link;
 use crate::transport::{LineSettings, LineTime};
+use crate::watch::Stage;
 
 /// How a meter opened the dialogue.
 pub(super) enum Opening {
@@ -42,9 +46,7 @@ pub(super) fn identify(
     every_way: bool,
 ) -> Result<Opening, SessionError> {
     let request = Message::Request(options.request_message()?);
-    let start = options
-        .start_baud
-        .map_or(LineSettings::OPENING, LineSettings::seven_even);
+    let start = opening_settings(options);
     link.set_block_check(options.block_check);
     let attempts = link.timing().attempts;
     let mut search = Search::new(link, request);
@@ -84,6 +86,46 @@ pub(super) fn identify(
         }
     }
     Err(search.failure())
+}
+
+/// The settings at which the meter is asked who it is.
+pub(super) fn opening_settings(options: &LineOptions) -> LineSettings {
+    options
+        .start_baud
+        .map_or(LineSettings::OPENING, LineSettings::seven_even)
+}
+
+/// Our reaction time to what this meter says; a lower-case third letter of its maker's
+/// code announces a short one.
+pub(super) fn reaction(link: &Link<'_>, identification: &Identification) -> Duration {
+    let timing = link.timing();
+    let maker = identification.manufacturer();
+    if maker.ends_with(|c: char| c.is_ascii_lowercase()) {
+        timing.fast_reaction
+    } else {
+        timing.reaction
+    }
+}
+
+/// Says the option select message, and switches the speed once it has left the line.
+pub(super) fn select(link: &mut Link<'_>, select: OptionSelect) -> Result<(), SessionError> {
+    link.reach(Stage::Speed);
+    let sent = link
+        .say(&Message::OptionSelect(select))
+        .map_err(SessionError::at(Stage::Speed))?;
+    let opening = link.settings();
+    let baud = match select.baud {
+        '0' => opening.baud,
+        other => baud_of(other).unwrap_or(opening.baud),
+    };
+    let switch = sent + link.timing().switch;
+    link.pause_until(switch)
+        .map_err(SessionError::at(Stage::Speed))?;
+    if baud != opening.baud {
+        link.configure(LineSettings { baud, ..opening })
+            .map_err(SessionError::at(Stage::Speed))?;
+    }
+    Ok(())
 }
 
 /// Listens for a pushed telegram, at one speed or at all that are usual.

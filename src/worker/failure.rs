@@ -32,6 +32,72 @@ pub(super) fn of_session(cause: &SessionError, port: &PortChoice, every_way: boo
             tried,
             noise,
         } => no_data(identification, tried, *noise),
+        SessionError::NoProgrammingMode { identification } => failure(
+            "The meter has no programming mode",
+            format!(
+                "{} announces mode {}: it sends its data unasked and takes no commands.",
+                identification.line(),
+                identification.announced_mode().letter()
+            ),
+            &[(
+                "Try mode C if the meter is known to take commands",
+                "Some announce another mode and accept the option select message all the same",
+            )],
+        ),
+        SessionError::ProgrammingRefused { identification } => failure(
+            "The meter refused programming mode",
+            format!(
+                "{} answered with a readout in place of a password request.",
+                identification.as_ref().map_or("It", Identification::line)
+            ),
+            &[
+                OTHER_PORT,
+                (
+                    "Check what the meter asks for first",
+                    "A cover to open, a button to press, or a lock-out after wrong passwords",
+                ),
+                (
+                    "Check the device profile",
+                    "The meter may want another mode character in the option select message",
+                ),
+            ],
+        ),
+        SessionError::NoReply { .. } => failure(
+            "The meter stopped answering",
+            sentence(&cause.to_string()),
+            &[
+                RESEAT,
+                (
+                    "Give the meter more time",
+                    "A larger time-out scale in the line settings helps over modems",
+                ),
+                (
+                    "Check the device profile",
+                    "Some meters are silent to a command that they do not know",
+                ),
+            ],
+        ),
+        SessionError::Damaged { .. } => failure(
+            "The answer arrived damaged",
+            sentence(&cause.to_string()),
+            &[KEEP_LIGHT_OFF, RESEAT],
+        ),
+        SessionError::LockLeftOpen { .. } => failure(
+            "A lock may still be open",
+            sentence(&cause.to_string()),
+            &[("Sign on again and off", "That closes the lock once more")],
+        ),
+        SessionError::NotACommand { .. }
+        | SessionError::SecretMissing
+        | SessionError::UnfitPassword(_)
+        | SessionError::UnfitOperand => failure(
+            "Nothing was sent",
+            sentence(&cause.to_string()),
+            &[(
+                "Check the level and its password",
+                "The device profile says how this meter is signed on to",
+            )],
+        ),
         SessionError::BrokenOff => failure(
             "The meter broke the session off",
             "It answered with a break message instead of its data.".to_owned(),
@@ -259,6 +325,14 @@ fn of_link(stage: Stage, cause: &LinkError, port: &PortChoice) -> Failure {
             &[(
                 "Switch writing on",
                 "It is off at the start of every visit, and your role must reach as far",
+            )],
+        ),
+        LinkError::NotSendable { .. } => failure(
+            "Nothing was sent",
+            sentence(&cause.to_string()),
+            &[(
+                "Correct the register in the device profile, or the value",
+                "A command carries printable ASCII characters",
             )],
         ),
         LinkError::NoAnswer { waited } => failure(

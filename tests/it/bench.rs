@@ -109,7 +109,8 @@ pub(crate) fn read_out_every_way(
     session::read_out(&mut link, options, true)
 }
 
-fn link<'a>(
+/// A link that tells everything to `record`.
+pub(crate) fn link<'a>(
     transport: &'a mut dyn Transport,
     options: &LineOptions,
     cancel: CancelToken,

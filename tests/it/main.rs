@@ -18,6 +18,7 @@ mod interop;
 mod journal;
 mod limits;
 mod program;
+mod programming;
 #[cfg(unix)]
 mod pty;
 mod session;
