@@ -1,7 +1,8 @@
 //! Faults on demand: what heads, lines and meters get wrong, by name.
 //!
-//! [`FaultyMeter`] stands between a [`Meter`] and its line and does the damage.
-//! Without faults it passes everything on. Equal seeds give equal damage.
+//! [`FaultyMeter`] stands between a [`Meter`] and its line and does the damage; what
+//! goes wrong in programming mode, the meter does itself. Without faults everything is
+//! passed on. Equal seeds give equal damage.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use jiff::civil::DateTime;
 use thiserror::Error;
 
 use super::kind::{Manner, MeterType, SpeedSwitch};
+use super::memory::MeterMemory;
 use super::meter::{Meter, Reply, ReplyKind};
 use super::random::Random;
 use super::wire;
@@ -51,11 +53,33 @@ pub enum Fault {
     NoCheck,
     /// The first request message is not heard.
     DeafOnce,
+    /// Changes are acknowledged and not made.
+    WriteNotKept,
+    /// The port is gone when a change has arrived, before it is made. Once in the life of the
+    /// meter: opened again, the line works.
+    DiesBeforeWrite,
+    /// The port is gone when a change was made, before the acknowledgement leaves. Once, as
+    /// before.
+    DiesAfterWrite,
+    /// Changes are made, and never acknowledged.
+    AckLost,
+    /// Every change is answered with a break, and not made.
+    BreaksOff,
+    /// Read commands are answered with another register.
+    WrongAddress,
+    /// Every command is understood only when it is said again.
+    NakFirst,
+    /// The first answer to every read command is damaged.
+    GarbledAnswer,
+    /// Somebody used up the wrong passwords.
+    Locked,
+    /// The cover is closed and no button is pressed.
+    CoverClosed,
 }
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Fault; 15] = [
+    pub const ALL: [Fault; 25] = [
         Fault::Echo,
         Fault::Noise,
         Fault::BadCheck,
@@ -71,6 +95,16 @@ impl Fault {
         Fault::Unframed,
         Fault::NoCheck,
         Fault::DeafOnce,
+        Fault::WriteNotKept,
+        Fault::DiesBeforeWrite,
+        Fault::DiesAfterWrite,
+        Fault::AckLost,
+        Fault::BreaksOff,
+        Fault::WrongAddress,
+        Fault::NakFirst,
+        Fault::GarbledAnswer,
+        Fault::Locked,
+        Fault::CoverClosed,
     ];
 
     /// The name that [`Fault::from_str`] takes.
@@ -91,6 +125,16 @@ impl Fault {
             Fault::Unframed => "unframed",
             Fault::NoCheck => "no-check",
             Fault::DeafOnce => "deaf-once",
+            Fault::WriteNotKept => "write-not-kept",
+            Fault::DiesBeforeWrite => "dies-before-write",
+            Fault::DiesAfterWrite => "dies-after-write",
+            Fault::AckLost => "ack-lost",
+            Fault::BreaksOff => "breaks-off",
+            Fault::WrongAddress => "wrong-address",
+            Fault::NakFirst => "nak-first",
+            Fault::GarbledAnswer => "garbled-answer",
+            Fault::Locked => "locked",
+            Fault::CoverClosed => "cover-closed",
         }
     }
 }
@@ -181,9 +225,14 @@ const GARBAGE_LENGTH: usize = 32;
 const GARBAGE_BAUD: u32 = 9600;
 
 impl FaultyMeter {
-    /// A meter of the type `kind` with `faults`; `clock` is the right time when the
-    /// line is opened.
-    pub fn new(mut kind: MeterType, clock: DateTime, faults: Faults) -> FaultyMeter {
+    /// A meter of the type `kind` with `faults`, as `memory` knows it; `clock` is the
+    /// right time when the line is opened.
+    pub fn new(
+        mut kind: MeterType,
+        clock: DateTime,
+        faults: Faults,
+        memory: MeterMemory,
+    ) -> FaultyMeter {
         if let Manner::Answers(answers) = &mut kind.manner {
             if faults.has(Fault::LateAnswer) {
                 answers.reaction += LATE;
@@ -201,11 +250,13 @@ impl FaultyMeter {
         } else {
             Hearing::Good
         };
-        let meter = if faults.has(Fault::StuckSession) {
-            Meter::left_in_session(kind, clock)
-        } else {
-            Meter::new(kind, clock)
-        };
+        let mut meter = Meter::with(kind, clock, memory, faults.clone());
+        if faults.has(Fault::StuckSession) {
+            meter = meter.left_in_session();
+        }
+        if faults.has(Fault::Locked) {
+            meter.lock();
+        }
         FaultyMeter {
             meter,
             random: Random::new(faults.seed),
@@ -222,6 +273,16 @@ impl FaultyMeter {
     /// The speed and format that the meter listens and speaks at now.
     pub fn settings(&self) -> LineSettings {
         self.meter.settings()
+    }
+
+    /// See [`Meter::is_dead`].
+    pub(super) fn is_dead(&self) -> bool {
+        self.meter.is_dead()
+    }
+
+    /// The name of the type.
+    pub(super) fn name(&self) -> &'static str {
+        self.meter.kind().name
     }
 
     /// See [`Meter::is_busy`].

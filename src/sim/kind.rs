@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::programming::Programming;
 use crate::codec::BlockCheckKind;
 use crate::transport::LineSettings;
 
@@ -86,29 +87,6 @@ pub enum SpeedSwitch {
     Never,
 }
 
-/// What a meter does in programming mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Programming {
-    /// The text between the brackets of `P0`.
-    pub operand: &'static str,
-    /// The password that `P1` must bring.
-    pub password: &'static str,
-    /// Template of registers that can be read and are in no readout.
-    pub registers: &'static str,
-    pub answer: AnswerForm,
-    /// The text between the brackets of an error message.
-    pub refusal: &'static str,
-}
-
-/// How an answer to a read command ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnswerForm {
-    /// `1.8.0(1*kWh)` and ETX.
-    Bare,
-    /// `VOLTA(230.1)` CR LF and ETX.
-    Line,
-}
-
 impl Answers {
     /// A mains meter that follows the standard and knows nothing special.
     pub const STANDARD: Answers = Answers {
@@ -119,16 +97,5 @@ impl Answers {
         speed_switch: SpeedSwitch::Offered,
         lists: &[],
         programming: None,
-    };
-}
-
-impl Programming {
-    /// Asks for the password `00000000`, as many meters leave the factory.
-    pub const STANDARD: Programming = Programming {
-        operand: "",
-        password: "00000000",
-        registers: "",
-        answer: AnswerForm::Bare,
-        refusal: "ERROR",
     };
 }

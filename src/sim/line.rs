@@ -12,9 +12,10 @@ use jiff::civil::DateTime;
 
 use super::fault::{Faults, FaultyMeter};
 use super::kind::MeterType;
+use super::memory::MeterMemory;
 use super::wire::{self, Character, Receiver};
 use crate::transport::{
-    CharacterFormat, LineSettings, LineTime, ParityCarrier, Transport, TransportError,
+    CharacterFormat, LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError,
 };
 
 /// Characters on their way in both directions, and the meter that they reach.
@@ -117,7 +118,7 @@ impl Line {
     /// Lets happen what happens until `until` or until the host has received
     /// something, whichever is first.
     pub(super) fn advance_to_received(&mut self, until: LineTime) {
-        while self.received.is_empty() {
+        while self.received.is_empty() && !self.meter.is_dead() {
             let Some(at) = self.next_event().filter(|at| *at <= until) else {
                 self.now = self.now.max(until);
                 return;
@@ -231,8 +232,9 @@ enum Clock {
 }
 
 impl SimTransport {
-    /// Opens a line to a meter of the type `kind`, set to 300 Bd 7E1. `clock` is the
-    /// right civil time now; what the meter shows follows from it.
+    /// Opens a line to a meter of the type `kind` as it leaves the factory, set to
+    /// 300 Bd 7E1. `clock` is the right civil time now; what the meter shows follows
+    /// from it.
     pub fn open(kind: MeterType, clock: DateTime, pace: Pace) -> SimTransport {
         SimTransport::open_faulty(kind, clock, pace, Faults::default())
     }
@@ -244,8 +246,20 @@ impl SimTransport {
         pace: Pace,
         faults: Faults,
     ) -> SimTransport {
+        SimTransport::open_again(kind, clock, pace, faults, MeterMemory::new())
+    }
+
+    /// Opens a line to a meter that may have been written before. [`MeterMemory::kept`]
+    /// has the memory that belongs to the meter's name for the life of the process.
+    pub fn open_again(
+        kind: MeterType,
+        clock: DateTime,
+        pace: Pace,
+        faults: Faults,
+        memory: MeterMemory,
+    ) -> SimTransport {
         let settings = LineSettings::OPENING;
-        let meter = FaultyMeter::new(kind, clock, faults);
+        let meter = FaultyMeter::new(kind, clock, faults, memory);
         SimTransport {
             line: Line::new(meter, Some(settings.baud)),
             settings,
@@ -277,9 +291,20 @@ impl SimTransport {
         }
     }
 
-    /// Brings the line up to the present.
-    fn catch_up(&mut self) {
+    /// Brings the line up to the present, if it is still there.
+    fn catch_up(&mut self) -> Result<(), TransportError> {
         self.line.advance(self.now());
+        self.alive()
+    }
+
+    fn alive(&self) -> Result<(), TransportError> {
+        match self.line.meter().is_dead() {
+            false => Ok(()),
+            true => Err(TransportError {
+                port: format!("sim:{}", self.line.meter().name()),
+                problem: PortProblem::Gone,
+            }),
+        }
     }
 }
 
@@ -292,14 +317,14 @@ impl Transport for SimTransport {
     }
 
     fn configure(&mut self, settings: LineSettings) -> Result<ParityCarrier, TransportError> {
-        self.catch_up();
+        self.catch_up()?;
         self.settings = settings;
         self.line.set_host_baud(settings.baud);
         Ok(self.carrier())
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
-        self.catch_up();
+        self.catch_up()?;
         let format = match self.carrier() {
             ParityCarrier::Port => CharacterFormat::SevenEven,
             ParityCarrier::Caller | ParityCarrier::Unknown => CharacterFormat::EightNone,
@@ -315,7 +340,7 @@ impl Transport for SimTransport {
         match self.clock {
             Clock::Virtual => self.line.advance_to_received(deadline),
             Clock::Real { .. } => loop {
-                self.catch_up();
+                self.catch_up()?;
                 let now = self.line.now();
                 if self.line.received_count() > 0 || now >= deadline {
                     break;
@@ -325,6 +350,9 @@ impl Transport for SimTransport {
             },
         }
         let count = self.line.take_received(buffer);
+        if count == 0 {
+            self.alive()?;
+        }
         if self.carrier() == ParityCarrier::Port {
             for byte in buffer.iter_mut().take(count) {
                 *byte &= 0x7F;

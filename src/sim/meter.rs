@@ -5,9 +5,12 @@
 //! tells when time alone will make something happen. Knows nothing about lines,
 //! ports, damage or waiting, and reads no clock.
 
+mod programming;
 mod reactions;
+mod reading;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::mem;
 use std::time::Duration;
@@ -15,8 +18,12 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
+use self::programming::Session;
+use super::fault::Faults;
 use super::kind::{Answers, Manner, MeterType, SpeedSwitch};
+use super::memory::MeterMemory;
 use crate::codec::control::NUL;
+use crate::codec::decoder::Phase;
 use crate::codec::{Decoder, Identification, Mode, Role};
 use crate::transport::{LineSettings, LineTime};
 
@@ -68,6 +75,10 @@ pub struct Meter {
     state: State,
     decoder: Decoder,
     last_heard: LineTime,
+    session: Session,
+    memory: MeterMemory,
+    faults: Faults,
+    is_dead: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -112,6 +123,11 @@ impl Meter {
     /// A meter at rest. `clock` is the right time when the line is opened; the
     /// meter's own clock is off by what its type says.
     pub fn new(kind: MeterType, clock: DateTime) -> Meter {
+        Meter::with(kind, clock, MeterMemory::new(), Faults::default())
+    }
+
+    /// A meter at rest that was used before, or goes wrong in what it does.
+    pub fn with(kind: MeterType, clock: DateTime, memory: MeterMemory, faults: Faults) -> Meter {
         let error = SignedDuration::from_secs(i64::from(kind.clock_error));
         let state = match kind.manner {
             Manner::Pushes { .. } => State::Pausing {
@@ -128,23 +144,29 @@ impl Meter {
             state,
             decoder: Decoder::new(Role::TariffDevice),
             last_heard: LineTime::START,
+            session: Session::default(),
+            memory,
+            faults,
+            is_dead: false,
         }
     }
 
-    /// A meter that somebody left in programming mode at its highest speed: mute at
-    /// the opening speed until a break message or its inactivity limit. A meter that
-    /// has no such mode is at rest.
-    pub fn left_in_session(kind: MeterType, clock: DateTime) -> Meter {
-        let mut meter = Meter::new(kind, clock);
-        if let Manner::Answers(answers) = kind.manner
-            && answers.programming.is_some()
-        {
-            meter.state = State::Programming {
-                settings: meter.announced(),
+    /// The same meter, which somebody left in programming mode at its highest speed:
+    /// mute at the opening speed until a break message or its inactivity limit. A meter
+    /// that has no such mode stays at rest.
+    pub fn left_in_session(mut self) -> Meter {
+        if self.programming().is_some() {
+            self.state = State::Programming {
+                settings: self.announced(),
                 until: LineTime::START + INACTIVITY,
             };
         }
-        meter
+        self
+    }
+
+    /// Whether its line has gone dead: nothing goes either way any more.
+    pub fn is_dead(&self) -> bool {
+        self.is_dead
     }
 
     /// The type of this meter.
@@ -215,6 +237,9 @@ impl Meter {
             State::Listening { until: Some(until) } => *until = at + AWAKE,
             State::Programming { until, .. } => *until = at + INACTIVITY,
             _ => {}
+        }
+        if self.decoder.phase() == Phase::Idle && self.on_block_answer(byte, at) {
+            return;
         }
         for message in self.decoder.push_all(&[byte]) {
             self.on_message(message, at);
@@ -295,6 +320,7 @@ impl Meter {
     /// The session is over at `at`.
     fn rest(&mut self, at: LineTime) {
         self.forget();
+        self.session = Session::default();
         let sleeps = self.answers().is_some_and(|a| a.wake_up.is_some());
         self.state = State::Listening {
             until: sleeps.then(|| at + AWAKE),
@@ -335,6 +361,9 @@ impl Meter {
     /// What the meter's own clock shows at `at`.
     fn clock(&self, at: LineTime) -> DateTime {
         let passed = SignedDuration::try_from(at.0).unwrap_or(SignedDuration::MAX);
-        self.clock_start.saturating_add(passed)
+        let shift = self.memory.with(|memory| memory.clock_shift);
+        self.clock_start
+            .saturating_add(passed)
+            .saturating_add(shift)
     }
 }

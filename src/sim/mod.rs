@@ -4,6 +4,7 @@
 //! A [`Meter`] is a machine that reacts to bytes and to time. [`SimTransport`] puts
 //! it at the end of a line, in virtual or in real time. [`catalog`] has meters of
 //! many characters, made from what real ones send; [`fault`] makes things go wrong.
+//! A [`MeterMemory`] is what a meter keeps when a line to it is opened again.
 //! Knows nothing about the reading side: everything it does, it does because of the
 //! bytes that reach it.
 //!
@@ -24,15 +25,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod algorithm;
 #[cfg(test)]
 mod bench;
 pub mod catalog;
+pub mod cell;
 mod content;
 mod digits;
 pub mod fault;
 pub mod kind;
 pub mod line;
+mod memory;
 pub mod meter;
+pub mod programming;
 mod random;
 pub mod serve;
 pub mod template;
@@ -41,4 +46,5 @@ mod wire;
 pub use fault::{Fault, Faults};
 pub use kind::MeterType;
 pub use line::{Channel, Pace, SimTransport};
+pub use memory::MeterMemory;
 pub use meter::{Meter, Reply, ReplyKind};

@@ -14,7 +14,7 @@ use crate::link::{Link, LinkError};
 use crate::meter::{self, Context, Readout};
 use crate::profile::{Library, Profile, WakeUpHint};
 use crate::session::{self, LineOptions, SessionError, Telegram, WakeUp};
-use crate::sim::{Pace, SimTransport, catalog};
+use crate::sim::{Faults, MeterMemory, Pace, SimTransport, catalog};
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::serial::SerialTransport;
 use crate::transport::tcp::TcpTransport;
@@ -127,7 +127,14 @@ fn open(
                 problem: crate::transport::PortProblem::NoSuchMeter(error.to_string()),
             })?;
             let clock = Zoned::now().datetime();
-            Some(Box::new(SimTransport::open(*kind, clock, Pace::Real)))
+            let memory = MeterMemory::kept(kind.name);
+            Some(Box::new(SimTransport::open_again(
+                *kind,
+                clock,
+                Pace::Real,
+                Faults::default(),
+                memory,
+            )))
         }
     })
 }

@@ -173,8 +173,21 @@ type Left = Option<(Option<bool>, Ending, Framing)>;
 #[test]
 fn every_fault_of_the_line_ends_in_a_typed_result_and_a_sign_off() {
     let whole = Some((Some(true), Ending::Complete, Framing::Framed));
-    let left = |fault: Fault| -> Left {
+    let left = |fault: Fault, meter: &str| -> Left {
         match fault {
+            // The port of this one is dead while it is locked.
+            Fault::Locked if meter == "iskra-mt174" => None,
+            // What goes wrong in programming mode alone.
+            Fault::WriteNotKept
+            | Fault::DiesBeforeWrite
+            | Fault::DiesAfterWrite
+            | Fault::AckLost
+            | Fault::BreaksOff
+            | Fault::WrongAddress
+            | Fault::NakFirst
+            | Fault::GarbledAnswer
+            | Fault::Locked
+            | Fault::CoverClosed => whole,
             Fault::Echo
             | Fault::LateAnswer
             | Fault::WrongBaud
@@ -200,7 +213,12 @@ fn every_fault_of_the_line_ends_in_a_typed_result_and_a_sign_off() {
                 .as_ref()
                 .ok()
                 .map(|t| (t.data.check.is_ok(), t.data.ending, t.data.framing));
-            assert_eq!(found, left(fault), "{fault} {meter}\n{}", told(&record));
+            assert_eq!(
+                found,
+                left(fault, meter),
+                "{fault} {meter}\n{}",
+                told(&record)
+            );
             assert!(
                 record.sent().iter().any(|sent| sent == BREAK),
                 "{fault} {meter}"

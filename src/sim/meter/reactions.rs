@@ -1,18 +1,20 @@
-//! What a meter makes of the messages that it understands, and what it says.
+//! The way from a request message to a readout or into programming mode.
 
 use super::{Meter, Reply, ReplyKind, State, Then};
 use crate::codec::control::{CR, LF};
 use crate::codec::{
-    BlockCheckKind, Command, CommandKind, DataMessage, Identification, Message, Mode, OptionSelect,
-    Request, block_check, encode,
+    BlockCheckKind, Command, DataMessage, Identification, Message, Mode, OptionSelect, Request,
+    block_check, encode,
 };
-use crate::sim::content;
-use crate::sim::kind::{Manner, OpenerAnswer, Programming, SpeedSwitch};
+use crate::sim::kind::{Manner, OpenerAnswer, SpeedSwitch};
 use crate::sim::template::render;
 use crate::transport::{LineSettings, LineTime};
 
 impl Meter {
     pub(super) fn on_message(&mut self, message: Message, at: LineTime) {
+        if self.is_deaf(at) {
+            return;
+        }
         match (&mut self.state, message) {
             (State::Listening { .. } | State::AwaitingOption { .. }, Message::Request(request)) => {
                 self.on_request(&request, at);
@@ -65,6 +67,7 @@ impl Meter {
     fn after_identification(&self) -> Then {
         match self.mode() {
             Mode::C | Mode::D | Mode::E => Then::AwaitOption,
+            Mode::A if self.programming().is_some() => Then::AwaitOption,
             Mode::A | Mode::B => Then::SendList {
                 template: self.kind.readout,
                 settings: self.announced(),
@@ -96,102 +99,16 @@ impl Meter {
         match (settings, select.protocol, list, answers.programming) {
             (Some(settings), '0', Some(list), _) => self.prepare_list(list, settings, start),
             (Some(settings), '0', None, Some(programming)) if select.mode == '1' => {
-                let operand = format!("({})", programming.operand);
-                let command = Message::Command(Command::new(CommandKind::P0, operand));
-                self.say(&command, settings, at, Then::Program(settings));
+                self.greet(&programming, settings, at);
             }
             // Clause 6.3.2: what does not fit together means a readout at 300 Bd.
             _ => self.prepare_list(self.kind.readout, opening, start),
         }
     }
 
-    fn on_command(&mut self, command: &Command, settings: LineSettings, at: LineTime) {
-        let Some(programming) = self.answers().and_then(|answers| answers.programming) else {
-            return;
-        };
-        if is_break(command) {
-            self.rest(at);
-            return;
-        }
-        let stay = Then::Program(settings);
-        if !self.is_intact(command) {
-            self.say(&Message::Nak, settings, at, stay);
-            return;
-        }
-        let data = command.data.as_deref().unwrap_or_default();
-        let data = String::from_utf8_lossy(data);
-        match (command.kind.letter, command.kind.digit) {
-            (b'P', b'1') if *data == format!("({})", programming.password) => {
-                self.say(&Message::Ack, settings, at, stay);
-            }
-            (b'P', b'1') => {
-                let sign_off = Message::Command(Command::sign_off());
-                self.say(&sign_off, settings, at, Then::Listen);
-            }
-            (b'R', b'1' | b'5') => {
-                let answer = self.register(&data, &programming, at);
-                let answer = answer.unwrap_or_else(|| format!("({})", programming.refusal));
-                let message = Message::Data(DataMessage::framed(answer));
-                self.say(&message, settings, at, stay);
-            }
-            _ => {
-                let refusal = format!("({})", programming.refusal);
-                let message = Message::Data(DataMessage::framed(refusal));
-                self.say(&message, settings, at, stay);
-            }
-        }
-    }
-
-    /// The answer to a read command with the data set `data`, such as `1.8.0()`.
-    fn register(&self, data: &str, programming: &Programming, at: LineTime) -> Option<String> {
-        let address = data.split('(').next()?;
-        let clock = self.clock(at);
-        content::register(
-            &render(self.kind.readout, clock),
-            address,
-            programming.answer,
-        )
-        .or_else(|| {
-            content::register(
-                &render(programming.registers, clock),
-                address,
-                programming.answer,
-            )
-        })
-    }
-
-    fn is_intact(&self, command: &Command) -> bool {
-        let expected = encode(&Message::Command(command.clone()), self.kind.check);
-        command.check.received == expected.last().copied().map(u16::from)
-    }
-
-    fn say(&mut self, message: &Message, settings: LineSettings, at: LineTime, then: Then) {
-        let bytes = encode(message, self.kind.check);
-        self.prepare(ReplyKind::Answer, bytes, settings, at, then);
-    }
-
-    /// Prepares a reply to a message that ended at `heard`.
-    fn prepare(
-        &mut self,
-        kind: ReplyKind,
-        bytes: Vec<u8>,
-        settings: LineSettings,
-        heard: LineTime,
-        then: Then,
-    ) {
-        self.forget();
-        let reply = Reply {
-            kind,
-            bytes,
-            start: heard + self.reaction(),
-            settings,
-        };
-        self.state = State::Preparing { reply, then };
-    }
-
     pub(super) fn prepare_list(&mut self, template: &str, settings: LineSettings, start: LineTime) {
         self.forget();
-        let body = render(template, self.clock(start));
+        let body = self.body(template, start);
         let reply = Reply {
             kind: ReplyKind::Data,
             bytes: encode(&Message::Data(DataMessage::framed(body)), self.kind.check),

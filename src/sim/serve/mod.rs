@@ -1,7 +1,8 @@
 //! Simulated meters for other programs: on a TCP port or a pseudo terminal.
 //!
-//! Every client of [`serve_tcp`] gets a meter of its own; [`serve_pty`] has one
-//! meter behind its link, as a real port has. Knows nothing about command lines.
+//! Every client of [`serve_tcp`] gets a line of its own; [`serve_pty`] has one
+//! line behind its link, as a real port has. All lines lead to meters with one memory:
+//! what was written is there for the next client. Knows nothing about command lines.
 
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use jiff::civil::DateTime;
 use super::fault::{Faults, FaultyMeter};
 use super::kind::MeterType;
 use super::line::Line;
+use super::memory::MeterMemory;
 use super::wire;
 use crate::transport::{CharacterFormat, LineTime};
 
@@ -68,12 +70,17 @@ enum ClientParity {
 }
 
 impl Endpoint {
-    /// A fresh meter. `served_for` is the time since the plan was made, `host_baud`
+    /// A meter at rest. `served_for` is the time since the plan was made, `host_baud`
     /// the speed of the client's port if it has one.
-    fn new(plan: &ServePlan, served_for: Duration, host_baud: Option<u32>) -> Endpoint {
+    fn new(
+        plan: &ServePlan,
+        memory: &MeterMemory,
+        served_for: Duration,
+        host_baud: Option<u32>,
+    ) -> Endpoint {
         let since = SignedDuration::try_from(served_for).unwrap_or(SignedDuration::MAX);
         let clock = plan.clock.saturating_add(since);
-        let meter = FaultyMeter::new(plan.kind, clock, plan.faults.clone());
+        let meter = FaultyMeter::new(plan.kind, clock, plan.faults.clone(), memory.clone());
         Endpoint {
             line: Line::new(meter, host_baud),
             pace: plan.pace,
@@ -81,6 +88,11 @@ impl Endpoint {
             opened: Instant::now(),
             skipped: Duration::ZERO,
         }
+    }
+
+    /// Whether the line went dead.
+    fn is_dead(&self) -> bool {
+        self.line.meter().is_dead()
     }
 
     fn now(&self) -> LineTime {

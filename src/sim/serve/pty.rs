@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -16,10 +16,14 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use thiserror::Error;
 
 use super::{Endpoint, SLICE, ServePace, ServePlan};
+use crate::sim::MeterMemory;
 use crate::transport::LineSettings;
 
 /// How many times [`SLICE`] a client may leave its port full at [`ServePace::None`].
 const PATIENCE: u32 = 100;
+
+/// How long a port that went dead stays away.
+const PLUGGED_IN_AGAIN: Duration = Duration::from_secs(3);
 
 /// Why a pseudo terminal cannot be served.
 #[derive(Debug, Error)]
@@ -42,22 +46,49 @@ pub enum PtyError {
 /// At [`ServePace::Line`] the speed that the client sets matters: at a wrong one
 /// both sides hear noise. Parity does not, because a pseudo terminal has none:
 /// plain codes are answered with plain codes, parity in bit 7 with parity.
+///
+/// A line that goes dead takes the terminal with it; after three seconds there is
+/// another one, and the link leads to it.
 pub fn serve_pty(
     link: &Path,
     plan: &ServePlan,
     stop: &AtomicBool,
     ready: impl FnOnce(),
 ) -> Result<(), PtyError> {
+    let memory = MeterMemory::new();
+    let since = Instant::now();
     let mut terminal = Terminal::open()?;
-    let _link = Link::make(link, &terminal.path)?;
+    let mut at_link = Link::make(link, &terminal.path)?;
     ready();
-    log::info!("{} leads to {}", link.display(), terminal.path.display());
+    loop {
+        log::info!("{} leads to {}", link.display(), terminal.path.display());
+        let paced = plan.pace == ServePace::Line;
+        let baud = paced.then_some(terminal.speed()?);
+        let mut endpoint = Endpoint::new(plan, &memory, since.elapsed(), baud);
+        serve_terminal(&mut terminal, &mut endpoint, stop)?;
+        if stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        drop((at_link, terminal));
+        let gone = Instant::now();
+        while gone.elapsed() < PLUGGED_IN_AGAIN && !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(SLICE);
+        }
+        terminal = Terminal::open()?;
+        at_link = Link::make(link, &terminal.path)?;
+    }
+}
 
-    let paced = plan.pace == ServePace::Line;
+/// Serves one terminal until its line goes dead or `stop` is set.
+fn serve_terminal(
+    terminal: &mut Terminal,
+    endpoint: &mut Endpoint,
+    stop: &AtomicBool,
+) -> Result<(), PtyError> {
+    let paced = endpoint.pace == ServePace::Line;
     let mut speed = terminal.speed()?;
-    let mut endpoint = Endpoint::new(plan, Duration::ZERO, paced.then_some(speed));
     let mut buffer = [0; 1024];
-    while !stop.load(Ordering::Relaxed) {
+    while !stop.load(Ordering::Relaxed) && !endpoint.is_dead() {
         let heard = terminal.read(&mut buffer, endpoint.idle())?;
         let mut sent_at = None;
         if paced {

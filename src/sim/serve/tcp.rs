@@ -7,22 +7,26 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Endpoint, SLICE, ServePlan};
+use crate::sim::MeterMemory;
 
 /// A client that takes nothing for so long is gone.
 const WRITE_LIMIT: Duration = Duration::from_secs(10);
 
 /// Serves the planned meter to everyone who connects, until `stop` is set (felt
-/// within 50 ms). Each client has a meter of its own, and the speed of its port is
-/// always right, as behind a converter that follows the meter.
+/// within 50 ms). Each client has a line of its own, and the speed of its port is
+/// always right, as behind a converter that follows the meter. A line that goes dead
+/// is closed; the client may connect again.
 pub fn serve_tcp(listener: &TcpListener, plan: &ServePlan, stop: &AtomicBool) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let since = Instant::now();
+    let memory = MeterMemory::new();
+    let memory = &memory;
     thread::scope(|scope| {
         while !stop.load(Ordering::Relaxed) {
             match listener.accept() {
                 Ok((stream, peer)) => {
                     log::info!("{peer} connected");
-                    let serve = move || match serve_client(stream, plan, since, stop) {
+                    let serve = move || match serve_client(stream, plan, memory, since, stop) {
                         Ok(()) => log::info!("{peer} left"),
                         Err(error) => log::info!("{peer} is gone: {error}"),
                     };
@@ -42,16 +46,20 @@ pub fn serve_tcp(listener: &TcpListener, plan: &ServePlan, stop: &AtomicBool) ->
 fn serve_client(
     mut stream: TcpStream,
     plan: &ServePlan,
+    memory: &MeterMemory,
     since: Instant,
     stop: &AtomicBool,
 ) -> io::Result<()> {
     stream.set_nonblocking(false)?;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(WRITE_LIMIT))?;
-    let mut endpoint = Endpoint::new(plan, since.elapsed(), None);
+    let mut endpoint = Endpoint::new(plan, memory, since.elapsed(), None);
     let mut buffer = [0; 1024];
     while !stop.load(Ordering::Relaxed) {
         stream.write_all(&endpoint.run())?;
+        if endpoint.is_dead() {
+            return Ok(());
+        }
         stream.set_read_timeout(Some(endpoint.idle()))?;
         match stream.read(&mut buffer) {
             Ok(0) => return Ok(()),
