@@ -12,17 +12,23 @@
 //! assert_eq!(flagport::profile::choose(&told).name, "iskra-mt174");
 //! ```
 
+mod check;
+mod file;
+mod from_readout;
 mod library;
+mod place;
 mod schema;
 mod time_form;
 mod value;
 
 use std::sync::LazyLock;
 
-use thiserror::Error;
-
 use crate::codec::Identification;
 
+pub use file::{
+    ProfileError, SaveError, load, parse, problems, save, text_of, to_text, user_folder,
+};
+pub use from_readout::from_readout;
 pub use library::{Known, Library, Origin};
 pub use schema::{
     Access, ActionCommand, ActionDef, ActionKind, Algorithm, Characters, ClockForm, ClockPart,
@@ -33,8 +39,8 @@ pub use schema::{
 pub use time_form::{TimeForm, TimeFormError, TimeParts};
 pub use value::{Shown, ValueError};
 
-/// The one version of the format.
-pub const VERSION: u32 = 1;
+/// The version of the format that is written; older ones are read as well.
+pub const VERSION: u32 = 2;
 
 /// The profile that fits any meter.
 pub const GENERIC: &str = "generic";
@@ -80,23 +86,6 @@ const fn file(name: &'static str, text: &'static str) -> (&'static str, &'static
     (name, text)
 }
 
-/// Why a file is no device profile.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ProfileError {
-    /// `line` and `column` count from 1.
-    #[error("{file}, line {line}, column {column}: {message}")]
-    Form {
-        file: String,
-        line: usize,
-        column: usize,
-        message: String,
-    },
-    #[error("{file} has the profile version {found}; this program knows version {VERSION}")]
-    Version { file: String, found: u32 },
-    #[error("{file}: {message}")]
-    Content { file: String, message: String },
-}
-
 /// All profiles built in, by name.
 pub fn built_in() -> &'static [Profile] {
     static PROFILES: LazyLock<Vec<Profile>> = LazyLock::new(|| {
@@ -139,31 +128,6 @@ pub fn generic() -> &'static Profile {
     &GENERIC_PROFILE
 }
 
-/// Reads the `text` of a profile. `file` is how errors call it.
-pub fn parse(file: &str, text: &str) -> Result<Profile, ProfileError> {
-    let located = |error: ron::error::SpannedError| ProfileError::Form {
-        file: file.to_owned(),
-        line: error.span.start.line,
-        column: error.span.start.col,
-        message: error.code.to_string(),
-    };
-    let version: schema::VersionOnly = ron::from_str(text).map_err(located)?;
-    if version.version != VERSION {
-        return Err(ProfileError::Version {
-            file: file.to_owned(),
-            found: version.version,
-        });
-    }
-    let profile: Profile = ron::from_str(text).map_err(located)?;
-    match profile.check() {
-        Ok(()) => Ok(profile),
-        Err(message) => Err(ProfileError::Content {
-            file: file.to_owned(),
-            message,
-        }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -179,8 +143,7 @@ mod tests {
                 !profile.source.is_empty() && !profile.title.is_empty(),
                 "{name}"
             );
-            let written = ron::to_string(&profile).unwrap();
-            assert_eq!(parse(name, &written), Ok(profile), "{name}");
+            assert_eq!(parse(name, &to_text(&profile)), Ok(profile), "{name}");
         }
         assert_eq!(built_in().len(), FILES.len());
     }
@@ -239,7 +202,7 @@ mod tests {
         );
         check(
             &good.replace("\"generic\"", "\"Gen eric\""),
-            "my.ron: the name \"Gen eric\" must be",
+            "my.ron, line 3, column 11: the name \"Gen eric\" must be",
         );
         check(&"(".repeat(100_000), "my.ron, line 1, column ");
         check(&"[".repeat(100_000), "my.ron, line 1, column ");

@@ -34,6 +34,7 @@ mod figure;
 mod flags;
 
 use figure::Figure;
+pub(super) use flags::{MAX_DIGITS as MAX_FLAG_DIGITS, is_name as is_flag_name};
 
 /// So many characters of what was typed stand in a sentence.
 const LONG: usize = 40;

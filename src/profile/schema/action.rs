@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::is_default;
 use crate::codec::CommandKind;
 
 /// Something a meter can be told to do.
@@ -13,23 +14,23 @@ pub struct ActionDef {
     pub kind: ActionKind,
     /// The commands, in order.
     pub commands: Vec<ActionCommand>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub level: Option<u8>,
     /// What it does, for people.
     pub help: String,
     /// What cannot be undone, one sentence; empty if all of it can.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub cannot_be_undone: String,
     /// Registers that are read before and after; a billing reset stores a readout
     /// besides.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub watch: Vec<String>,
     /// The register among them that has to change, such as the counter of resets:
     /// without it the meter's word is all there is.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub proof: Option<String>,
     /// The meter refuses a second one for so many minutes.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub disable_min: Option<u16>,
 }
 

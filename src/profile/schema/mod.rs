@@ -5,12 +5,13 @@ mod clock;
 mod programming;
 mod register;
 mod series;
+pub(super) mod version_1;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{BlockCheckKind, Identification, Request};
+use crate::codec::{BlockCheckKind, Identification};
 
 pub use action::{ActionCommand, ActionDef, ActionKind};
 pub use clock::{ClockForm, ClockPart};
@@ -21,11 +22,10 @@ pub use programming::{
 pub use register::{Access, Kind, RegisterDef};
 pub use series::{RangeForm, RowForm, SeriesForm, StatusBit};
 
-/// The longest switch delay that is believed; beyond it meters have begun to send.
-const MAX_SWITCH_DELAY_MS: u32 = 1000;
-
-/// The most flags of an error register.
-const MAX_BITS: u8 = 64;
+/// Whether a field says no more than what is taken anyway: a file leaves it out.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
 
 /// Only the version, whatever else stands in the file.
 #[derive(Deserialize)]
@@ -47,28 +47,28 @@ pub struct Profile {
     /// Which meters it is for.
     #[serde(rename = "match")]
     pub matches: Match,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub line: LineHints,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub error_register: Option<ErrorRegister>,
     /// How programming mode is spoken; `None` if this type has none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub programming: Option<Programming>,
     /// The register with the serial number, to know the meter by.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub serial_register: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub registers: Vec<RegisterDef>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub clock: Option<ClockForm>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub actions: Vec<ActionDef>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub load_profiles: Vec<SeriesForm>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub logbooks: Vec<SeriesForm>,
     /// The status word of load profile and logbook.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub status_bits: Vec<StatusBit>,
     /// What the facts rest on, at best.
     pub verified: Verified,
@@ -81,8 +81,10 @@ pub struct Profile {
 #[serde(deny_unknown_fields, default)]
 pub struct Match {
     /// FLAG codes, whatever their case; one must fit if there are any.
+    #[serde(skip_serializing_if = "is_default")]
     pub manufacturers: Vec<String>,
     /// Beginnings of the ident without escape pairs; one must fit if there are any.
+    #[serde(skip_serializing_if = "is_default")]
     pub identifications: Vec<String>,
 }
 
@@ -91,15 +93,20 @@ pub struct Match {
 #[serde(deny_unknown_fields, default)]
 pub struct LineHints {
     /// Whether a battery has to be woken.
+    #[serde(skip_serializing_if = "is_default")]
     pub wake_up: WakeUpHint,
     /// Wait between the option select message and the switch of speed, in
     /// milliseconds.
+    #[serde(skip_serializing_if = "is_default")]
     pub switch_delay_ms: Option<u32>,
     /// A request text in place of `/?!`.
+    #[serde(skip_serializing_if = "is_default")]
     pub request: Option<String>,
     /// The speed to begin with, in baud.
+    #[serde(skip_serializing_if = "is_default")]
     pub start_baud: Option<u32>,
     /// The rule of the block check; `None` finds it out.
+    #[serde(skip_serializing_if = "is_default")]
     pub block_check: Option<BlockCheckKind>,
 }
 
@@ -127,7 +134,7 @@ pub struct ErrorRegister {
     /// Its code, `F.F`; compared in normal form, whatever medium and channel.
     pub address: String,
     /// Flags with a known meaning. Others are shown by their number.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub bits: Vec<ErrorBit>,
 }
 
@@ -186,45 +193,6 @@ impl Profile {
             return None;
         }
         Some(4 * usize::from(by_maker) + longest.unwrap_or(0))
-    }
-
-    /// What is wrong with the contents, as a sentence.
-    pub(super) fn check(&self) -> Result<(), String> {
-        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if self.name.is_empty() || !self.name.chars().all(is_name) {
-            return Err(format!(
-                "the name {:?} must be lower case letters, digits and '-'",
-                self.name
-            ));
-        }
-        for code in &self.matches.manufacturers {
-            if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                return Err(format!("the FLAG code {code:?} must be three letters"));
-            }
-        }
-        if let Some(delay) = self.line.switch_delay_ms
-            && delay > MAX_SWITCH_DELAY_MS
-        {
-            return Err(format!(
-                "a switch delay of {delay} ms is longer than {MAX_SWITCH_DELAY_MS} ms"
-            ));
-        }
-        if let Some(request) = &self.line.request {
-            Request::custom(request).map_err(|error| error.to_string())?;
-        }
-        let bits = self
-            .error_register
-            .iter()
-            .flat_map(|register| &register.bits);
-        for ErrorBit { bit, text } in bits {
-            if *bit >= MAX_BITS {
-                return Err(format!("the error bit {bit} is not below {MAX_BITS}"));
-            }
-            if text.is_empty() {
-                return Err(format!("the error bit {bit} has no text"));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::is_default;
 use crate::codec::CommandKind;
 
 /// How a type of meter is spoken to in programming mode (clause 6.4.3.3).
@@ -9,18 +10,27 @@ use crate::codec::CommandKind;
 #[serde(deny_unknown_fields, default)]
 pub struct Programming {
     /// Y of the option select message.
+    #[serde(skip_serializing_if = "is_usual_select")]
     pub select: char,
+    #[serde(skip_serializing_if = "is_default")]
     pub read: ReadForm,
+    #[serde(skip_serializing_if = "is_default")]
     pub write: WriteForm,
     /// The level that reading needs; `None` if it needs none.
+    #[serde(skip_serializing_if = "is_default")]
     pub read_level: Option<u8>,
     /// In the order in which they are offered.
+    #[serde(skip_serializing_if = "is_default")]
     pub levels: Vec<Level>,
+    #[serde(skip_serializing_if = "is_default")]
     pub lock_out: Option<LockOut>,
+    #[serde(skip_serializing_if = "is_default")]
     pub preconditions: Vec<Precondition>,
     /// Silence after which the meter ends the session, in seconds.
+    #[serde(skip_serializing_if = "is_usual_inactivity")]
     pub inactivity_s: u16,
     /// What the meter's refusals mean, where that is known.
+    #[serde(skip_serializing_if = "is_default")]
     pub refusals: Vec<Refusal>,
 }
 
@@ -60,11 +70,14 @@ impl Programming {
 #[serde(deny_unknown_fields, default)]
 pub struct ReadForm {
     /// `R3`, `R4` and `R6` are answered in partial blocks.
+    #[serde(skip_serializing_if = "is_r1")]
     pub command: CommandKind,
     /// What stands in the brackets behind the address, `1` for one location.
+    #[serde(skip_serializing_if = "is_default")]
     pub argument: String,
     /// How many registers one command may name; their answers then come without
     /// addresses, in order.
+    #[serde(skip_serializing_if = "is_one")]
     pub together: u8,
 }
 
@@ -83,8 +96,10 @@ impl Default for ReadForm {
 #[serde(deny_unknown_fields, default)]
 pub struct WriteForm {
     /// `W3` and `W4` are sent in partial blocks.
+    #[serde(skip_serializing_if = "is_w1")]
     pub command: CommandKind,
     /// The most characters of a partial block.
+    #[serde(skip_serializing_if = "is_usual_block")]
     pub block: u16,
 }
 
@@ -104,12 +119,12 @@ pub struct Level {
     /// From 1.
     pub number: u8,
     /// `Customer lock`, `W5 password`; `Level 1` if empty.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub name: String,
     pub login: Login,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub password: PasswordForm,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub help: String,
 }
 
@@ -145,8 +160,11 @@ pub enum Algorithm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PasswordForm {
+    #[serde(skip_serializing_if = "is_one")]
     pub min: u8,
+    #[serde(skip_serializing_if = "is_usual_length")]
     pub max: u8,
+    #[serde(skip_serializing_if = "is_default")]
     pub characters: Characters,
 }
 
@@ -179,10 +197,10 @@ pub struct LockOut {
     /// How many wrong ones lock the meter.
     pub tries: u8,
     /// For how long, in minutes; `None` if that is not known.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub minutes: Option<u32>,
     /// What else is known of it, one sentence.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub note: String,
 }
 
@@ -194,7 +212,7 @@ pub struct Precondition {
     /// One sentence for the technician.
     pub text: String,
     /// Only for this level; `None` for every change.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub level: Option<u8>,
 }
 
@@ -217,4 +235,32 @@ pub struct Refusal {
     /// The text between the brackets of the answer, `ER05`.
     pub answer: String,
     pub text: String,
+}
+
+fn is_usual_select(select: &char) -> bool {
+    *select == Programming::default().select
+}
+
+fn is_usual_inactivity(seconds: &u16) -> bool {
+    *seconds == Programming::default().inactivity_s
+}
+
+fn is_usual_block(block: &u16) -> bool {
+    *block == WriteForm::default().block
+}
+
+fn is_usual_length(max: &u8) -> bool {
+    *max == PasswordForm::default().max
+}
+
+fn is_r1(kind: &CommandKind) -> bool {
+    *kind == CommandKind::R1
+}
+
+fn is_w1(kind: &CommandKind) -> bool {
+    *kind == CommandKind::W1
+}
+
+fn is_one(count: &u8) -> bool {
+    *count == 1
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::is_default;
 use crate::codec::CommandKind;
 
 /// How a load profile or a logbook is asked for and answered.
@@ -15,7 +16,7 @@ pub struct SeriesForm {
     pub range: RangeForm,
     pub rows: RowForm,
     /// Records of a partial block, where the command names them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub block: Option<u16>,
 }
 

@@ -6,8 +6,8 @@ const NONE: &str = "none";
 /// A flag without a name is called by its number.
 const UNNAMED: &str = "bit ";
 
-/// The most digits that are taken for bits.
-const MAX_DIGITS: u8 = 16;
+/// The most hex digits of a register with flags.
+pub(in crate::profile) const MAX_DIGITS: u8 = 16;
 
 /// The bits of a hex number of at most `digits` digits.
 pub(super) fn bits(sent: &str, digits: u8) -> Option<u64> {
@@ -46,6 +46,16 @@ pub(super) fn encode(typed: &str, digits: u8, known: &[(u8, String)]) -> Option<
     let width = usize::from(digits);
     let raw = format!("{set:0width$X}");
     (raw.len() == width).then_some(raw)
+}
+
+/// Whether a flag can be called so: whoever types it means nothing else.
+pub(in crate::profile) fn is_name(name: &str) -> bool {
+    !name.trim().is_empty()
+        && name.trim() == name
+        && !name.contains(';')
+        && !name.eq_ignore_ascii_case(NONE)
+        && !name.starts_with(UNNAMED)
+        && bits(name, MAX_DIGITS).is_none()
 }
 
 fn by_name(typed: &str, known: &[(u8, String)]) -> Option<u64> {
