@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::codec::{BlockCheckKind, Request};
 use crate::export::{self, FileNameTemplate};
-use crate::profile::{self, Library};
+use crate::profile::Library;
 use crate::sim::{Fault, catalog};
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
 
@@ -58,6 +58,8 @@ pub enum Command {
     Decode(DecodeArguments),
     /// Serve a simulated meter to other programs
     Simulate(SimulateArguments),
+    /// List, check or show device profiles, built in and your own
+    Profiles(ProfilesArguments),
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +67,37 @@ pub struct PortsArguments {
     /// Write JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ProfilesArguments {
+    #[command(subcommand)]
+    pub command: Option<ProfilesCommand>,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to do with profiles; without one of these they are listed.
+#[derive(Debug, Subcommand)]
+pub enum ProfilesCommand {
+    /// List all of them
+    List {
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say what is wrong with files that hold profiles, with line and column
+    Check {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Print the text of a profile
+    Show {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -215,7 +248,7 @@ impl LineArguments {
     pub fn plan(&self, every_way: bool) -> ReadPlan {
         ReadPlan {
             profile: self.profile.clone(),
-            profiles: Library::default(),
+            profiles: Library::of_user(),
             line: LineOptions {
                 address: self.address.clone(),
                 request: self.request.clone(),
@@ -337,16 +370,10 @@ fn port(text: &str) -> Result<PortChoice, String> {
 }
 
 fn device_profile(name: &str) -> Result<String, String> {
-    match profile::find(name) {
+    let library = Library::of_user();
+    match library.find(name) {
         Some(profile) => Ok(profile.name.clone()),
-        None => {
-            let known = profile::built_in().iter();
-            let names: Vec<&str> = known.map(|profile| profile.name.as_str()).collect();
-            Err(format!(
-                "there is no such device profile; there are {}",
-                names.join(", ")
-            ))
-        }
+        None => Err(super::profiles::unknown(&library, name)),
     }
 }
 

@@ -9,6 +9,7 @@ mod decode;
 mod deliver;
 mod exit;
 mod ports;
+mod profiles;
 mod read;
 mod simulate;
 mod terminal;
@@ -25,6 +26,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Read(arguments) => read::run(arguments),
         Command::Decode(arguments) => decode::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Profiles(arguments) => profiles::run(arguments),
     };
     exit.into()
 }

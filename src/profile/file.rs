@@ -72,6 +72,16 @@ impl ProfileError {
         }
     }
 
+    /// How the file is called.
+    pub fn file(&self) -> &str {
+        match self {
+            ProfileError::Form { file, .. }
+            | ProfileError::Version { file, .. }
+            | ProfileError::Content { file, .. }
+            | ProfileError::Unreadable { file, .. } => file,
+        }
+    }
+
     /// What is wrong, without the place.
     pub fn message(&self) -> String {
         match self {

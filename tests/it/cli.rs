@@ -69,10 +69,10 @@ fn the_commands_of_later_versions_are_not_offered() {
     let help = place.run(&["--help"]);
     assert_eq!(help.status, 0);
     let help = help.stdout;
-    for command in ["ports", "read", "decode", "simulate"] {
+    for command in ["ports", "read", "decode", "simulate", "profiles"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
-    for command in ["get", "set", "load-profile", "logbook", "profiles"] {
+    for command in ["get", "set", "load-profile", "logbook"] {
         assert!(!help.contains(&format!("\n  {command} ")), "{help}");
     }
 }

@@ -17,6 +17,7 @@ mod export;
 mod interop;
 mod journal;
 mod limits;
+mod profiles;
 mod program;
 mod programming;
 #[cfg(unix)]
