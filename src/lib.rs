@@ -36,6 +36,7 @@
 //!     every command that changed a meter, on the disk before it was sent.
 //! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
 //!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
+//!     [`report`]: a visit on paper.
 //! 11. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
@@ -70,6 +71,7 @@ pub mod meter;
 pub mod order;
 pub mod parameter_set;
 pub mod profile;
+pub mod report;
 pub mod secret;
 pub mod session;
 pub mod sim;

@@ -22,6 +22,7 @@ mod program;
 mod programming;
 #[cfg(unix)]
 mod pty;
+mod report;
 mod session;
 mod tcp;
 mod tidy;
