@@ -38,6 +38,13 @@
 //!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
 //!     [`report`]: a visit on paper.
 //! 11. [`cli`] and [`app`]: the two faces.
+//! 7. [`order`], [`secret`]: the exact commands of programming mode, and passwords.
+//! 8. [`clock`]: how far a meter's clock is off, and what setting it causes.
+//! 9. [`sim`]: simulated meters: the demonstration, the test fixture, and what
+//!    `flagport simulate` serves.
+//! 10. [`worker`]: the thread that owns the line; commands in, events out.
+//! 11. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
+//! 12. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
 //!
@@ -62,6 +69,7 @@
 pub mod app;
 pub mod archive;
 pub mod cli;
+pub mod clock;
 pub mod codec;
 pub mod export;
 pub mod journal;

@@ -24,11 +24,12 @@ pub use job::{Command, JobId, ReadPlan};
 pub use port::{PortChoice, PortInfo, PortParseError};
 pub use port_watch::{PortWatch, ports};
 pub use programme::{
-    ActionRecord, Change, ClockOrder, ClockReading, ClockRecord, Credentials, MeterKey, Permission,
-    ProgrammePlan, ProgrammeSummary, RawRecord, ReadProblem, RegisterReading, Role, Task, TimeBase,
-    Tries, WriteOutcome, WriteRecord, WriteState,
+    ActionRecord, Change, ClockOrder, ClockRecord, Credentials, MeterKey, Permission,
+    ProgrammePlan, ProgrammeSummary, RawRecord, ReadProblem, RegisterReading, Role, Task, Tries,
+    WriteOutcome, WriteRecord, WriteState,
 };
 
+pub use crate::clock::{ClockReading, TimeBase};
 pub use crate::link::{CancelToken, ParityChoice};
 pub use crate::session::{LineOptions, ModeChoice, WakeUp};
 pub use crate::watch::Stage;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Zoned};
+use jiff::Zoned;
 
 use super::LineOptions;
-use crate::meter::{CivilTime, DataSet, MeterIdentity, Readout};
+use crate::clock::{ClockReading, TimeBase};
+use crate::meter::{DataSet, MeterIdentity, Readout};
 use crate::order::Order;
 use crate::profile::{ActionDef, Library, LockOut, Profile, RegisterDef, normal_address};
 use crate::secret::Password;
@@ -157,19 +158,6 @@ pub struct ClockOrder {
     pub synchronise_only: bool,
 }
 
-/// Which time a meter keeps.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
-)]
-pub enum TimeBase {
-    /// This computer's civil time, summer time included.
-    #[default]
-    Local,
-    /// The same without summer time.
-    Normal,
-    Utc,
-}
-
 /// One register as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegisterReading {
@@ -231,19 +219,6 @@ pub enum WriteOutcome {
     /// The line failed after the write went out, and no later read could settle it.
     Unknown,
     NotSent,
-}
-
-/// How far the meter's clock is off.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClockReading {
-    /// What the meter's clock showed.
-    pub meter: CivilTime,
-    /// What this computer's clock showed at the same instant.
-    pub computer: Zoned,
-    /// The meter's clock minus this computer's.
-    pub drift: SignedDuration,
-    /// The drift is right to within so much, either way.
-    pub uncertainty: Duration,
 }
 
 /// What came of setting the clock.
