@@ -88,7 +88,7 @@ mod tests {
     use crate::profile;
 
     const PROFILE: &str = r#"(
-        version: 1, name: "test", title: "Test", source: "made up", verified: Unverified,
+        version: 2, name: "test", title: "Test", source: "made up", verified: Unverified,
         match: (),
         programming: Some((
             write: (command: "W2"),
