@@ -368,3 +368,6 @@ pub(super) fn sets_of(data: &str) -> Option<Vec<CommandSet>> {
     }
     Some(sets)
 }
+
+#[cfg(test)]
+mod tests;
