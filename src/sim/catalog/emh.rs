@@ -1,8 +1,11 @@
-//! EMH: the password comes with the command.
+//! EMH and what is built on its meters: the password comes with the command.
 
 use crate::codec::BlockCheckKind;
+use crate::sim::cell::{Cell, Form, Keeping};
 use crate::sim::kind::{Answers, Manner, MeterType, Opener, OpenerAnswer};
-use crate::sim::programming::Programming;
+use crate::sim::programming::{
+    Act, AnswerAddress, AnswerForm, AnswerLines, Effect, Level, Login, Programming, Refusal,
+};
 
 pub(super) const EMH_LZQJ: MeterType = MeterType {
     name: "emh-lzqj",
@@ -24,7 +27,112 @@ pub(super) const EMH_LZQJ: MeterType = MeterType {
                 answer: OpenerAnswer::List(content!("emh-lzqj-list3")),
             },
         ],
-        programming: Some(Programming::STANDARD),
+        programming: Some(LZQJ),
         ..Answers::STANDARD
     }),
 };
+
+pub(super) const LEM_EM4TII: MeterType = MeterType {
+    name: "lem-em4tii",
+    summary: r"LEM EM4TII traction meter, mode C at 9600 Bd, \@ in the identification, full codes",
+    manufacturer: "EMH",
+    identification: r"/EMH5\@D4EM4TIIW001--",
+    check: BlockCheckKind::Xor,
+    clock_error: 18,
+    readout: content!("lem-em4tii"),
+    manner: Manner::Answers(Answers {
+        addresses: &["03878504"],
+        programming: Some(EM4TII),
+        ..Answers::STANDARD
+    }),
+};
+
+const LZQJ: Programming = Programming {
+    commands: "R5 R6 W5",
+    levels: &[
+        Level::new(0, Login::P1, "00000000"),
+        Level::new(1, Login::InWrite, "00000000"),
+    ],
+    cells: &LZQJ_CELLS,
+    acts: &[RESET],
+    ..Programming::STANDARD
+};
+
+const RESET: Act = Act {
+    command: "W5",
+    address: "0.1.0",
+    argument: "",
+    level: 1,
+    effect: Effect::BillingReset { disable: 15 },
+};
+
+const PERIODS: Form = Form::Choice(&["5", "10", "15", "30", "60"]);
+
+static LZQJ_CELLS: [Cell; 11] = [
+    Cell::writable("0.9.1", "", 1, Form::Clock(&["$s%H%M%S", "%H%M%S"])),
+    Cell::writable("0.9.2", "", 1, Form::Clock(&["$s%y%m%d", "%y%m%d"])),
+    Cell::writable("0.0.1", "05939068", 1, Form::Text(16)),
+    Cell::writable("0.0.2", "Feld 7", 1, Form::Text(16)),
+    Cell::writable("0.4.2", "00100", 1, whole(99_999)),
+    Cell::writable("0.4.3", "00001", 1, whole(99_999)),
+    Cell::writable("0.8.0", "15*min", 1, PERIODS),
+    Cell::writable("0.8.4", "15*min", 1, PERIODS),
+    Cell::writable("1.35.0", "7.0000*kW", 1, THRESHOLD).keeping(Keeping::Rounded(1_000)),
+    Cell::writable("C.90.1", "0641555010", 1, Form::Text(16)),
+    Cell::writable("F.F", "", 1, Form::Choice(&["00000000"])),
+];
+
+const THRESHOLD: Form = Form::Number {
+    min: 0,
+    max: 99_999,
+    whole: 1,
+    decimals: 4,
+};
+
+const fn whole(max: i64) -> Form {
+    Form::Number {
+        min: 1,
+        max,
+        whole: 5,
+        decimals: 0,
+    }
+}
+
+const EM4TII: Programming = Programming {
+    commands: "R5 R6 W5",
+    levels: &[
+        Level::new(1, Login::P1, "00000000"),
+        Level::new(2, Login::InWrite, "00000000"),
+    ],
+    read_level: 1,
+    wrong_in_write: Refusal::Text("ER01"),
+    cells: &EM4TII_CELLS,
+    answer: AnswerForm {
+        address: AnswerAddress::Asked,
+        lines: AnswerLines::Bare,
+    },
+    full_codes: true,
+    ..Programming::STANDARD
+};
+
+const RATIO: Form = Form::Number {
+    min: 100,
+    max: 999_999,
+    whole: 4,
+    decimals: 2,
+};
+
+static EM4TII_CELLS: [Cell; 7] = [
+    Cell::writable(
+        "1-0:0.9.129*255",
+        "{time %y%m%d%H%M%S%V%u$s}",
+        2,
+        Form::Clock(&["%y%m%d%H%M%S%V%u$s"]),
+    ),
+    Cell::writable("1-0:0.8.4*255", "", 2, Form::Choice(&["1", "5", "15"])),
+    Cell::writable("0-0:C.1.9*255", "", 2, Form::Text(16)),
+    Cell::writable("1-0:0.0.1*255", "", 2, Form::Text(16)),
+    Cell::writable("1-0:0.4.2*255", "0400.00", 2, RATIO),
+    Cell::writable("1-0:0.4.3*255", "0150.00", 2, RATIO),
+    Cell::writable("0-0:F.F.0*255", "", 2, Form::Choice(&["00000000"])),
+];

@@ -31,7 +31,7 @@ const CE102M: Programming = Programming {
     commands: "R1 W1",
     levels: &[Level::new(1, Login::P1, "777777")],
     registers: content!("energomera-ce102m-registers"),
-    cells: &CELLS,
+    cells: &CE102M_CELLS,
     answer: AnswerForm {
         address: AnswerAddress::Own,
         lines: AnswerLines::Ended,
@@ -56,35 +56,79 @@ const POWER: Form = Form::Number {
     decimals: 2,
 };
 
-static CELLS: [Cell; 8] = [
-    Cell::writable("TIME_", "{time %H:%M:%S}", 1, Form::Clock(&["%H:%M:%S"])).hands_on(),
-    Cell::writable(
-        "DATE_",
-        "{time 0%u.%d.%m.%y}",
-        1,
-        Form::Clock(&["0%u.%d.%m.%y"]),
-    )
-    .hands_on(),
-    Cell::writable("CTIME", "{time %H:%M:%S}", 1, Form::Clock(&["%H:%M:%S"])),
-    Cell::writable(
-        "TAVER",
-        "15",
-        1,
-        Form::Choice(&["1", "3", "5", "10", "15", "30", "60"]),
-    )
-    .hands_on(),
-    Cell::writable("TRSUM", "1", 1, Form::Choice(&["0", "1"])).hands_on(),
-    Cell::writable("HELLO", "CE102M", 1, Form::Text(20)).hands_on(),
-    Cell::writable("LIMP_", "10.00", 1, POWER).hands_on(),
-    Cell::writable(
-        "PSWRD",
-        "",
-        1,
-        Form::Password {
-            level: 1,
-            min: 1,
-            max: 8,
-        },
-    )
-    .hands_on(),
+const TIME: Form = Form::Clock(&["%H:%M:%S"]);
+const AVERAGING: Form = Form::Choice(&["1", "3", "5", "10", "15", "30", "60"]);
+
+const fn own(name: &'static str, value: &'static str, form: Form) -> Cell {
+    Cell::writable(name, value, 1, form).hands_on()
+}
+
+const CLOCK: Cell = own("TIME_", "{time %H:%M:%S}", TIME);
+const DATE: Cell = own(
+    "DATE_",
+    "{time 0%u.%d.%m.%y}",
+    Form::Clock(&["0%u.%d.%m.%y"]),
+);
+const NEW_PASSWORD: Cell = own(
+    "PSWRD",
+    "",
+    Form::Password {
+        level: 1,
+        min: 1,
+        max: 8,
+    },
+);
+
+static CE102M_CELLS: [Cell; 8] = [
+    CLOCK,
+    DATE,
+    Cell::writable("CTIME", "{time %H:%M:%S}", 1, TIME),
+    own("TAVER", "15", AVERAGING),
+    own("TRSUM", "1", Form::Choice(&["0", "1"])),
+    own("HELLO", "CE102M", Form::Text(20)),
+    own("LIMP_", "10.00", POWER),
+    NEW_PASSWORD,
+];
+
+pub(super) const ENERGOMERA_CE208: MeterType = MeterType {
+    name: "energomera-ce208",
+    summary: "Energomera CE208, mode C at 9600 Bd, sum check, random operand and CRC-32 password",
+    manufacturer: "Energomera",
+    identification: r"/EMR5\2CE2089.1",
+    check: BlockCheckKind::Sum7,
+    clock_error: 2,
+    readout: content!("energomera-ce208"),
+    manner: Manner::Answers(Answers {
+        addresses: &["009114135064195"],
+        reaction: Duration::from_millis(250),
+        programming: Some(CE208),
+        ..Answers::STANDARD
+    }),
+};
+
+const CE208: Programming = Programming {
+    greeting: Greeting::Random(8),
+    levels: &[
+        Level::new(1, Login::Crc32, "777777"),
+        Level::new(1, Login::P1, "777777"),
+    ],
+    registers: content!("energomera-ce208-registers"),
+    cells: &CE208_CELLS,
+    answer: AnswerForm {
+        address: AnswerAddress::Own,
+        lines: AnswerLines::Named,
+    },
+    ..CE102M
+};
+
+static CE208_CELLS: [Cell; 9] = [
+    CLOCK,
+    DATE,
+    Cell::writable("CTIME", "{time %H:%M:%S}", 1, TIME),
+    own("TAVER", "30", AVERAGING),
+    own("TRSUM", "0", Form::Choice(&["0", "1"])),
+    own("HELLO", "CE208", Form::Text(20)),
+    own("LIMP_", "15.00", POWER),
+    own("VFEEA", "05", Form::Hex(2)),
+    NEW_PASSWORD,
 ];

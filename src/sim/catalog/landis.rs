@@ -24,7 +24,7 @@ pub(super) const LGZ_ZMD: MeterType = MeterType {
 
 const ZMD: Programming = Programming {
     greeting: Greeting::Operand("00000000"),
-    commands: "R1 R2 R5 R6 W1 W2 W5 E2",
+    commands: "R1 R2 R3 R4 R5 R6 W1 W2 W3 W4 W5 E2",
     levels: &[
         Level::new(1, Login::InWrite, "00000000"),
         Level::new(2, Login::P1, "00000000"),

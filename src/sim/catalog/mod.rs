@@ -51,24 +51,33 @@ macro_rules! content {
 mod elster;
 mod emh;
 mod energomera;
+mod gas;
 mod iskra;
 mod landis;
 mod mass;
 mod metcom;
 mod pushing;
 mod read_only;
+mod single;
 
-static METERS: [MeterType; 14] = [
+static METERS: [MeterType; 21] = [
     landis::LGZ_ZMD,
     iskra::ISKRA_MT174,
     emh::EMH_LZQJ,
     metcom::METCOM_MCS301,
     elster::ELSTER_AS1440,
+    elster::ELSTER_A1140,
+    gas::ELS_EK280,
     read_only::KAMSTRUP_MC66,
     read_only::KAMSTRUP_382,
     read_only::LANDIS_UH50,
     energomera::ENERGOMERA_CE102M,
+    energomera::ENERGOMERA_CE208,
     mass::MAKEL_C500,
+    mass::KOEHLER_MF,
+    emh::LEM_EM4TII,
+    single::SATEC_EM720,
+    single::YTL_DRS110M,
     read_only::ITRON_ACE3000,
     pushing::EASYMETER_Q3D,
     pushing::HAGER_EHZ,
@@ -78,7 +87,9 @@ static METERS: [MeterType; 14] = [
 #[cfg(test)]
 mod tests {
     use super::super::bench::*;
-    use super::super::{Faults, template};
+    use super::super::cell::{Cell, Form, Rule};
+    use super::super::kind::Manner;
+    use super::super::{Faults, content, template};
     use super::*;
     use crate::codec::BlockCheckKind;
 
@@ -102,6 +113,68 @@ mod tests {
             let text = template::render(kind.readout, CLOCK);
             assert!(!text.contains(['{', '}', '@']), "{}: {text}", kind.name);
             assert!(text.is_ascii(), "{}", kind.name);
+        }
+    }
+
+    /// Registers of programming mode that every type with one has to have.
+    #[test]
+    fn there_is_enough_to_read_and_to_write_and_no_energy_among_it() {
+        for kind in all() {
+            let Manner::Answers(answers) = kind.manner else {
+                continue;
+            };
+            let Some(programming) = answers.programming else {
+                continue;
+            };
+            let name = kind.name;
+            let cells = programming.cells;
+            let lines = template::render(kind.readout, CLOCK).matches('(').count();
+            assert!(lines + cells.len() >= 10, "{name}");
+            let is_written = |cell: &&Cell| matches!(cell.rule, Rule::Write { .. });
+            assert!(cells.iter().filter(is_written).count() >= 2, "{name}");
+            for cell in cells.iter().filter(is_written) {
+                let code = cell.address.trim_start_matches("1-0:");
+                assert!(!code.contains(".8.0") || code == "0.8.0", "{name} {code}");
+            }
+        }
+    }
+
+    /// What a register shows at first can be written back to it: putting back an old
+    /// value must not be refused.
+    #[test]
+    fn what_a_register_shows_it_also_takes() {
+        for kind in all() {
+            let Manner::Answers(answers) = kind.manner else {
+                continue;
+            };
+            let cells = answers.programming.map_or(&[][..], |p| p.cells);
+            let readout = template::render(kind.readout, CLOCK);
+            for cell in cells {
+                let Rule::Write { form, keeping, .. } = cell.rule else {
+                    continue;
+                };
+                if matches!(form, Form::Password { .. }) {
+                    continue;
+                }
+                let line = content::lines(&readout, cell.address);
+                let own = template::render(cell.value, CLOCK);
+                let shown = match line {
+                    Some(lines) if cell.value.is_empty() => lines[0].to_owned(),
+                    _ => format!("({})", own.trim_end()),
+                };
+                let value = shown.split(['(', ')']).nth(1).unwrap();
+                let bare = value.split('*').next().unwrap();
+                let name = format!("{} {} {bare}", kind.name, cell.address);
+                // An error register takes zero and shows what happened.
+                if cell.address.starts_with("F.F") {
+                    assert!(
+                        form.take(&"0".repeat(bare.len()), keeping).is_some(),
+                        "{name}"
+                    );
+                } else {
+                    assert_eq!(form.take(bare, keeping).as_deref(), Some(bare), "{name}");
+                }
+            }
         }
     }
 

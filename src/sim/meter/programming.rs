@@ -132,6 +132,9 @@ impl Meter {
             return;
         }
         self.session.blocks.clear();
+        // Another command ends one that was under way in blocks.
+        let underway = self.session.underway.take();
+        self.session.underway = underway.filter(|(kind, _)| *kind == command.kind);
         let data = String::from_utf8_lossy(command.data.as_deref().unwrap_or_default());
         let reaction = match command.kind.letter {
             b'P' => self.try_password(&programming, command.kind, &data, at),

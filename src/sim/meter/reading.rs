@@ -103,13 +103,13 @@ impl Meter {
             if cell.rule == Rule::Hidden || is_password {
                 return Err(programming.refusals.hidden);
             }
-            if !cell.value.is_empty() {
-                return Ok(Some(vec![self.shown(cell, at)]));
-            }
         }
         let readout = self.body(self.kind.readout, at);
         if let Some(lines) = found(&readout) {
             return Ok(Some(lines));
+        }
+        if let Some(cell) = cell(programming, address) {
+            return Ok(Some(vec![self.shown(cell, at)]));
         }
         if let Some(lines) = found(&self.body(programming.registers, at)) {
             return Ok(Some(lines));

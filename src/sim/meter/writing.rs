@@ -40,8 +40,8 @@ impl Meter {
         at: LineTime,
     ) -> Reaction {
         let mut whole = match self.session.underway.take() {
-            Some((kind, so_far)) if kind == command.kind => joined(so_far, data),
-            _ => data.to_owned(),
+            Some((_, so_far)) => joined(so_far, data),
+            None => data.to_owned(),
         };
         if command.more {
             self.session.underway = Some((command.kind, std::mem::take(&mut whole)));
