@@ -32,6 +32,7 @@ use crate::order::{self, OrderError};
 
 mod figure;
 mod flags;
+mod moment;
 
 use figure::Figure;
 pub(super) use flags::{MAX_DIGITS as MAX_FLAG_DIGITS, is_name as is_flag_name};
@@ -110,11 +111,11 @@ pub enum ValueError {
     },
     #[error("{address} takes a value; nothing was typed")]
     Nothing { address: String },
-    #[error("{typed:?} does not have the form {form} of {address}")]
-    Form {
+    #[error("{typed:?} is nothing that {address} takes; write it as {example}")]
+    Moment {
         typed: String,
-        form: String,
         address: String,
+        example: String,
     },
     /// Something that no command can carry.
     #[error(transparent)]
@@ -143,9 +144,11 @@ impl RegisterDef {
                 Some(names) => plain(&names, &self.unit),
                 None => plain(value, sent_unit.unwrap_or_default()),
             },
-            Kind::Text { .. } | Kind::Time(_) => {
-                plain(value, sent_unit.unwrap_or(self.unit.as_str()))
-            }
+            Kind::Time(form) => plain(
+                &moment::show(form, value).unwrap_or_else(|| value.to_owned()),
+                &self.unit,
+            ),
+            Kind::Text { .. } => plain(value, sent_unit.unwrap_or(self.unit.as_str())),
         }
     }
 
@@ -204,6 +207,8 @@ impl RegisterDef {
                     _ => false,
                 }
             }
+            // A clock runs on between the write and the read that follows.
+            Kind::Time(form) if self.volatile => moment::ran_on(form, wrote, read),
             // Some meters fill a text up with blanks.
             Kind::Text { .. } | Kind::Time(_) => wrote_value.trim_end() == read_value.trim_end(),
         }
@@ -305,19 +310,10 @@ impl RegisterDef {
 
     fn encode_time(&self, typed: &str, form: &str) -> Result<String, ValueError> {
         let typed = typed.trim();
-        let fits = |wanted: char, found: char| match wanted {
-            'Y' | 'M' | 'D' | 'h' | 'm' | 's' | 'n' | 'w' => found.is_ascii_digit(),
-            other => other == found,
-        };
-        let has_form = form.chars().count() == typed.chars().count()
-            && form.chars().zip(typed.chars()).all(|(a, b)| fits(a, b));
-        if has_form {
-            return Ok(typed.to_owned());
-        }
-        Err(ValueError::Form {
-            typed: typed.to_owned(),
-            form: form.to_owned(),
+        moment::encode(form, typed).ok_or_else(|| ValueError::Moment {
+            typed: beginning(typed),
             address: self.address.clone(),
+            example: moment::example(form),
         })
     }
 

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::Check;
 use crate::order::{self, MAX_VALUE};
 use crate::profile::place::Step;
-use crate::profile::{Access, Kind, RegisterDef, normal_address, value};
+use crate::profile::{Access, Kind, RegisterDef, TimeForm, normal_address, value};
 
 /// The most digits of a number, as exact arithmetic has it.
 const MAX_DIGITS: u8 = 28;
@@ -136,10 +136,9 @@ impl Check<'_> {
 
     /// Checks the form of a date or a time.
     pub(super) fn time_form(&mut self, form: &str) {
-        let parts = ["YY", "MM", "DD", "hh", "mm", "ss"];
-        self.expect(parts.iter().any(|part| form.contains(part)), || {
-            format!("the form {form:?} names no part of a date or a time")
-        });
+        if let Err(error) = TimeForm::parse_form(form) {
+            self.fault(error.to_string());
+        }
         if let Err(error) = order::check_value(form) {
             self.fault(error.to_string());
         }

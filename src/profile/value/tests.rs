@@ -243,14 +243,73 @@ fn text_is_what_a_command_can_carry() {
 }
 
 #[test]
-fn times_have_their_form() {
-    let time = register("", Kind::Time("hh:mm:ss".to_owned()));
-    check_encode(&time, "14:18:06", Ok("14:18:06"));
-    check_encode(
-        &time,
-        "14:18",
-        Err("\"14:18\" does not have the form hh:mm:ss of 0.8.0"),
+fn times_are_typed_in_their_form_or_as_people_write_them() {
+    let check = |form: &str, typed: &str, expected: Result<&str, &str>| {
+        let register = register("", Kind::Time(form.to_owned()));
+        check_encode(&register, typed, expected);
+    };
+    check("hh:mm:ss", "14:18:06", Ok("14:18:06"));
+    check("hhmmss", "141806", Ok("141806"));
+    check("hhmmss", "14:18:06", Ok("141806"));
+    check("hh:mm", "06:00", Ok("06:00"));
+    check("sYYMMDD", "2017-10-21 summer", Ok("1171021"));
+    check("sYYMMDD", "1171021", Ok("1171021"));
+    check("YYMMDDhhmmss", "2017-10-21T14:30:00", Ok("171021143000"));
+    check(
+        "YYYY-MM-DD,hh:mm:ss",
+        "2024-01-31 12:00:00",
+        Ok("2024-01-31,12:00:00"),
     );
+    check(
+        "hhmmss",
+        "14:18",
+        Err("\"14:18\" is nothing that 0.8.0 takes; write it as 14:18:06, or hhmmss"),
+    );
+    check(
+        "sYYMMDD",
+        "2017-10-21",
+        Err(
+            "\"2017-10-21\" is nothing that 0.8.0 takes; write it as 2026-01-31 summer, or sYYMMDD",
+        ),
+    );
+    for typed in [
+        "",
+        "25:00:00",
+        "240000",
+        "2017-10-21 14:18:06",
+        "14:18:06 14:18:06",
+        "now",
+    ] {
+        let register = register("", Kind::Time("hh:mm:ss".to_owned()));
+        assert!(register.encode(typed).is_err(), "{typed}");
+    }
+}
+
+#[test]
+fn times_are_shown_as_people_write_them() {
+    let check = |form: &str, raw: &str, expected: &str| {
+        let register = register("", Kind::Time(form.to_owned()));
+        assert_eq!(register.show(raw).text, expected, "{raw}");
+    };
+    check("hhmmss", "141806", "14:18:06");
+    check("sYYMMDD", "1171021", "2017-10-21 summer");
+    check("YYMMDDhhmmss", "171021143000", "2017-10-21 14:30:00");
+    check("hh:mm", "06:00", "06:00");
+    // The week is a wrong one; what is shown loses nothing.
+    check("YYMMDDwwn", "1710210102", "1710210102");
+    check("hhmmss", "?", "?");
+}
+
+#[test]
+fn a_clock_runs_on_from_what_was_written() {
+    let mut register = register("", Kind::Time("hhmmss".to_owned()));
+    assert!(!register.is_same("141806", "141809"));
+    register.volatile = true;
+    assert!(register.is_same("141806", "141806"));
+    assert!(register.is_same("141806", "141809"));
+    assert!(!register.is_same("141806", "141805"));
+    assert!(!register.is_same("141806", "151806"));
+    assert!(!register.is_same("141806", ""));
 }
 
 fn any_kind() -> impl Strategy<Value = Kind> {
@@ -271,6 +330,8 @@ fn any_kind() -> impl Strategy<Value = Kind> {
         Just(choices),
         flags,
         Just(text(16, Characters::Any)),
+        prop_oneof![Just("hhmmss"), Just("sYYMMDD"), Just("YYMMDDhhmmsswwn")]
+            .prop_map(|form| Kind::Time(form.to_owned())),
     ]
 }
 
@@ -278,7 +339,8 @@ proptest! {
     #[test]
     fn what_is_shown_is_sent_as_the_same(
         kind in any_kind(),
-        typed in prop_oneof!["-?[0-9]{1,9}(\\.[0-9]{1,3})?", "[0-9A-F]{1,16}", "\\PC{0,12}", "on|off|at night"],
+        typed in prop_oneof!["-?[0-9]{1,9}(\\.[0-9]{1,3})?", "[0-9A-F]{1,16}", "\\PC{0,12}", "on|off|at night",
+            "[01][0-9]{5}([01][0-9]){0,4}"],
     ) {
         let unit = if matches!(kind, Kind::Number { .. }) { "min" } else { "" };
         let register = register(unit, kind);
