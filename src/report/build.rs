@@ -12,8 +12,8 @@ use crate::meter::main_values::main_values;
 use crate::meter::{Content, DataSet, MeterIdentity, Readout};
 use crate::profile::{Profile, RegisterDef};
 use crate::worker::{
-    ActionRecord, ClockReading, ClockRecord, ProgrammeSummary, RawRecord, ReadProblem,
-    RegisterReading, WriteRecord,
+    ActionRecord, ClockReading, ClockRecord, ProgrammeSummary, RawRecord, RegisterReading,
+    WriteRecord,
 };
 
 /// What a visit left; every piece may be missing.
@@ -250,19 +250,7 @@ fn reading_text(reading: &RegisterReading) -> Result<ValueText, String> {
                 }),
             }
         }
-        Err(problem) => Err(problem_text(problem)),
-    }
-}
-
-/// `refused with ER05: no access`
-fn problem_text(problem: &ReadProblem) -> String {
-    match problem {
-        ReadProblem::Refused {
-            answer,
-            meaning: Some(meaning),
-        } => format!("refused with {answer}: {meaning}"),
-        ReadProblem::Refused { answer, .. } => format!("refused with {answer}"),
-        ReadProblem::NotUnderstood(sentence) | ReadProblem::Line(sentence) => sentence.clone(),
+        Err(problem) => Err(problem.to_string()),
     }
 }
 

@@ -9,16 +9,20 @@ use crate::worker::WriteOutcome;
 const AT: &str = "%Y-%m-%d %H:%M:%S %:z";
 const CLOCK: &str = "%H:%M:%S";
 
+/// So many registers need no page of their own.
+const FEW: usize = 10;
+
 pub(super) fn header(page: &mut Page, report: &Report) {
     let meter = &report.meter;
     let serial = meter.serial_number.as_deref().unwrap_or("");
     page.markup("<header>\n<div>\n");
     page.tag("p class=\"kind\"", "Visit report");
     let name = match serial.trim() {
-        "" => meter.identification.as_deref().unwrap_or("Unknown meter"),
-        serial => serial,
+        "" => meter.identification.as_deref(),
+        serial => Some(serial),
     };
-    page.tag("h1", &format!("Meter {name}"));
+    let name = name.map(|name| format!("Meter {name}"));
+    page.tag("h1", name.as_deref().unwrap_or("Unknown meter"));
     let maker = meter.manufacturer_name.as_deref();
     let maker = maker.or(meter.manufacturer.as_deref());
     let kind = meter.device_type.as_deref();
@@ -301,7 +305,11 @@ pub(super) fn registers(page: &mut Page, report: &Report) {
     if report.registers.is_empty() {
         return;
     }
-    page.markup("<section>\n");
+    // A short list stays on the page of the signatures.
+    page.markup(match report.registers.len() {
+        0..=FEW => "<section>\n",
+        _ => "<section class=\"appendix\">\n",
+    });
     page.tag("h2", "Appendix: registers read");
     page.markup("<table>\n<thead>\n<tr>");
     for title in ["Address", "Register", "Value", "As sent", "Time"] {

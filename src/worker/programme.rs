@@ -1,5 +1,6 @@
 //! A job in programming mode: what is wanted, and what came of it.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -179,6 +180,22 @@ pub enum ReadProblem {
     NotUnderstood(String),
     /// The line failed, in a sentence.
     Line(String),
+}
+
+impl fmt::Display for ReadProblem {
+    /// `refused with ER05: no access at this level`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadProblem::Refused {
+                answer,
+                meaning: Some(meaning),
+            } => write!(f, "refused with {answer}: {meaning}"),
+            ReadProblem::Refused { answer, .. } => write!(f, "refused with {answer}"),
+            ReadProblem::NotUnderstood(sentence) | ReadProblem::Line(sentence) => {
+                f.write_str(sentence)
+            }
+        }
+    }
 }
 
 /// How far one write is.
