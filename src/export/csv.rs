@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use super::row::{Cell, Row, rows};
 use super::text::{civil_time_text, disarmed};
 use super::{CsvStyle, RenderError, Style};
-use crate::meter::Readout;
+use crate::meter::{MeterIdentity, Readout};
 
 const HEADER: [&str; 10] = [
     "serial", "address", "code", "name", "value", "unit", "time", "billing", "raw", "problem",
@@ -20,6 +20,29 @@ const HEADER: [&str; 10] = [
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 pub(super) fn render(readout: &Readout, style: Style) -> Result<Vec<u8>, RenderError> {
+    of_rows(&readout.meter, &rows(readout), style)
+}
+
+/// Rows of one meter.
+pub(super) fn of_rows(
+    meter: &MeterIdentity,
+    rows: &[Row<'_>],
+    style: Style,
+) -> Result<Vec<u8>, RenderError> {
+    let serial = meter.serial_number.as_deref().unwrap_or("");
+    of_records(
+        rows.iter().map(|row| cells(row, serial, style)),
+        HEADER,
+        style,
+    )
+}
+
+/// A line of column names and records; cells are disarmed.
+pub(super) fn of_records<'a, const N: usize>(
+    records: impl Iterator<Item = [Cow<'a, str>; N]>,
+    header: [&str; N],
+    style: Style,
+) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::new();
     let delimiter = match style.csv {
         CsvStyle::Plain => b',',
@@ -32,10 +55,8 @@ pub(super) fn render(readout: &Readout, style: Style) -> Result<Vec<u8>, RenderE
         .delimiter(delimiter)
         .terminator(::csv::Terminator::CRLF)
         .from_writer(bytes);
-    writer.write_record(HEADER)?;
-    let serial = readout.meter.serial_number.as_deref().unwrap_or("");
-    for row in rows(readout) {
-        let cells = cells(&row, serial, style);
+    writer.write_record(header)?;
+    for cells in records {
         writer.write_record(cells.iter().map(|cell| disarmed(cell).into_owned()))?;
     }
     writer

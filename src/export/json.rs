@@ -72,7 +72,7 @@ struct ReadoutFile {
 }
 
 #[derive(Serialize, Deserialize)]
-struct MeterFile {
+pub(super) struct MeterFile {
     identification_line: Option<String>,
     manufacturer: Option<String>,
     manufacturer_name: Option<String>,
@@ -121,7 +121,7 @@ enum ResetFile {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ValueFile {
+pub(super) struct ValueFile {
     raw: String,
     #[serde(flatten)]
     content: ContentFile,

@@ -1,6 +1,6 @@
 //! Readouts as files: JSON, CSV, XLSX, text tables and raw telegrams.
 //!
-//! [`render`] turns a readout into bytes, [`write_file`] puts bytes into a file,
+//! [`render`] turns a readout into bytes, [`programme`] what programming mode brought, [`write_file`] puts bytes into a file,
 //! whole or not at all, and [`FileNameTemplate`] names it. Rendering is pure; only
 //! [`mod@file`] touches a disk. Knows nothing about ports, sessions or the window.
 //!
@@ -13,6 +13,7 @@ pub mod file;
 mod json;
 mod language;
 mod name;
+pub mod programme;
 mod row;
 mod table;
 mod text;

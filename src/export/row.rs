@@ -96,7 +96,7 @@ enum PairOrder {
     TimeFirst,
 }
 
-fn rows_of_set(set: &DataSet) -> Vec<Row<'_>> {
+pub(super) fn rows_of_set(set: &DataSet) -> Vec<Row<'_>> {
     let order = set.values.windows(2).find_map(pair_order);
     let mut rows = Vec::new();
     let mut rest = set.values.as_slice();

@@ -6,11 +6,13 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use jiff::Zoned;
+
 use super::Language;
 use super::row::{Cell, Row, rows};
 use super::text::{civil_time_text, printable};
 use crate::codec::BlockCheckKind;
-use crate::meter::{Readout, Season};
+use crate::meter::{MeterIdentity, Readout, Season};
 
 const HEADER: [&str; 6] = ["Address", "Name", "Value", "Unit", "Time", "Problem"];
 const VALUE: usize = 2;
@@ -19,20 +21,20 @@ const VALUE: usize = 2;
 const MAX_WIDTH: usize = 48;
 
 pub(super) fn render(readout: &Readout, language: Language) -> String {
-    let mut text = String::new();
-    for (name, value) in head(readout, language) {
-        let _ = writeln!(text, "{name:<16} {}", printable(&value));
-    }
-    text.push('\n');
-    let rows = rows(readout);
+    of_rows(&head(readout, language), &rows(readout), language)
+}
+
+/// A head and rows.
+pub(super) fn of_rows(
+    head: &[(&'static str, String)],
+    rows: &[Row<'_>],
+    language: Language,
+) -> String {
+    let mut text = head_text(head);
     let (with_set, alone): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.set.is_some());
     let cells: Vec<[Cow<'_, str>; 6]> = with_set.iter().map(|row| cells(row, language)).collect();
     let titles = HEADER.map(|title| Cow::Borrowed(language.heading(title)));
-    let widths = widths(&titles, &cells);
-    push_row(&mut text, &titles, &widths);
-    for row in &cells {
-        push_row(&mut text, row, &widths);
-    }
+    push_grid(&mut text, &titles, &cells, Some(VALUE));
     for row in alone {
         let problem = language.heading("Problem");
         let _ = writeln!(text, "\n{problem}: {}", printable(&row.problem));
@@ -40,9 +42,59 @@ pub(super) fn render(readout: &Readout, language: Language) -> String {
     text
 }
 
+/// Names and values, a line each, and an empty line.
+pub(super) fn head_text(head: &[(&'static str, String)]) -> String {
+    let mut text = String::new();
+    for (name, value) in head {
+        let _ = writeln!(text, "{name:<16} {}", printable(value));
+    }
+    text.push('\n');
+    text
+}
+
+/// Aligned columns; the one with the number `right` is aligned to the right.
+pub(super) fn push_grid<const N: usize>(
+    text: &mut String,
+    titles: &[Cow<'_, str>; N],
+    rows: &[[Cow<'_, str>; N]],
+    right: Option<usize>,
+) {
+    let widths = widths(titles, rows);
+    push_row(text, titles, &widths, right);
+    for row in rows {
+        push_row(text, row, &widths, right);
+    }
+}
+
 /// What is known of the meter and the telegram, as name and value.
 pub(super) fn head(readout: &Readout, language: Language) -> Vec<(&'static str, String)> {
-    let meter = &readout.meter;
+    let mut lines = about_meter(
+        &readout.meter,
+        readout.profile.as_deref(),
+        readout.read_at.as_ref(),
+        language,
+    );
+    let mut push = |name, value: String| lines.push((language.heading(name), value));
+    if let Some(drift) = readout.clock_drift {
+        push("Clock", drift_text(drift));
+    }
+    let complete = if readout.complete {
+        "complete"
+    } else {
+        "cut short, the end is missing"
+    };
+    push("Data block", complete.to_owned());
+    push("Block check", block_check_text(readout));
+    lines
+}
+
+/// What is known of the meter, as name and value.
+pub(super) fn about_meter(
+    meter: &MeterIdentity,
+    profile: Option<&str>,
+    read_at: Option<&Zoned>,
+    language: Language,
+) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
     let mut push = |name, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -63,20 +115,11 @@ pub(super) fn head(readout: &Readout, language: Language) -> Vec<(&'static str, 
     let baud = meter.baud.map(|baud| format!("{baud} Bd"));
     let line: Vec<String> = mode.into_iter().chain(baud).collect();
     push("Line", Some(line.join(", ")));
-    push("Profile", readout.profile.clone());
-    let read_at = readout.read_at.as_ref();
+    push("Profile", profile.map(str::to_owned));
     push(
         "Read at",
         read_at.map(|at| at.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()),
     );
-    push("Clock", readout.clock_drift.map(drift_text));
-    let complete = if readout.complete {
-        "complete"
-    } else {
-        "cut short, the end is missing"
-    };
-    push("Data block", Some(complete.to_owned()));
-    push("Block check", Some(block_check_text(readout)));
     lines
 }
 
@@ -134,7 +177,7 @@ fn cells<'a>(row: &'a Row<'_>, language: Language) -> [Cow<'a, str>; 6] {
     ]
 }
 
-fn widths(titles: &[Cow<'_, str>; 6], rows: &[[Cow<'_, str>; 6]]) -> [usize; 6] {
+fn widths<const N: usize>(titles: &[Cow<'_, str>; N], rows: &[[Cow<'_, str>; N]]) -> [usize; N] {
     let mut widths = titles.each_ref().map(|title| title.chars().count());
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -147,11 +190,16 @@ fn widths(titles: &[Cow<'_, str>; 6], rows: &[[Cow<'_, str>; 6]]) -> [usize; 6] 
     widths
 }
 
-fn push_row(text: &mut String, cells: &[Cow<'_, str>; 6], widths: &[usize; 6]) {
+fn push_row<const N: usize>(
+    text: &mut String,
+    cells: &[Cow<'_, str>; N],
+    widths: &[usize; N],
+    right: Option<usize>,
+) {
     let mut line = String::new();
     for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
-        let _ = match index {
-            VALUE => write!(line, "{cell:>width$}  "),
+        let _ = match right {
+            Some(right) if right == index => write!(line, "{cell:>width$}  "),
             _ => write!(line, "{cell:<width$}  "),
         };
     }

@@ -4,8 +4,10 @@
 //! sent stands beside them, because a workbook keeps 15 digits only. A number with
 //! more than that is written as text. Text is written as text, never as a formula.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use jiff::Zoned;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{ColNum, DocProperties, ExcelDateTime, Format, RowNum, Workbook, Worksheet};
@@ -48,24 +50,68 @@ const EXACT_DIGITS: u32 = 15;
 const MAX_CELL: usize = 32_767;
 
 pub(super) fn render(readout: &Readout, language: Language) -> Result<Vec<u8>, RenderError> {
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(readout)?);
     let rows = rows(readout);
-    let [info, registers, history] = SHEETS.map(|sheet| language.heading(sheet));
-    write_info(workbook.add_worksheet().set_name(info)?, readout, language)?;
-    write_registers(
-        workbook.add_worksheet().set_name(registers)?,
-        &rows,
-        language,
-    )?;
+    let head = head(readout, language);
+    let mut workbook = of_rows(readout.read_at.as_ref(), &head, &rows, language)?;
+    let history = language.heading(SHEETS[2]);
     write_history(workbook.add_worksheet().set_name(history)?, &rows, language)?;
     Ok(workbook.save_to_buffer()?)
 }
 
+/// A workbook with a head and rows.
+pub(super) fn of_rows(
+    read_at: Option<&Zoned>,
+    head: &[(&'static str, String)],
+    rows: &[Row<'_>],
+    language: Language,
+) -> Result<Workbook, RenderError> {
+    let mut workbook = of_head(read_at, head, language)?;
+    let registers = language.heading(SHEETS[1]);
+    write_registers(
+        workbook.add_worksheet().set_name(registers)?,
+        rows,
+        language,
+    )?;
+    Ok(workbook)
+}
+
+/// A workbook with a head only.
+pub(super) fn of_head(
+    read_at: Option<&Zoned>,
+    head: &[(&'static str, String)],
+    language: Language,
+) -> Result<Workbook, RenderError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(read_at)?);
+    let info = language.heading(SHEETS[0]);
+    write_info(workbook.add_worksheet().set_name(info)?, head)?;
+    Ok(workbook)
+}
+
+/// Adds a sheet of text: a heading and a width for each column.
+pub(super) fn add_grid<const N: usize>(
+    workbook: &mut Workbook,
+    name: &'static str,
+    columns: [(&'static str, u16); N],
+    rows: &[[Cow<'_, str>; N]],
+    language: Language,
+) -> Result<(), RenderError> {
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(language.heading(name))?;
+    write_head(sheet, titles(columns, language))?;
+    for (index, row) in rows.iter().take(MAX_ROWS.saturating_sub(1)).enumerate() {
+        let line = row_number(index.saturating_add(1));
+        for (column, cell) in row.iter().enumerate() {
+            write_text(sheet, line, column_number(column), cell)?;
+        }
+    }
+    Ok(())
+}
+
 /// The time of reading stands for the time of writing, so that equal readouts make
 /// equal files.
-fn properties(readout: &Readout) -> Result<DocProperties, RenderError> {
-    let created = match &readout.read_at {
+fn properties(read_at: Option<&Zoned>) -> Result<DocProperties, RenderError> {
+    let created = match read_at {
         Some(at) => ExcelDateTime::parse_from_str(&at.strftime("%Y-%m-%dT%H:%M:%S").to_string())?,
         None => ExcelDateTime::from_ymd(2000, 1, 1)?,
     };
@@ -74,18 +120,14 @@ fn properties(readout: &Readout) -> Result<DocProperties, RenderError> {
         .set_creation_datetime(&created))
 }
 
-fn write_info(
-    sheet: &mut Worksheet,
-    readout: &Readout,
-    language: Language,
-) -> Result<(), RenderError> {
+fn write_info(sheet: &mut Worksheet, head: &[(&'static str, String)]) -> Result<(), RenderError> {
     sheet.set_column_width(0, 20)?;
     sheet.set_column_width(1, 48)?;
     let bold = Format::new().set_bold();
     let mut line: RowNum = 0;
-    for (name, value) in head(readout, language) {
-        sheet.write_string_with_format(line, 0, name, &bold)?;
-        write_text(sheet, line, 1, &value)?;
+    for (name, value) in head {
+        sheet.write_string_with_format(line, 0, *name, &bold)?;
+        write_text(sheet, line, 1, value)?;
         line = line.saturating_add(1);
     }
     Ok(())
