@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
-use crate::worker::{Credentials, PortChoice, Task};
+use crate::worker::{Credentials, PortChoice, Task, TimeBase};
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,11 @@ pub enum Action {
     UnstageAll,
     /// Undo the last step of staging.
     UndoStaging,
+    /// Open the review of setting the meter's clock to this base.
+    ReviewClock {
+        base: TimeBase,
+        synchronise: bool,
+    },
     /// Switch writing on or off for this visit.
     AllowWriting(bool),
     /// Stop the session under way.

@@ -90,6 +90,7 @@ pub struct Flagport {
 struct Views {
     connection: views::ConnectionBar,
     meter: views::MeterView,
+    clock: views::ClockView,
     visits: views::VisitsView,
     settings: views::SettingsView,
     trace: views::TracePanelView,

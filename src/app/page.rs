@@ -39,7 +39,10 @@ impl Page {
     /// Whether the page has more to offer than word of what will be there. Nothing
     /// leads to one that has not.
     pub fn is_ready(self) -> bool {
-        matches!(self, Page::Meter | Page::Visits | Page::Settings)
+        matches!(
+            self,
+            Page::Meter | Page::Clock | Page::Visits | Page::Settings
+        )
     }
 
     pub fn title(self) -> &'static str {

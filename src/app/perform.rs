@@ -41,6 +41,10 @@ impl Flagport {
             Action::UndoStaging => {
                 self.model.staging.undo();
             }
+            Action::ReviewClock { base, synchronise } => {
+                let clock = &mut self.views.clock;
+                clock.review(&self.model, base, synchronise, Zoned::now());
+            }
             Action::AllowWriting(may_write) => self.model.may_write = may_write,
             Action::ShowLineSettings => {
                 self.page = super::page::Page::Settings;

@@ -81,7 +81,8 @@ impl Flagport {
         let places = Places::of(window, settings.trace);
         let connection = &mut self.views.connection;
         let model = &self.model;
-        let primary = !asking && !is_failure_shown(model, self.page);
+        let reviewing = self.page == Page::Clock && self.views.clock.is_reviewing();
+        let primary = !asking && !reviewing && !is_failure_shown(model, self.page);
         connection.ui(ui, places.bar, model, &settings, primary, actions);
         views::navigation::ui(ui, places.navigation, self.page, model, actions);
         self.page_ui(ui, places.page, &settings, actions);
@@ -115,6 +116,7 @@ impl Flagport {
                     self.views.meter.ui(ui, &self.model, settings, actions);
                 }
             }
+            Page::Clock => self.views.clock.ui(ui, &self.model, settings, actions),
             Page::Visits => self.views.visits.ui(ui, &self.model, settings, actions),
             Page::Settings => self.views.settings.ui(ui, &self.model, settings, actions),
             page => views::later::ui(ui, page),

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::model::{Ended, Model, Saved, Session, Verdict};
+use super::model::{Ended, Model, RefusedPassword, Saved, Session, Verdict};
 use super::widgets::State;
 use crate::meter::MeterIdentity;
-use crate::worker::{PortChoice, PortInfo, Stage};
+use crate::profile::Profile;
+use crate::worker::{PortChoice, PortInfo, Stage, Tries};
 
 /// `COM4 · Optical head CP2102`; the short name first, because the end is cut first.
 pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
@@ -159,6 +160,39 @@ pub fn drift(drift: SignedDuration) -> String {
     }
 }
 
+/// `12.3 s slow`, `exact`, `3 min 5 s fast`: a drift that is known to within
+/// `uncertainty`. One that may be none is exact.
+pub fn drift_measured(drift: SignedDuration, uncertainty: Duration) -> String {
+    if drift.unsigned_abs() <= uncertainty {
+        return "exact".to_owned();
+    }
+    let word = if drift.is_negative() { "slow" } else { "fast" };
+    if uncertainty < Duration::from_secs(1) {
+        format!("{} {word}", change(drift))
+    } else {
+        format!("{} {word}", span(drift))
+    }
+}
+
+/// `12.3 s`, `3 min 5 s`: how far a clock is put, without a sign.
+pub fn change(by: SignedDuration) -> String {
+    if by.unsigned_abs() < Duration::from_secs(120) {
+        format!("{:.1} s", by.as_secs_f64().abs())
+    } else {
+        span(by)
+    }
+}
+
+/// `0.1 s`, `2 s`: how far a measurement may be off.
+pub fn uncertainty(uncertainty: Duration) -> String {
+    let tenths = uncertainty.as_millis().div_ceil(100).max(1);
+    if tenths < 20 {
+        format!("{}.{} s", tenths / 10, tenths % 10)
+    } else {
+        format!("{} s", tenths.div_ceil(10))
+    }
+}
+
 /// The size of a drift for a badge, in one unit: `12 s`, `3 min`, `2 h`, `4 days`.
 pub fn drift_short(drift: SignedDuration) -> String {
     let secs = drift.as_secs().unsigned_abs();
@@ -181,6 +215,48 @@ fn span(duration: SignedDuration) -> String {
         7_200..172_800 => format!("{} h {} min", secs / 3_600, secs / 60 % 60),
         _ => format!("{} days", secs / 86_400),
     }
+}
+
+/// What the layers below say, as a sentence: with a capital.
+pub fn sentence(words: &str) -> String {
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+/// What wrong passwords of a level of the meter at hand have led to and may lead to;
+/// `None` if nothing is known of it.
+pub fn tries(model: &Model, profile: &Profile, level: u8) -> Option<String> {
+    let refused = model.programme.refused.as_ref();
+    let known = refused.filter(|refused| refused.level == level);
+    let lock_out = profile.programming.as_ref()?.lock_out.clone();
+    let unused = Tries { wrong: 0, lock_out };
+    known
+        .map_or(unused, |refused| refused.tries.clone())
+        .sentence()
+}
+
+/// A password that was refused, and what follows from it.
+pub fn refused_password(refused: &RefusedPassword) -> String {
+    let mut words = format!("The meter refused the password of level {}", refused.level);
+    if !refused.answer.is_empty() {
+        words.push_str(&format!(" with {}", refused.answer));
+    }
+    words.push_str(". It was sent once and is not sent again by itself");
+    if let Some(tries) = refused.tries.sentence() {
+        words.push_str(&format!(". {tries}"));
+    }
+    words
+}
+
+/// What has to be done at the meter before a change at `level`.
+pub fn preconditions(profile: &Profile, level: Option<u8>) -> Vec<String> {
+    let all = profile.programming.iter().flat_map(|p| &p.preconditions);
+    all.filter(|condition| condition.level.is_none() || condition.level == level)
+        .map(|condition| condition.text.clone())
+        .collect()
 }
 
 /// `2.7 s`, `1 min 20 s`.
@@ -265,6 +341,21 @@ mod tests {
         }
         assert_eq!(clock(Some(SignedDuration::from_secs(5))).0, State::Good);
         assert_eq!(clock(Some(SignedDuration::from_secs(-6))).0, State::Warning);
+    }
+
+    #[test]
+    fn a_measured_drift_is_told_as_far_as_it_is_known() {
+        let check = |millis, within, words: &str| {
+            let drift = SignedDuration::from_millis(millis);
+            assert_eq!(drift_measured(drift, Duration::from_millis(within)), words);
+        };
+        check(-12_340, 110, "12.3 s slow");
+        check(250, 110, "0.2 s fast");
+        check(-90, 110, "exact");
+        check(3_700_000, 110, "61 min 40 s fast");
+        check(-12_340, 2_000, "12 s slow");
+        assert_eq!(uncertainty(Duration::from_millis(101)), "0.2 s");
+        assert_eq!(uncertainty(Duration::from_millis(2_010)), "3 s");
     }
 
     #[test]

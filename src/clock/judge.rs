@@ -9,6 +9,9 @@ use jiff::{SignedDuration, Zoned};
 use super::{ClockReading, TimeBase, TimeFrame};
 use crate::profile::ClockForm;
 
+/// The registers that tell the measuring period: of maximum and of load profile.
+pub const PERIOD_REGISTERS: [&str; 2] = ["0.8.0", "0.8.4"];
+
 /// A boundary that is nearer than this is warned of, in seconds.
 const NEAR_S: i64 = 60;
 
@@ -65,8 +68,8 @@ pub enum Boundary {
     Midnight,
 }
 
-/// The length of the measuring period in minutes: what the register 0.8.0 or 0.8.4
-/// tells, or what the profile says.
+/// The length of the measuring period in minutes: what one of
+/// [`PERIOD_REGISTERS`] tells, or what the profile says.
 pub fn period_min(form: &ClockForm, told: Option<&str>) -> u16 {
     told.and_then(minutes).unwrap_or(form.period_min.max(1))
 }

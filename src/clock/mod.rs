@@ -22,7 +22,7 @@ use crate::meter::CivilTime;
 
 pub use anchor::Anchor;
 pub use base::{TimeBase, TimeFrame};
-pub use judge::{Boundary, ChangeKind, Judgement, Warning, judge, period_min};
+pub use judge::{Boundary, ChangeKind, Judgement, PERIOD_REGISTERS, Warning, judge, period_min};
 pub use parts::{ClockCommand, ReadPart, WriteError, commands_at, commands_shown, read_parts};
 pub use phase::{Look, Phase};
 

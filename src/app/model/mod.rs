@@ -4,6 +4,7 @@
 //! of a job and a file that was opened. Knows nothing about egui, and reads no
 //! clock.
 
+mod clock;
 mod programme;
 mod staging;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::worker::{
     Stage, Summary, Task,
 };
 
+pub use clock::ClockSeen;
 pub use programme::{Programme, RefusedPassword};
 pub use staging::{Staged, Staging};
 pub use trace::Trace;

@@ -21,10 +21,6 @@ pub fn ui(ui: &mut Ui, page: Page) {
             "The events that the meter has written down will be here",
             "Until then the page Meter shows the error register and the counters of events",
         ),
-        Page::Clock => (
-            "The meter's clock will be here, beside the clock of this computer",
-            "Until then the page Meter and the status bar tell how far it is off after a readout",
-        ),
         Page::InstallationCheck => (
             "The phasor diagram will be here, with a verdict for each phase",
             "Until then the page Meter shows the voltages and currents that the readout holds",
@@ -37,7 +33,7 @@ pub fn ui(ui: &mut Ui, page: Page) {
             "The device profiles will be here, to look at, edit and check",
             "Until then the built-in ones are used by themselves, or chosen in the bar above",
         ),
-        Page::Meter | Page::Visits | Page::Settings => return,
+        Page::Meter | Page::Clock | Page::Visits | Page::Settings => return,
     };
     title_row(ui, page.title(), |_| {}, |_| {});
     empty_state(ui, page.icon(), what, meanwhile);

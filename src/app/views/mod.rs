@@ -15,6 +15,8 @@
 //! The page area has its margins already; what does not fit is the view's to scroll.
 //! A view never sends commands, writes files or reads the clock.
 
+pub mod clock;
+pub mod confirm;
 pub mod connection_bar;
 pub mod failure;
 pub mod first_start;
@@ -30,6 +32,7 @@ pub mod status_bar;
 pub mod trace_panel;
 pub mod visits;
 
+pub use clock::ClockView;
 pub use connection_bar::ConnectionBar;
 pub use meter::MeterView;
 pub use settings::SettingsView;

@@ -132,7 +132,7 @@ fn badge(page: Page, model: &Model) -> Option<Badge> {
             Session::Idle => None,
         },
         Page::Clock if page.is_ready() => {
-            let drift = model.readout()?.clock_drift?;
+            let drift = model.clock_drift()?;
             let (state, _) = text::clock(Some(drift));
             (state == State::Warning).then(|| Badge::Worded(state, text::drift_short(drift)))
         }

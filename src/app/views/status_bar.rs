@@ -16,7 +16,7 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
     let right = trace_toggle(ui, rect, model, trace_open, actions);
 
-    let clock = text::clock(model.readout().and_then(|readout| readout.clock_drift));
+    let clock = text::clock(model.clock_drift());
     let link = text::link(model);
     let mut items = vec![
         ("Link", Some(link.0), link.1),

@@ -1,0 +1,436 @@
+//! The sheet that stands between the user and one thing done to the meter: what will
+//! be sent, what follows from it, the password; then how far it is, and what came of it.
+//!
+//! Knows nothing about clocks and commands: its caller draws what is reviewed.
+
+use eframe::egui::{
+    Align, Id, Key, Label, Layout, Margin, Modifiers, Rect, ScrollArea, Stroke, Ui, UiBuilder,
+    pos2, vec2,
+};
+
+use crate::app::theme::{self, Text, icon, size};
+use crate::app::widgets::{Button, PasswordField, State, TypedPassword, paint, status};
+use crate::profile::{Characters, Level, Login, PasswordForm};
+use crate::secret::Password;
+
+/// Head and margins.
+const HEAD: f32 = 64.0;
+const MARGIN: f32 = 24.0;
+/// What a row of the foot takes with the gap above it.
+const FOOT_ROW: f32 = size::CONTROL_BIG + 12.0;
+
+/// What is being typed in a sheet.
+#[derive(Debug, Default)]
+pub struct Confirm {
+    password: TypedPassword,
+    new: TypedPassword,
+    again: TypedPassword,
+    /// The password field has had the keyboard once.
+    seen: bool,
+}
+
+/// What a sheet asks.
+pub struct Question<'a> {
+    pub title: &'a str,
+    /// Behind the title: `Nothing is sent yet`.
+    pub said: &'a str,
+    /// The verb of its button.
+    pub go: &'a str,
+    /// The level that it needs; `None` if it needs none.
+    pub level: Option<&'a Level>,
+    /// What wrong passwords lead to, where that is known.
+    pub tries: Option<String>,
+    /// What a new password looks like, where there is one to be given.
+    pub new_password: Option<&'a PasswordForm>,
+    /// Why it cannot be done now.
+    pub off: Option<String>,
+    pub standing: Standing,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    Asked,
+    /// Under way, in a word or two.
+    UnderWay {
+        words: String,
+        /// *Cancel* has to wait for the reading back.
+        deferred: bool,
+        cancelling: bool,
+    },
+    Over,
+}
+
+/// What the user answers.
+#[derive(Debug, PartialEq)]
+pub enum Reply {
+    Nothing,
+    /// Closes the sheet.
+    Close,
+    /// Stops what is under way.
+    Cancel,
+    Go {
+        password: Option<Password>,
+        new_password: Option<Password>,
+    },
+}
+
+impl Confirm {
+    /// Draws the sheet into `place`; `body` draws what is reviewed, and later the
+    /// outcome.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        place: Rect,
+        question: &Question<'_>,
+        body: impl FnOnce(&mut Ui),
+    ) -> Reply {
+        let c = theme::colors(ui);
+        let mut ui = ui.new_child(UiBuilder::new().id_salt("sheet").max_rect(place));
+        ui.set_clip_rect(place);
+        let ui = &mut ui;
+        ui.painter().rect_filled(place, 0, c.window);
+        let mut head = place;
+        head.max.y = place.top() + HEAD;
+        let mut foot = place;
+        foot.min.y = place.bottom() - self.foot_height(question);
+        for part in [head, foot] {
+            ui.painter().rect_filled(part, 0, c.surface);
+        }
+        let line = Stroke::new(1.0, c.line);
+        ui.painter()
+            .hline(place.x_range(), head.bottom() - 0.5, line);
+        ui.painter().hline(place.x_range(), foot.top() + 0.5, line);
+        let edge = Stroke::new(1.0, c.control);
+        ui.painter()
+            .vline(place.left() + 0.5, place.y_range(), edge);
+
+        let mut reply = if self.head(ui, head, question) {
+            Reply::Close
+        } else {
+            Reply::Nothing
+        };
+        let middle = Rect::from_min_max(
+            pos2(place.left() + 1.0, head.bottom()),
+            pos2(place.right(), foot.top()),
+        );
+        let mut inner = ui.new_child(UiBuilder::new().id_salt("sheet body").max_rect(middle));
+        inner.shrink_clip_rect(middle);
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(&mut inner, |ui| {
+                eframe::egui::Frame::new()
+                    .inner_margin(Margin::symmetric(MARGIN as i8, 16))
+                    .show(ui, |ui| {
+                        ui.set_width(ui.available_width());
+                        ui.spacing_mut().item_spacing = vec2(8.0, 12.0);
+                        body(ui);
+                    });
+            });
+        let inner = foot.shrink2(vec2(MARGIN, 16.0));
+        let mut foot = ui.new_child(UiBuilder::new().id_salt("sheet foot").max_rect(inner));
+        foot.spacing_mut().item_spacing = vec2(12.0, 12.0);
+        let answer = self.foot(&mut foot, question);
+        if answer != Reply::Nothing {
+            reply = answer;
+        }
+        if !matches!(question.standing, Standing::UnderWay { .. })
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            reply = Reply::Close;
+        }
+        reply
+    }
+
+    /// Draws title and cross; says whether it was clicked.
+    fn head(&self, ui: &mut Ui, place: Rect, question: &Question<'_>) -> bool {
+        let c = theme::colors(ui);
+        let inner = place.shrink2(vec2(MARGIN, 0.0));
+        let layout = Layout::right_to_left(Align::Center);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
+        let under_way = matches!(question.standing, Standing::UnderWay { .. });
+        let closed = !under_way
+            && child
+                .add(Button::square(icon::X, "Close the review"))
+                .clicked();
+        let right = inner.right() - 48.0;
+        let middle = place.center().y;
+        let end = paint::line(
+            ui,
+            inner.left(),
+            middle,
+            Text::Title,
+            c.text,
+            question.title,
+        );
+        if question.standing == Standing::Asked {
+            paint::line_cut(
+                ui,
+                end + 12.0,
+                right,
+                middle + 1.0,
+                Text::Body,
+                c.text2,
+                question.said,
+            );
+        }
+        closed
+    }
+
+    fn foot_height(&self, question: &Question<'_>) -> f32 {
+        let mut rows = 1.0;
+        if question.standing == Standing::Asked {
+            rows += f32::from(u8::from(asks(question.level)));
+            rows += f32::from(u8::from(question.new_password.is_some()));
+        }
+        rows * FOOT_ROW - 12.0 + 32.0
+    }
+
+    fn foot(&mut self, ui: &mut Ui, question: &Question<'_>) -> Reply {
+        match &question.standing {
+            Standing::Asked => self.ask(ui, question),
+            Standing::UnderWay {
+                words,
+                deferred,
+                cancelling,
+            } => under_way(ui, words, *deferred, *cancelling),
+            Standing::Over => {
+                let close = Button::plain("Close")
+                    .big()
+                    .key("Esc")
+                    .name("Close the outcome");
+                if ui.add(close).clicked() {
+                    Reply::Close
+                } else {
+                    Reply::Nothing
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, ui: &mut Ui, question: &Question<'_>) -> Reply {
+        let level = question.level.filter(|level| level.login != Login::Open);
+        if let Some(level) = level {
+            self.password_row(ui, level, question.tries.as_deref());
+        }
+        if question.new_password.is_some() {
+            self.new_row(ui);
+        }
+        let off = question
+            .off
+            .clone()
+            .or_else(|| {
+                level.and_then(|level| problem(&level.password, level.number, &self.password))
+            })
+            .or_else(|| self.new_problem(question.new_password?));
+        let mut reply = Reply::Nothing;
+        let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+        let right_to_left = Layout::right_to_left(Align::Center);
+        let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(right_to_left));
+        let go = Button::primary(question.go)
+            .key("Ctrl ↵")
+            .off(off.as_deref());
+        let go = right.add(go).clicked();
+        let mut rest = row;
+        rest.max.x = right.min_rect().left() - 12.0;
+        let left_to_right = Layout::left_to_right(Align::Center);
+        let mut left = ui.new_child(UiBuilder::new().max_rect(rest).layout(left_to_right));
+        let back = Button::plain("Back")
+            .big()
+            .key("Esc")
+            .name("Back to the page");
+        if left.add(back).clicked() {
+            reply = Reply::Close;
+        }
+        let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+        if (go || key) && off.is_none() {
+            reply = Reply::Go {
+                password: level.map(|_| self.password.take()),
+                new_password: question.new_password.map(|_| self.new.take()),
+            };
+            *self = Confirm::default();
+        }
+        reply
+    }
+
+    fn password_row(&mut self, ui: &mut Ui, level: &Level, tries: Option<&str>) {
+        let c = theme::colors(ui);
+        let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+        let width = (row.width() * 0.5).clamp(200.0, 232.0);
+        let mut place = row;
+        place.max.x = row.left() + width;
+        let caption = format!("Password, level {}", level.number);
+        let id = Id::unique("review password");
+        let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+        let response = child.add(PasswordField {
+            caption: &caption,
+            typed: &mut self.password,
+            width,
+            enabled: true,
+            id,
+        });
+        if !std::mem::replace(&mut self.seen, true) {
+            response.request_focus();
+        }
+        let beside = Rect::from_min_max(pos2(place.right() + 12.0, row.top()), row.max);
+        let first = beside.top() + 12.0;
+        let (left, right) = (beside.left(), beside.right());
+        let words = "One try, never repeated by itself";
+        paint::line_cut(ui, left, right, first, Text::SmallStrong, c.text, words);
+        let tries = tries.unwrap_or(if level.name.is_empty() {
+            "What wrong ones lead to is not known"
+        } else {
+            level.name.as_str()
+        });
+        let cut = paint::line_cut(ui, left, right, first + 20.0, Text::Small, c.text2, tries);
+        let said = ui.interact(
+            beside,
+            ui.scope_id().with("tries"),
+            eframe::egui::Sense::hover(),
+        );
+        said.widget_info(|| {
+            let words = format!("{words}. {tries}");
+            eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, words)
+        });
+        if cut {
+            said.on_hover_text(tries);
+        }
+    }
+
+    fn new_row(&mut self, ui: &mut Ui) {
+        let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+        let width = (row.width() - 12.0) / 2.0;
+        let mut fields = [
+            ("New password", &mut self.new, "new password"),
+            ("The same again", &mut self.again, "new password again"),
+        ];
+        for (index, (caption, typed, id)) in fields.iter_mut().enumerate() {
+            let left = row.left() + index as f32 * (width + 12.0);
+            let place = Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
+            let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+            child.add(PasswordField {
+                caption,
+                typed,
+                width,
+                enabled: true,
+                id: Id::unique(*id),
+            });
+        }
+    }
+
+    /// Why the new password cannot be given; `None` if it can.
+    fn new_problem(&self, form: &PasswordForm) -> Option<String> {
+        if self.new.is_empty() {
+            return Some("Type the new password, twice".to_owned());
+        }
+        if let Some(rule) = broken_rule(form, &self.new) {
+            return Some(rule);
+        }
+        (self.new.as_str() != self.again.as_str())
+            .then(|| "The new password is not the same both times".to_owned())
+    }
+}
+
+fn asks(level: Option<&Level>) -> bool {
+    level.is_some_and(|level| level.login != Login::Open)
+}
+
+/// Why what is typed cannot be the password of a level; `None` if it can.
+fn problem(form: &PasswordForm, level: u8, typed: &TypedPassword) -> Option<String> {
+    if typed.is_empty() {
+        return Some(format!("Type the password of level {level}"));
+    }
+    broken_rule(form, typed)
+}
+
+fn broken_rule(form: &PasswordForm, typed: &TypedPassword) -> Option<String> {
+    let length = typed.len();
+    if length < usize::from(form.min) || length > usize::from(form.max) {
+        let long = if form.min == form.max {
+            form.min.to_string()
+        } else {
+            format!("{} to {}", form.min, form.max)
+        };
+        return Some(format!(
+            "This password has {long} characters; {length} are typed"
+        ));
+    }
+    let (fits, what): (fn(char) -> bool, &str) = match form.characters {
+        Characters::Any => (
+            |c| matches!(c, ' '..='~') && !matches!(c, '(' | ')'),
+            "ASCII characters without brackets",
+        ),
+        Characters::Digits => (|c| c.is_ascii_digit(), "digits"),
+        Characters::Hex => (|c| c.is_ascii_hexdigit(), "hex digits"),
+        Characters::Upper => (
+            |c| c.is_ascii_uppercase() || c.is_ascii_digit(),
+            "upper case letters and digits",
+        ),
+    };
+    let all = typed.as_str().chars().all(fits);
+    (!all).then(|| format!("This password is made of {what}"))
+}
+
+fn under_way(ui: &mut Ui, words: &str, deferred: bool, cancelling: bool) -> Reply {
+    let mut reply = Reply::Nothing;
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+    let right_to_left = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(right_to_left));
+    let label = match (cancelling, deferred) {
+        (true, _) => "Cancelling",
+        (false, true) => "Cancel after this",
+        (false, false) => "Cancel",
+    };
+    let off = cancelling.then_some("It stops as soon as it may");
+    let cancel = Button::plain(label).big().key("Esc").off(off);
+    if right.add(cancel.name("Cancel what is under way")).clicked() {
+        reply = Reply::Cancel;
+    }
+    let mut rest = row;
+    rest.max.x = right.min_rect().left() - 12.0;
+    let left_to_right = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(UiBuilder::new().max_rect(rest).layout(left_to_right));
+    left.shrink_clip_rect(rest);
+    status(&mut left, State::UnderWay, Text::Strong, words);
+    reply
+}
+
+/// A sentence on the soft fill of a state, with its icon.
+pub fn note(ui: &mut Ui, state: State, sentence: &str) {
+    let c = theme::colors(ui);
+    let edge = if c.high_contrast {
+        Stroke::new(1.0, state.color(c))
+    } else {
+        Stroke::NONE
+    };
+    eframe::egui::Frame::new()
+        .fill(state.soft(c))
+        .stroke(edge)
+        .corner_radius(size::RADIUS_TAG)
+        .inner_margin(Margin::symmetric(10, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let (symbol, weight) = state.icon();
+                let (_, spot) = ui.allocate_space(vec2(16.0, 18.0));
+                let color = state.color(c);
+                paint::icon(ui.painter(), spot.center(), symbol, weight, 16.0, color);
+                let words = Text::Small.rich(sentence).color(c.text);
+                ui.add(Label::new(words).wrap());
+            });
+        });
+}
+
+/// A command as it is sent, cut where there is no room.
+pub fn command(ui: &mut Ui, command: &str) {
+    let c = theme::colors(ui);
+    eframe::egui::Frame::new()
+        .fill(c.unknown_soft)
+        .corner_radius(size::RADIUS_TAG)
+        .inner_margin(Margin::symmetric(8, 2))
+        .show(ui, |ui| {
+            let words = Text::Mono.rich(command).color(c.text);
+            ui.add(Label::new(words).truncate());
+        });
+}
