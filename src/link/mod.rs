@@ -339,6 +339,11 @@ impl<'a> Link<'a> {
         self.spoken
     }
 
+    /// When the last stop bit of what was said last left.
+    pub fn sent_at(&self) -> LineTime {
+        self.sent
+    }
+
     /// When the first byte of the message received last came in.
     pub fn first_byte(&self) -> LineTime {
         self.first_byte.unwrap_or(self.last_byte)

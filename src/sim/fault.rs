@@ -275,6 +275,11 @@ impl FaultyMeter {
         self.meter.settings()
     }
 
+    /// See [`Meter::clock`].
+    pub(super) fn clock(&self, at: LineTime) -> DateTime {
+        self.meter.clock(at)
+    }
+
     /// See [`Meter::is_dead`].
     pub(super) fn is_dead(&self) -> bool {
         self.meter.is_dead()

@@ -284,6 +284,12 @@ impl SimTransport {
         self.line.meter().settings()
     }
 
+    /// What the meter's own clock shows now, with its fractions of a second, which no
+    /// command tells.
+    pub fn meter_clock(&self) -> DateTime {
+        self.line.meter().clock(self.now())
+    }
+
     fn carrier(&self) -> ParityCarrier {
         match (self.channel, self.settings.format) {
             (Channel::SevenBit, CharacterFormat::SevenEven) => ParityCarrier::Port,

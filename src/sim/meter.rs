@@ -359,7 +359,7 @@ impl Meter {
     }
 
     /// What the meter's own clock shows at `at`.
-    fn clock(&self, at: LineTime) -> DateTime {
+    pub fn clock(&self, at: LineTime) -> DateTime {
         let passed = SignedDuration::try_from(at.0).unwrap_or(SignedDuration::MAX);
         let shift = self.memory.with(|memory| memory.clock_shift);
         self.clock_start

@@ -12,6 +12,7 @@ mod archive;
 mod bench;
 mod captures;
 mod cli;
+mod clock;
 mod codec;
 mod export;
 mod interop;

@@ -45,6 +45,30 @@ impl Programming {
         secrets: Secrets<'_>,
         block: u16,
     ) -> Result<Acknowledgement, SessionError> {
+        let repeats = link.timing().repeats;
+        self.change_repeated(link, order, secrets, block, repeats)
+    }
+
+    /// The same, and not repeated after NAK either: for what is only true at the instant
+    /// at which it is said.
+    pub fn change_once(
+        &mut self,
+        link: &mut Link<'_>,
+        order: &Order,
+        secrets: Secrets<'_>,
+        block: u16,
+    ) -> Result<Acknowledgement, SessionError> {
+        self.change_repeated(link, order, secrets, block, 0)
+    }
+
+    fn change_repeated(
+        &mut self,
+        link: &mut Link<'_>,
+        order: &Order,
+        secrets: Secrets<'_>,
+        block: u16,
+        repeats: u32,
+    ) -> Result<Acknowledgement, SessionError> {
         if !order.kind.changes_the_meter() {
             return Err(SessionError::NotACommand { kind: order.kind });
         }
@@ -76,7 +100,7 @@ impl Programming {
                 shown: &shown,
                 secrets: &words,
             };
-            let outcome = self.say_until_acknowledged(link, &said, index > 0)?;
+            let outcome = self.say_until_acknowledged(link, &said, index > 0, repeats)?;
             match outcome {
                 Said::Ack if said.more => {}
                 Said::Ack => return Ok(Acknowledgement::Accepted(None)),
@@ -97,9 +121,10 @@ impl Programming {
         link: &mut Link<'_>,
         command: &SecretCommand<'_>,
         goes_on: bool,
+        repeats: u32,
     ) -> Result<Said, SessionError> {
         let mut said = Said::Nak;
-        for _ in 0..=link.timing().repeats {
+        for _ in 0..=repeats {
             said = match self.say_once(link, command, goes_on) {
                 // The blocks before were taken: what becomes of them nobody knows.
                 Err(SessionError::Link { cause, .. }) if goes_on => Said::Unknown(cause),

@@ -10,6 +10,7 @@
 
 mod answer;
 mod change;
+mod clock;
 mod enter;
 mod login;
 mod read;
@@ -25,6 +26,7 @@ use crate::profile::Login;
 use crate::transport::{LineSettings, LineTime};
 use crate::watch::Stage;
 
+pub use clock::{ClockError, Landed, Landing, measure_clock};
 pub use login::permits_of;
 
 /// A session in programming mode.

@@ -45,7 +45,12 @@ impl Sheet {
     }
 
     /// Reviews setting the clock of `reading`, as things are at `now`.
-    pub(super) fn to_set(base: TimeBase, synchronise: bool, reading: ClockReading, now: Zoned) -> Sheet {
+    pub(super) fn to_set(
+        base: TimeBase,
+        synchronise: bool,
+        reading: ClockReading,
+        now: Zoned,
+    ) -> Sheet {
         Sheet::of(Purpose::Set {
             base,
             synchronise,
