@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
+use super::views::profiles::draft::DraftId;
 use crate::worker::{Credentials, PortChoice, Task, TimeBase};
 
 /// One wish of the user.
@@ -80,4 +81,42 @@ pub enum Action {
     ShowFolder(PathBuf),
     /// Ask for a place and save the readout of a visit there.
     SaveVisit(PathBuf),
+    /// List the saved parameter sets anew.
+    ListSets,
+    /// Ask for a place and save what was read of the meter at hand as a parameter set.
+    SaveSet,
+    /// Ask for a parameter set and compare with it.
+    AskForSet,
+    /// Open a parameter set, or the folder of a visit, to compare with.
+    OpenSide(PathBuf),
+    /// Read the text of one of the user's profiles, to edit it or to copy it.
+    ReadProfile {
+        path: PathBuf,
+        copy: bool,
+    },
+    /// Write the text of a profile into the user's folder, under its name.
+    SaveProfile {
+        /// What is being edited; `None` puts back what was deleted.
+        draft: Option<DraftId>,
+        text: String,
+        /// The file that it was read from.
+        replaces: Option<PathBuf>,
+    },
+    DeleteProfile(PathBuf),
+    /// Make a profile of the readout shown, and edit it.
+    NewProfile,
+    /// Ask for a file and take it among the user's profiles.
+    ImportProfile,
+    /// Ask for a place and save a profile there.
+    ExportProfile {
+        name: String,
+        text: ProfileText,
+    },
+}
+
+/// The text of a profile, or where it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProfileText {
+    Text(String),
+    File(PathBuf),
 }

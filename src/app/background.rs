@@ -6,7 +6,10 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use super::model::Expected;
+use super::sets::SetNews;
+use super::shelf::ProfileNews;
 use crate::archive::{Entry, Opened};
+use crate::profile::Library;
 use crate::worker::JobId;
 
 /// What came of a piece of work.
@@ -31,6 +34,12 @@ pub enum Finished {
     },
     /// The visits were listed, or a sentence says why not.
     VisitsListed(Result<Vec<Entry>, String>),
+    /// The device profiles, the user's own among them.
+    ProfilesLoaded(Library),
+    /// Something was done with parameter sets.
+    Sets(SetNews),
+    /// Something was done with one of the user's profiles.
+    Profile(ProfileNews),
     /// A readout to compare with was opened, or a sentence says why not.
     EarlierOpened {
         path: PathBuf,

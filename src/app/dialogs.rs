@@ -16,6 +16,10 @@ pub enum Purpose {
     SaveTrace,
     SaveVisit,
     ExportFolder,
+    ImportProfile,
+    ExportProfile,
+    OpenSet,
+    SaveSet,
 }
 
 impl Purpose {
@@ -27,15 +31,38 @@ impl Purpose {
             Purpose::SaveTrace => "Save the line trace",
             Purpose::SaveVisit => "Save the readout of the visit",
             Purpose::ExportFolder => "Choose the folder for exports",
+            Purpose::ImportProfile => "Import a device profile",
+            Purpose::OpenSet => "Open a parameter set",
+            Purpose::SaveSet => "Save what was read as a parameter set",
+            Purpose::ExportProfile => "Export the device profile",
         }
     }
 
     /// The verb on its button.
     pub fn verb(self) -> &'static str {
         match self {
-            Purpose::OpenFile => "Open",
-            Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit => "Save",
+            Purpose::OpenFile | Purpose::OpenSet => "Open",
+            Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit | Purpose::SaveSet => {
+                "Save"
+            }
             Purpose::ExportFolder => "Choose",
+            Purpose::ImportProfile => "Import",
+            Purpose::ExportProfile => "Export",
+        }
+    }
+
+    /// Whether a file is to be written.
+    pub fn is_saving(self) -> bool {
+        match self {
+            Purpose::SaveReadout
+            | Purpose::SaveTrace
+            | Purpose::SaveVisit
+            | Purpose::SaveSet
+            | Purpose::ExportProfile => true,
+            Purpose::OpenFile
+            | Purpose::OpenSet
+            | Purpose::ExportFolder
+            | Purpose::ImportProfile => false,
         }
     }
 
@@ -55,6 +82,8 @@ impl Purpose {
             ],
             Purpose::SaveTrace => &[("Line trace", &["trace"])],
             Purpose::ExportFolder => &[],
+            Purpose::OpenSet | Purpose::SaveSet => &[("Parameter set", &["ron"])],
+            Purpose::ImportProfile | Purpose::ExportProfile => &[("Device profile", &["ron"])],
         }
     }
 }
@@ -113,11 +142,9 @@ impl FilePicker for DesktopPicker {
             .name("file dialog".to_owned())
             .spawn(move || {
                 let path = match purpose {
-                    Purpose::OpenFile => dialog.pick_file(),
-                    Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit => {
-                        dialog.save_file()
-                    }
                     Purpose::ExportFolder => dialog.pick_folder(),
+                    purpose if purpose.is_saving() => dialog.save_file(),
+                    _ => dialog.pick_file(),
                 };
                 // The window may be gone by now; then nobody wants the answer.
                 let _ = sender.send(path.map_or(Answer::Dismissed, Answer::Chosen));

@@ -33,7 +33,9 @@ pub mod model;
 mod overlay;
 pub mod page;
 mod perform;
+mod sets;
 pub mod settings;
+mod shelf;
 mod shell;
 mod start;
 #[cfg(test)]
@@ -44,6 +46,8 @@ pub mod views;
 pub mod widgets;
 
 use eframe::egui::{Context, ViewportCommand};
+use std::path::PathBuf;
+
 use jiff::Zoned;
 
 use crate::archive::Archive;
@@ -72,6 +76,8 @@ pub struct Flagport {
     background: Background,
     /// Where visits are; `None` if this computer names no folder for them.
     archive: Option<Archive>,
+    /// Where parameter sets are; `None` if this computer names no folder for them.
+    set_folder: Option<PathBuf>,
     saving_settings: bool,
     /// Stops the running job.
     cancel: CancelToken,
@@ -91,6 +97,8 @@ struct Views {
     connection: views::ConnectionBar,
     meter: views::MeterView,
     clock: views::ClockView,
+    parameter_sets: views::ParameterSetsView,
+    profiles: views::ProfilesView,
     visits: views::VisitsView,
     settings: views::SettingsView,
     trace: views::TracePanelView,
@@ -111,6 +119,10 @@ enum Closing {
 pub struct Parts {
     /// Where the line stores its visits.
     pub archive: Option<Archive>,
+    /// Where the user's device profiles are.
+    pub profile_folder: Option<PathBuf>,
+    /// Where parameter sets are.
+    pub set_folder: Option<PathBuf>,
     pub store: Store,
     pub line: Box<dyn Line>,
     pub picker: Box<dyn FilePicker>,
@@ -122,8 +134,12 @@ impl Flagport {
     pub fn new(ctx: &Context, parts: Parts) -> Flagport {
         theme::install_fonts(ctx);
         theme::install(ctx, parts.store.get().appearance);
-        Flagport {
-            model: Model::default(),
+        let model = Model {
+            profile_folder: parts.profile_folder,
+            ..Model::default()
+        };
+        let window = Flagport {
+            model,
             ports: parts.ports,
             store: parts.store,
             page: Page::Meter,
@@ -132,6 +148,7 @@ impl Flagport {
             picker: parts.picker,
             background: Background::new(perform::waker(ctx)),
             archive: parts.archive,
+            set_folder: parts.set_folder,
             saving_settings: false,
             cancel: CancelToken::new(),
             last_job: 0,
@@ -140,7 +157,9 @@ impl Flagport {
             prompt: None,
             closing: Closing::No,
             title: String::new(),
-        }
+        };
+        window.load_profiles();
+        window
     }
 
     /// What an event asks of the window beside the model.

@@ -55,11 +55,7 @@ impl Flagport {
         let purpose = prompt.wanted.purpose;
         let id = Id::unique("path prompt");
         let path = prompt.path();
-        let saving = matches!(
-            purpose,
-            Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit
-        );
-        let there = saving && path.is_file();
+        let there = purpose.is_saving() && path.is_file();
         let mut go = false;
         let mut leave = false;
         let response = modal(ui, "path").show(ui.ctx(), |ui| {

@@ -41,7 +41,12 @@ impl Page {
     pub fn is_ready(self) -> bool {
         matches!(
             self,
-            Page::Meter | Page::Clock | Page::Visits | Page::Settings
+            Page::Meter
+                | Page::Clock
+                | Page::ParameterSets
+                | Page::Visits
+                | Page::DeviceProfiles
+                | Page::Settings
         )
     }
 

@@ -63,6 +63,8 @@ impl Flagport {
             Action::FocusPort => self.views.connection.focus_port(),
             Action::FocusSearch => match self.page {
                 super::page::Page::Visits => self.views.visits.focus_search(),
+                super::page::Page::DeviceProfiles => self.views.profiles.focus_search(),
+                super::page::Page::ParameterSets => self.views.parameter_sets.focus_search(),
                 _ => self.views.meter.focus_search(),
             },
             Action::ToggleTrace => {
@@ -73,6 +75,11 @@ impl Flagport {
             Action::Open => self.ask(ctx, Purpose::OpenFile, String::new()),
             Action::OpenFile(path) => self.open(path),
             Action::ShowFound(number) => self.model.show_found(number),
+            Action::Save if self.page == super::page::Page::DeviceProfiles => {
+                if let Some(save) = self.views.profiles.wish_to_save() {
+                    self.perform_one(ctx, save);
+                }
+            }
             Action::Save => {
                 if let Some(name) = self.file_name() {
                     self.ask(ctx, Purpose::SaveReadout, name);
@@ -99,6 +106,20 @@ impl Flagport {
             Action::StopComparing => self.model.earlier = None,
             Action::ShowFolder(folder) => library::show_folder(ctx, &folder),
             Action::SaveVisit(folder) => self.ask_for_copy(ctx, folder),
+            Action::ListSets => self.list_sets(),
+            Action::SaveSet => self.ask_for_set(ctx),
+            Action::AskForSet => self.ask(ctx, Purpose::OpenSet, String::new()),
+            Action::OpenSide(path) => self.open_side(path),
+            Action::ReadProfile { path, copy } => self.read_profile(path, copy),
+            Action::SaveProfile {
+                draft,
+                text,
+                replaces,
+            } => self.save_profile(draft, text, replaces),
+            Action::DeleteProfile(path) => self.delete_profile(path),
+            Action::NewProfile => self.new_profile(),
+            Action::ImportProfile => self.ask(ctx, Purpose::ImportProfile, String::new()),
+            Action::ExportProfile { name, text } => self.ask_for_export(ctx, name, text),
         }
     }
 
@@ -242,7 +263,11 @@ impl Flagport {
     }
 
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, name: String) {
-        let folder = self.store.get().exports.folder.clone();
+        let folder = match purpose {
+            Purpose::OpenSet | Purpose::SaveSet => self.begin_in_sets(),
+            _ => None,
+        };
+        let folder = folder.or_else(|| self.store.get().exports.folder.clone());
         let wanted = Wanted {
             purpose,
             folder,
@@ -279,6 +304,10 @@ impl Flagport {
                 let text = trace_panel::as_text(&self.model);
                 self.save(path, overwrite, move || Ok(text.into_bytes()));
             }
+            Purpose::OpenSet => self.open_side(path),
+            Purpose::SaveSet => self.save_set(path, overwrite),
+            Purpose::ImportProfile => self.import_profile(path),
+            Purpose::ExportProfile => self.export_profile(path, overwrite),
             Purpose::SaveVisit => self.save_copy(path, self.export_style(), overwrite),
             Purpose::ExportFolder => {
                 self.change(ctx, |settings| settings.exports.folder = Some(path))
@@ -381,6 +410,9 @@ impl Flagport {
                     }
                 }
                 Finished::VisitsListed(result) => self.visits_listed(result),
+                Finished::ProfilesLoaded(library) => self.model.profiles = library,
+                Finished::Sets(news) => self.sets_finished(news),
+                Finished::Profile(news) => self.profiles_finished(news),
                 Finished::EarlierOpened { path, result } => self.earlier_opened(path, result),
                 Finished::Saved { path, result } => match result {
                     Ok(()) => {

@@ -119,6 +119,12 @@ impl Flagport {
             Page::Clock => self.views.clock.ui(ui, &self.model, settings, actions),
             Page::Visits => self.views.visits.ui(ui, &self.model, settings, actions),
             Page::Settings => self.views.settings.ui(ui, &self.model, settings, actions),
+            Page::ParameterSets => {
+                self.views
+                    .parameter_sets
+                    .ui(ui, &self.model, settings, actions);
+            }
+            Page::DeviceProfiles => self.views.profiles.ui(ui, &self.model, settings, actions),
             page => views::later::ui(ui, page),
         }
     }

@@ -13,8 +13,9 @@ use super::dialogs::DesktopPicker;
 use super::journal;
 use super::line::{Line, NoLine, Ports};
 use super::{Action, Flagport, Parts, Store};
-use crate::archive::{Archive, DATA_VARIABLE};
+use crate::archive::{self, Archive, DATA_VARIABLE};
 use crate::journal::Journal;
+use crate::profile;
 use crate::worker::{Keep, PortChoice, PortWatch, Worker};
 
 /// What the command line says about the window.
@@ -49,6 +50,9 @@ pub enum StartError {
 const RENDERERS: &[Renderer] = &[Renderer::Glow, Renderer::Wgpu];
 #[cfg(not(windows))]
 const RENDERERS: &[Renderer] = &[Renderer::Glow];
+
+/// The folder of parameter sets in the data folder.
+const SET_FOLDER: &str = "parameter-sets";
 
 /// Whether the window was drawn once. Until then a panic, such as that of a missing
 /// system library, is an answer and not an accident.
@@ -178,6 +182,10 @@ impl Starting {
             ports: ports(ctx, &mut problems),
             picker: Box::new(DesktopPicker::default()),
             archive,
+            profile_folder: profile::user_folder().ok(),
+            set_folder: archive::data_folder()
+                .ok()
+                .map(|folder| folder.join(SET_FOLDER)),
         };
         let mut window = Flagport::new(ctx, parts);
         for sentence in problems {

@@ -94,6 +94,8 @@ fn window_with(size: Vec2, settings: Settings, ports: Option<Vec<PortInfo>>) -> 
         ports: Box::new(ports),
         picker: Box::new(picker.clone()),
         archive: None,
+        profile_folder: None,
+        set_folder: None,
     };
     let mut harness = Harness::builder()
         .with_size(size)

@@ -6,6 +6,7 @@
 
 mod clock;
 mod programme;
+mod sets;
 mod staging;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use crate::worker::{
 
 pub use clock::ClockSeen;
 pub use programme::{Programme, RefusedPassword};
+pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
 pub use staging::{Staged, Staging};
 pub use trace::Trace;
 
@@ -54,6 +56,10 @@ pub struct Model {
     pub earlier: Option<Earlier>,
     /// The device profiles there are.
     pub profiles: Library,
+    /// Where the user's own are; `None` if this computer names no folder for them.
+    pub profile_folder: Option<PathBuf>,
+    /// Parameter sets on the disk.
+    pub parameter_sets: ParameterSets,
     /// What programming mode told of the meter at hand.
     pub programme: Programme,
     /// Changes that wait for their review.

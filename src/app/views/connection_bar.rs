@@ -11,7 +11,7 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
-use crate::profile;
+use crate::profile::Origin;
 use crate::worker::{PortChoice, PortInfo};
 
 const READ_WIDTH: f32 = 176.0;
@@ -118,7 +118,7 @@ impl ConnectionBar {
                     ui.set_width(240.0);
                     self.address(ui, 240.0, running, settings, actions);
                     ui.separator();
-                    profile_rows(ui, settings, actions);
+                    profile_rows(ui, model, settings, actions);
                 });
             return;
         }
@@ -314,14 +314,14 @@ fn profile_field(
 ) {
     // A title may list several types; the first will do where there is little room.
     let title = |name: &str| {
-        let title = profile::find(name)?.title.as_str();
-        title.split(", ").next()
+        let profile = model.profiles.find(name)?;
+        profile.title.split(", ").next().map(str::to_owned)
     };
     let used = model
         .readout()
         .and_then(|readout| readout.profile.as_deref());
     let value = match (&settings.profile, used.and_then(title)) {
-        (Some(name), _) => title(name).unwrap_or(name).to_owned(),
+        (Some(name), _) => title(name).unwrap_or_else(|| name.clone()),
         (None, Some(title)) => format!("{title} · automatic"),
         (None, None) => "Automatic".to_owned(),
     };
@@ -336,11 +336,11 @@ fn profile_field(
     });
     Popup::menu(&response).id(popup_id(id)).show(|ui| {
         ui.set_width(280.0);
-        profile_rows(ui, settings, actions);
+        profile_rows(ui, model, settings, actions);
     });
 }
 
-fn profile_rows(ui: &mut Ui, settings: &Settings, actions: &mut Vec<Action>) {
+fn profile_rows(ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let automatic = menu_row(
         ui,
@@ -355,9 +355,20 @@ fn profile_rows(ui: &mut Ui, settings: &Settings, actions: &mut Vec<Action>) {
     }
     let height = (ui.ctx().content_rect().height() - 220.0).max(120.0);
     ScrollArea::vertical().max_height(height).show(ui, |ui| {
-        for profile in profile::built_in() {
+        let mut names: Vec<&str> = Vec::new();
+        for known in model.profiles.profiles() {
+            let profile = &known.profile;
+            // The first of a name hides the others.
+            if names.contains(&profile.name.as_str()) {
+                continue;
+            }
+            names.push(&profile.name);
             let chosen = settings.profile.as_deref() == Some(&profile.name);
-            if menu_row(ui, None, &profile.title, "", chosen).clicked() {
+            let note = match known.origin {
+                Origin::BuiltIn => "",
+                Origin::User(_) => "yours",
+            };
+            if menu_row(ui, None, &profile.title, note, chosen).clicked() {
                 actions.push(Action::ChooseProfile(Some(profile.name.clone())));
                 ui.close();
             }

@@ -25,15 +25,12 @@ pub fn ui(ui: &mut Ui, page: Page) {
             "The phasor diagram will be here, with a verdict for each phase",
             "Until then the page Meter shows the voltages and currents that the readout holds",
         ),
-        Page::ParameterSets => (
-            "Parameter sets will be here, to compare a meter with its template",
-            "Until then each visit keeps the whole readout, and Compare sets two side by side",
-        ),
-        Page::DeviceProfiles => (
-            "The device profiles will be here, to look at, edit and check",
-            "Until then the built-in ones are used by themselves, or chosen in the bar above",
-        ),
-        Page::Meter | Page::Clock | Page::Visits | Page::Settings => return,
+        Page::Meter
+        | Page::Clock
+        | Page::ParameterSets
+        | Page::DeviceProfiles
+        | Page::Visits
+        | Page::Settings => return,
     };
     title_row(ui, page.title(), |_| {}, |_| {});
     empty_state(ui, page.icon(), what, meanwhile);

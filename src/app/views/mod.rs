@@ -24,6 +24,8 @@ pub mod grid;
 pub mod later;
 pub mod meter;
 pub mod navigation;
+pub mod parameter_sets;
+pub mod profiles;
 pub mod session;
 pub mod settings;
 #[cfg(test)]
@@ -35,6 +37,8 @@ pub mod visits;
 pub use clock::ClockView;
 pub use connection_bar::ConnectionBar;
 pub use meter::MeterView;
+pub use parameter_sets::ParameterSetsView;
+pub use profiles::ProfilesView;
 pub use settings::SettingsView;
 pub use trace_panel::TracePanelView;
 pub use visits::VisitsView;
