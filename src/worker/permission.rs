@@ -105,8 +105,8 @@ mod tests {
             ],
         )),
         actions: [
-            (name: "Reset", kind: BillingReset, help: "", commands: [(command: "E2", data: "1.6.0()")]),
-            (name: "Clear", kind: ClearErrors, help: "", commands: [(command: "W2", data: "F.F(0)")]),
+            (name: "Reset", kind: BillingReset, help: "What it does", commands: [(command: "E2", data: "1.6.0()")]),
+            (name: "Clear", kind: ClearErrors, help: "What it does", commands: [(command: "W2", data: "F.F(0)")]),
         ],
     )"#;
 
