@@ -6,6 +6,7 @@ use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
 use super::views::profiles::draft::DraftId;
+use crate::secret::Password;
 use crate::worker::{Credentials, PortChoice, Task, TimeBase};
 
 /// One wish of the user.
@@ -26,6 +27,12 @@ pub enum Action {
         /// `None` where no level is needed.
         credentials: Option<Credentials>,
     },
+    /// Open the review of what is staged, or the protocol of what was written.
+    ShowReview,
+    /// Look up wrong passwords so far and the keyring for a level.
+    LookUpAccess(u8),
+    /// Keep the password of a level in the keyring once the meter has taken it.
+    RememberPassword(u8, Password),
     /// Stage changes in one step.
     Stage(Vec<Staged>),
     /// Take the staged change of a register back.

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::page::Page;
 use super::settings::Settings;
 use super::theme::Appearance;
+use super::widgets::password;
 
 const PAGE_KEYS: [Key; 9] = [
     Key::Num1,
@@ -26,7 +27,7 @@ pub(super) fn collect(
     running: bool,
     actions: &mut Vec<Action>,
 ) {
-    let typing = ctx.text_edit_focused();
+    let typing = ctx.text_edit_focused() || password::is_focused(ctx);
     ctx.input_mut(|input| {
         if pressed(input, Modifiers::NONE, Key::F5) && !running {
             actions.push(Action::Read { every_way: false });
@@ -50,6 +51,12 @@ pub(super) fn collect(
             if pressed(input, Modifiers::COMMAND, key) {
                 actions.push(action);
             }
+        }
+        if pressed(input, Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter) {
+            actions.push(Action::ShowReview);
+        }
+        if !typing && pressed(input, Modifiers::COMMAND, Key::Z) {
+            actions.push(Action::UndoStaging);
         }
         let now = settings.appearance;
         let scaled = if pressed(input, Modifiers::COMMAND, Key::Plus)

@@ -51,6 +51,7 @@ use std::path::PathBuf;
 use jiff::Zoned;
 
 use crate::archive::Archive;
+use crate::secret::Password;
 use crate::worker::{CancelToken, Event};
 
 pub use action::Action;
@@ -79,6 +80,8 @@ pub struct Flagport {
     /// Where parameter sets are; `None` if this computer names no folder for them.
     set_folder: Option<PathBuf>,
     saving_settings: bool,
+    /// The password that goes to the keyring once the meter has taken it.
+    remembering: Option<(u8, Password)>,
     /// Stops the running job.
     cancel: CancelToken,
     last_job: u64,
@@ -99,6 +102,7 @@ struct Views {
     clock: views::ClockView,
     parameter_sets: views::ParameterSetsView,
     profiles: views::ProfilesView,
+    registers: views::RegistersView,
     visits: views::VisitsView,
     settings: views::SettingsView,
     trace: views::TracePanelView,
@@ -134,10 +138,8 @@ impl Flagport {
     pub fn new(ctx: &Context, parts: Parts) -> Flagport {
         theme::install_fonts(ctx);
         theme::install(ctx, parts.store.get().appearance);
-        let model = Model {
-            profile_folder: parts.profile_folder,
-            ..Model::default()
-        };
+        let mut model = Model::default();
+        model.profile_folder = parts.profile_folder;
         let window = Flagport {
             model,
             ports: parts.ports,
@@ -150,6 +152,7 @@ impl Flagport {
             archive: parts.archive,
             set_folder: parts.set_folder,
             saving_settings: false,
+            remembering: None,
             cancel: CancelToken::new(),
             last_job: 0,
             toasts: Toasts::default(),
@@ -214,6 +217,9 @@ impl eframe::App for Flagport {
         }
         if let Some(ports) = self.ports.changed() {
             self.ports_changed(ports);
+        }
+        if let Some(notice) = self.model.take_notice() {
+            self.say_problem(notice);
         }
         self.take_answer(ctx);
         self.take_finished();

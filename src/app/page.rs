@@ -42,6 +42,7 @@ impl Page {
         matches!(
             self,
             Page::Meter
+                | Page::Registers
                 | Page::Clock
                 | Page::ParameterSets
                 | Page::Visits

@@ -10,7 +10,7 @@ use jiff::Zoned;
 use super::action::Action;
 use super::background::Finished;
 use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
-use super::model::{Expected, Saved};
+use super::model::{Expected, LevelAccess, Saved};
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::{Flagport, library, theme};
@@ -36,6 +36,14 @@ impl Flagport {
             Action::Read { every_way } => self.read(every_way),
             Action::Programme { task, credentials } => self.programme(task, credentials),
             Action::Stage(staged) => self.model.staging.stage_all(staged),
+            Action::ShowReview => {
+                self.page = super::page::Page::Registers;
+                self.views.registers.open_review(&self.model);
+            }
+            Action::LookUpAccess(level) => self.look_up_access(level),
+            Action::RememberPassword(level, password) => {
+                self.remembering = Some((level, password));
+            }
             Action::Unstage(address) => self.model.staging.unstage(&address),
             Action::UnstageAll => self.model.staging.clear(),
             Action::UndoStaging => {
@@ -65,6 +73,7 @@ impl Flagport {
                 super::page::Page::Visits => self.views.visits.focus_search(),
                 super::page::Page::DeviceProfiles => self.views.profiles.focus_search(),
                 super::page::Page::ParameterSets => self.views.parameter_sets.focus_search(),
+                super::page::Page::Registers => self.views.registers.focus_search(),
                 _ => self.views.meter.focus_search(),
             },
             Action::ToggleTrace => {
@@ -194,6 +203,14 @@ impl Flagport {
             port,
             plan: Box::new(plan),
             cancel,
+        });
+    }
+
+    /// Looks up what is known of a level, on a thread of its own.
+    fn look_up_access(&mut self, level: u8) {
+        self.model.access.tell(LevelAccess {
+            level,
+            ..LevelAccess::default()
         });
     }
 

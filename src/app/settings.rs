@@ -36,6 +36,8 @@ pub struct Settings {
     pub operator: String,
     /// How far the user may go.
     pub role: Role,
+    /// Raw commands, the newest last; none that may hold a password.
+    pub raw_history: Vec<String>,
 }
 
 /// How files are written.
@@ -85,6 +87,7 @@ impl Default for Settings {
             trace: TracePanel::default(),
             operator: String::new(),
             role: Role::default(),
+            raw_history: Vec::new(),
         }
     }
 }
@@ -146,6 +149,7 @@ impl From<Version1> for Settings {
             trace: old.trace,
             operator: old.operator,
             role: Role::default(),
+            raw_history: Vec::new(),
         }
     }
 }
@@ -414,6 +418,7 @@ mod tests {
                 text: false,
             },
             operator: "Ünal".to_owned(),
+            raw_history: Vec::new(),
             role: Role::Full,
         };
         assert_eq!(*store.get(), expected);

@@ -81,7 +81,11 @@ impl Flagport {
         let places = Places::of(window, settings.trace);
         let connection = &mut self.views.connection;
         let model = &self.model;
-        let reviewing = self.page == Page::Clock && self.views.clock.is_reviewing();
+        let reviewing = match self.page {
+            Page::Registers => self.views.registers.has_filled_button(),
+            Page::Clock => self.views.clock.is_reviewing(),
+            _ => false,
+        };
         let primary = !asking && !reviewing && !is_failure_shown(model, self.page);
         connection.ui(ui, places.bar, model, &settings, primary, actions);
         views::navigation::ui(ui, places.navigation, self.page, model, actions);
@@ -96,7 +100,41 @@ impl Flagport {
         self.overlay(ui, actions);
     }
 
+    /// The page and, where it is open, the sheet beside or in place of it.
     fn page_ui(&mut self, ui: &mut Ui, rect: Rect, settings: &Settings, actions: &mut Vec<Action>) {
+        let window = ui.max_rect().width();
+        let sheet = match self.page {
+            Page::Registers => self.views.registers.sheet_place(rect, window),
+            _ => None,
+        };
+        let Some(mut sheet) = sheet else {
+            self.bare_page_ui(ui, rect, settings, actions);
+            return;
+        };
+        if sheet == rect {
+            let notices = rect.shrink2(vec2(16.0, 16.0));
+            let mut above = ui.new_child(UiBuilder::new().id_salt("notices").max_rect(notices));
+            self.problems_ui(&mut above);
+            if above.min_rect().height() > 0.0 {
+                sheet.min.y = above.min_rect().bottom() + 8.0;
+            }
+        } else {
+            let mut page = rect;
+            page.max.x = sheet.left();
+            self.bare_page_ui(ui, page, settings, actions);
+        }
+        self.views
+            .registers
+            .sheet_ui(ui, sheet, &self.model, settings, actions);
+    }
+
+    fn bare_page_ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        settings: &Settings,
+        actions: &mut Vec<Action>,
+    ) {
         let wide = ui.max_rect().width() >= size::MEDIUM;
         let inner = rect.shrink2(vec2(if wide { 24.0 } else { 16.0 }, 16.0));
         let mut ui = ui.new_child(UiBuilder::new().id_salt("page").max_rect(inner));
@@ -117,6 +155,7 @@ impl Flagport {
                 }
             }
             Page::Clock => self.views.clock.ui(ui, &self.model, settings, actions),
+            Page::Registers => self.views.registers.ui(ui, &self.model, settings, actions),
             Page::Visits => self.views.visits.ui(ui, &self.model, settings, actions),
             Page::Settings => self.views.settings.ui(ui, &self.model, settings, actions),
             Page::ParameterSets => {

@@ -4,6 +4,7 @@
 //! of a job and a file that was opened. Knows nothing about egui, and reads no
 //! clock.
 
+mod access;
 mod clock;
 mod programme;
 mod sets;
@@ -21,13 +22,14 @@ use jiff::civil::Date;
 
 use crate::archive::{Entry, Opened};
 use crate::codec::Identification;
-use crate::meter::Readout;
+use crate::meter::{MeterIdentity, Readout};
 use crate::profile::{Library, Profile};
 use crate::worker::{
     Event, Failure, JobId, MeterKey, Outcome, PortChoice, PortInfo, ProgrammeSummary, Progress,
-    Stage, Summary, Task,
+    Stage, Summary, Task, WriteOutcome, WriteState,
 };
 
+pub use access::{AccessBook, Keyring, LevelAccess};
 pub use clock::ClockSeen;
 pub use programme::{Programme, RefusedPassword};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
@@ -64,8 +66,14 @@ pub struct Model {
     pub programme: Programme,
     /// Changes that wait for their review.
     pub staging: Staging,
+    /// What is known of levels before their passwords are asked for.
+    pub access: AccessBook,
     /// Whether the user has switched writing on for this visit.
     pub may_write: bool,
+    /// The meter that answered last.
+    at_hand: Option<MeterKey>,
+    /// What has to be said because another meter appeared.
+    notice: Option<String>,
 }
 
 /// The list of visits.
@@ -277,6 +285,7 @@ impl Model {
             .collect();
         self.reading = self.found.last().cloned();
         self.earlier = None;
+        self.opened_meter();
     }
 
     /// Shows the readout with that number, from 1, of the file that was opened.
@@ -287,7 +296,60 @@ impl Model {
         if let Some(found) = found {
             self.reading = Some(found.clone());
             self.earlier = None;
+            self.opened_meter();
         }
+    }
+
+    /// A file says what meter is at hand only while none has answered.
+    fn opened_meter(&mut self) {
+        if self.programme.meter.is_none()
+            && let Some(meter) = self.reading.as_ref().and_then(Reading::meter_key)
+        {
+            self.met(meter);
+        }
+    }
+
+    /// Remembers which meter answered. What was told of another one is forgotten, and
+    /// writing is switched off again.
+    fn met(&mut self, meter: MeterKey) {
+        match &self.at_hand {
+            Some(before) if before.may_be(&meter) => {
+                // What told its number once keeps it.
+                if meter.serial_number.is_some() {
+                    self.at_hand = Some(meter);
+                }
+                return;
+            }
+            Some(_) => self.at_hand = Some(meter),
+            None => {
+                self.at_hand = Some(meter);
+                return;
+            }
+        }
+        let staged = self.staging.len();
+        let mut dropped = Vec::new();
+        if staged > 0 {
+            dropped.push(match staged {
+                1 => "1 staged change was dropped".to_owned(),
+                count => format!("{count} staged changes were dropped"),
+            });
+        }
+        if self.may_write {
+            dropped.push("writing is switched off again".to_owned());
+        }
+        if !dropped.is_empty() {
+            let dropped = dropped.join(", ");
+            self.notice = Some(format!("This is another meter: {dropped}"));
+        }
+        self.programme = Programme::default();
+        self.access = AccessBook::default();
+        self.staging.forget();
+        self.may_write = false;
+    }
+
+    /// What has to be said once because another meter appeared.
+    pub fn take_notice(&mut self) -> Option<String> {
+        self.notice.take()
     }
 
     /// Takes over what the line thread told; `now` gives the trace its times of day.
@@ -295,6 +357,16 @@ impl Model {
     pub fn apply(&mut self, event: Event, now: &Zoned) {
         let current = self.running().map(|running| running.id);
         if self.programme.apply(&event, |id| current == Some(id)) {
+            if let Event::WriteProgressed {
+                id,
+                state: WriteState::Ended(record),
+                ..
+            } = &event
+                && current == Some(*id)
+                && record.outcome == WriteOutcome::Verified
+            {
+                self.staging.settle(&record.register.address);
+            }
             return;
         }
         match event {
@@ -355,6 +427,16 @@ impl Model {
             return;
         };
         let running = running.clone();
+        let summary = match &outcome {
+            Outcome::Done(summary)
+            | Outcome::Partly { summary, .. }
+            | Outcome::Cancelled(Some(summary)) => Some(summary),
+            Outcome::Cancelled(None) | Outcome::Failed(_) => None,
+        };
+        if let Some(meter) = summary.and_then(|summary| key_of(&summary.meter)) {
+            self.met(meter);
+            self.programme.meter = self.at_hand.clone();
+        }
         self.programme.finished(&outcome);
         let verdict = match outcome {
             Outcome::Done(_) => Verdict::Complete,
@@ -400,6 +482,9 @@ impl Model {
                 source: Source::Line(running.port.clone()),
                 duration,
             });
+            if let Some(meter) = self.reading.as_ref().and_then(Reading::meter_key) {
+                self.met(meter);
+            }
         }
         self.session = Session::Ended(Ended {
             port: running.port,
@@ -451,14 +536,19 @@ impl Model {
 
     /// Which meter is at hand, by the last readout or the last session.
     pub fn meter_key(&self) -> Option<MeterKey> {
-        let read = self.reading.as_ref().and_then(|reading| {
-            let meter = &reading.readout.meter;
-            Some(MeterKey {
-                identification_line: meter.identification_line.clone()?,
-                serial_number: meter.serial_number.clone(),
-            })
-        });
-        self.programme.meter.clone().or(read)
+        let read = || self.reading.as_ref().and_then(Reading::meter_key);
+        self.programme.meter.clone().or_else(read)
+    }
+
+    /// The last readout, if it is one of the meter at hand.
+    pub fn readout_at_hand(&self) -> Option<&Reading> {
+        let reading = self.reading.as_ref()?;
+        let is_it = match (&self.programme.meter, reading.meter_key()) {
+            (None, _) => true,
+            (Some(meter), Some(read)) => meter.may_be(&read),
+            (Some(_), None) => false,
+        };
+        is_it.then_some(reading)
     }
 
     /// The readout shown.
@@ -519,7 +609,20 @@ impl Running {
     }
 }
 
+/// What a meter is known by, as far as it told who it is.
+fn key_of(meter: &MeterIdentity) -> Option<MeterKey> {
+    Some(MeterKey {
+        identification_line: meter.identification_line.clone()?,
+        serial_number: meter.serial_number.clone(),
+    })
+}
+
 impl Reading {
+    /// Which meter it is of; `None` if it does not tell.
+    pub fn meter_key(&self) -> Option<MeterKey> {
+        key_of(&self.readout.meter)
+    }
+
     /// Whether the whole telegram came and its block check is not wrong.
     pub fn is_sound(&self) -> bool {
         self.readout.complete && !self.readout.block_check.is_wrong()

@@ -3,7 +3,8 @@
 use crate::profile::normal_address;
 use crate::worker::{
     ActionRecord, Change, ClockReading, ClockRecord, Event, Failure, JobId, MeterKey, Outcome,
-    ProgrammeSummary, RawRecord, RegisterReading, Task, Tries, WriteRecord, WriteState,
+    ProgrammeSummary, RawRecord, RegisterReading, Task, Tries, WriteOutcome, WriteRecord,
+    WriteState,
 };
 
 /// Everything that programming mode told of the meter at hand in this visit.
@@ -132,6 +133,28 @@ impl Programme {
             self.clock_sets.extend(summary.clock_set.clone());
             self.actions.extend(summary.action.clone());
             self.raw.extend(summary.raw.clone());
+            for write in &summary.writes {
+                self.settled(write);
+            }
+        }
+    }
+
+    /// Takes over a write that was told at the end of the job only: one that an
+    /// earlier job left unknown.
+    fn settled(&mut self, write: &WriteRecord) {
+        if self.writes.contains(write) {
+            return;
+        }
+        self.writes.push(write.clone());
+        let wanted = normal_address(&write.register.address);
+        for (change, state) in &mut self.run {
+            let is_unknown = matches!(
+                state,
+                WriteState::Ended(record) if record.outcome == WriteOutcome::Unknown
+            );
+            if is_unknown && normal_address(&change.register.address) == wanted {
+                *state = WriteState::Ended(write.clone());
+            }
         }
     }
 

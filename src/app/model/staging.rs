@@ -55,6 +55,27 @@ impl Staging {
         }
     }
 
+    /// Takes the change of a register out of staging and out of what undo brings
+    /// back: it is in the meter.
+    pub fn settle(&mut self, address: &str) {
+        let settled = normal_address(address);
+        let others = |staged: &Staged| normal_address(&staged.change.register.address) != settled;
+        self.staged.retain(others);
+        for step in &mut self.before {
+            step.retain(others);
+        }
+        let mut last = &self.staged;
+        let mut steps = Vec::with_capacity(self.before.len());
+        for step in self.before.iter().rev() {
+            if step != last {
+                steps.push(step.clone());
+                last = step;
+            }
+        }
+        steps.reverse();
+        self.before = steps;
+    }
+
     /// Takes all changes back.
     pub fn clear(&mut self) {
         if !self.staged.is_empty() {
@@ -167,5 +188,16 @@ mod tests {
         assert!(staging.is_empty());
         assert!(staging.undo() && staging.undo() && staging.undo());
         assert!(staging.is_empty() && !staging.undo());
+    }
+
+    #[test]
+    fn what_is_in_the_meter_is_not_staged_again_by_undo() {
+        let mut staging = Staging::default();
+        staging.stage(staged("0.8.0", "15"));
+        staging.stage(staged("0.0.1", "7"));
+        staging.settle("0.8.0");
+        assert_eq!(shown(&staging), [("0.0.1".to_owned(), "7".to_owned())]);
+        assert!(staging.undo());
+        assert!(staging.is_empty() && !staging.can_undo());
     }
 }

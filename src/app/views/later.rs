@@ -9,10 +9,6 @@ use crate::app::widgets::title_row;
 /// Draws an honest page without buttons.
 pub fn ui(ui: &mut Ui, page: Page) {
     let (what, meanwhile) = match page {
-        Page::Registers => (
-            "The registers of this meter will be here, to look at and to change",
-            "Until then the page Meter shows every data set that the readout holds",
-        ),
         Page::LoadProfile => (
             "The load profile will be here, as a plot, as a calendar of days and as a table",
             "Until then the page Meter shows maxima and the values of earlier billing periods",
@@ -26,6 +22,7 @@ pub fn ui(ui: &mut Ui, page: Page) {
             "Until then the page Meter shows the voltages and currents that the readout holds",
         ),
         Page::Meter
+        | Page::Registers
         | Page::Clock
         | Page::ParameterSets
         | Page::DeviceProfiles

@@ -26,6 +26,7 @@ pub mod meter;
 pub mod navigation;
 pub mod parameter_sets;
 pub mod profiles;
+pub mod registers;
 pub mod session;
 pub mod settings;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use connection_bar::ConnectionBar;
 pub use meter::MeterView;
 pub use parameter_sets::ParameterSetsView;
 pub use profiles::ProfilesView;
+pub use registers::RegistersView;
 pub use settings::SettingsView;
 pub use trace_panel::TracePanelView;
 pub use visits::VisitsView;

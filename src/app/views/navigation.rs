@@ -3,7 +3,7 @@
 use eframe::egui::{Rect, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use crate::app::action::Action;
-use crate::app::model::{Model, Session, Verdict};
+use crate::app::model::{Job, Model, Session, Verdict};
 use crate::app::page::Page;
 use crate::app::text;
 use crate::app::theme::{self, Text};
@@ -123,7 +123,11 @@ fn item(
 fn badge(page: Page, model: &Model) -> Option<Badge> {
     match page {
         Page::Meter => match &model.session {
-            Session::Running(_) => Some(Badge::Icon(State::UnderWay, "Reading")),
+            Session::Running(running) if running.job == Job::ReadOut => {
+                Some(Badge::Icon(State::UnderWay, "Reading"))
+            }
+            Session::Running(_) => None,
+            Session::Ended(ended) if ended.job != Job::ReadOut => None,
             Session::Ended(ended) => match ended.verdict {
                 Verdict::Failed(_) => Some(Badge::Icon(State::Wrong, text::verdict(ended))),
                 Verdict::Damaged(_) => Some(Badge::Icon(State::Warning, text::verdict(ended))),
@@ -131,6 +135,10 @@ fn badge(page: Page, model: &Model) -> Option<Badge> {
             },
             Session::Idle => None,
         },
+        Page::Registers => {
+            let staged = model.staging.len();
+            (staged > 0).then(|| Badge::Worded(State::Staged, staged.to_string()))
+        }
         Page::Clock if page.is_ready() => {
             let drift = model.clock_drift()?;
             let (state, _) = text::clock(Some(drift));

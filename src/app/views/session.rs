@@ -5,7 +5,7 @@ use eframe::egui::{Align, Label, Layout, Ui};
 
 use super::failure;
 use crate::app::action::Action;
-use crate::app::model::{Model, Reading, Running, Session, Source, Verdict};
+use crate::app::model::{Job, Model, Reading, Running, Session, Source, Verdict};
 use crate::app::text;
 use crate::app::theme::{self, Text, icon};
 use crate::app::widgets::{Button, State, Step, StepState, card, chip, stage_rail};
@@ -100,7 +100,10 @@ fn origin(reading: &Reading) -> String {
 /// The rail while a session runs, the card when it went wrong; nothing otherwise.
 pub fn ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     match &model.session {
-        Session::Running(running) => rail_card(ui, running),
+        Session::Running(running) if running.job == Job::ReadOut => rail_card(ui, running),
+        // Other jobs tell of themselves on their own pages.
+        Session::Running(_) => {}
+        Session::Ended(ended) if ended.job != Job::ReadOut => {}
         Session::Ended(ended) => {
             if let Verdict::Failed(failure) | Verdict::Damaged(failure) = &ended.verdict {
                 failure::ui(ui, model, ended, failure, actions);

@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
             (clock.0 != State::Unknown).then_some(clock.0),
             clock.1,
         ),
-        ("Staged changes", None, "Nothing staged".to_owned()),
+        (STAGED, staged_state(model), staged(model)),
     ];
     if let Some(saved) = &model.last_saved {
         items.push(("Last file", None, text::saved(saved)));
@@ -39,9 +39,24 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
             break;
         }
         let area = Rect::from_min_size(pos2(x, rect.top()), vec2(width, rect.height()));
-        let response = ui.interact(area, ui.scope_id().with(name), Sense::hover());
-        response
-            .widget_info(|| WidgetInfo::labeled(Role::Status, true, format!("{name}: {words}")));
+        let opens = name == STAGED && !model.staging.is_empty();
+        let (sense, role) = match opens {
+            true => (Sense::click(), Role::Button),
+            false => (Sense::hover(), Role::Status),
+        };
+        let response = ui.interact(
+            area.expand2(vec2(8.0, 0.0)),
+            ui.scope_id().with(name),
+            sense,
+        );
+        response.widget_info(|| WidgetInfo::labeled(role, true, format!("{name}: {words}")));
+        if opens && (response.hovered() || response.has_focus()) {
+            let place = area.expand2(vec2(12.0, -1.0));
+            ui.painter().rect_filled(place, 0, c.select);
+        }
+        if opens && response.on_hover_text("Opens the review").clicked() {
+            actions.push(Action::ShowReview);
+        }
         let middle = rect.center().y + 0.5;
         if let Some(state) = state {
             let (icon, weight) = state.icon();
@@ -58,6 +73,19 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
         x += width + 12.0;
         ui.painter().vline(x + 0.5, rect.y_range(), line);
         x += 13.0;
+    }
+}
+
+const STAGED: &str = "Staged changes";
+
+fn staged_state(model: &Model) -> Option<State> {
+    (!model.staging.is_empty()).then_some(State::Staged)
+}
+
+fn staged(model: &Model) -> String {
+    match model.staging.len() {
+        0 => "Nothing staged".to_owned(),
+        count => format!("{} staged", text::count(count, "change", "changes")),
     }
 }
 

@@ -7,8 +7,8 @@
 use std::fmt;
 
 use eframe::egui::{
-    Event, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    UiBuilder, Widget, WidgetInfo, pos2, vec2,
+    Context, Event, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, Widget, WidgetInfo, pos2, vec2,
 };
 use zeroize::{Zeroize, Zeroizing};
 
@@ -215,8 +215,18 @@ impl Widget for PasswordField<'_> {
     }
 }
 
+/// Whether a password is being typed.
+pub fn is_focused(ctx: &Context) -> bool {
+    let last: Option<Id> = ctx.data(|data| data.get_temp(Id::unique(Focused)));
+    last.is_some() && ctx.memory(|memory| memory.focused()) == last
+}
+
+#[derive(Debug, Hash)]
+struct Focused;
+
 /// Hands the keyboard to the field; says whether anything came of it.
 fn take_events(ui: &Ui, id: Id, typed: &mut TypedPassword) -> bool {
+    ui.data_mut(|data| data.insert_temp(Id::unique(Focused), id));
     ui.memory_mut(|memory| {
         memory.set_focus_lock_filter(
             id,

@@ -1,0 +1,448 @@
+//! The foot of the review sheet: the password and the one button that writes.
+
+use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+
+use super::super::review::{self, Item};
+use super::super::words;
+use super::{How, Sheet, Shown, What};
+use crate::app::action::Action;
+use crate::app::model::{Keyring, Model};
+use crate::app::settings::Settings;
+use crate::app::text;
+use crate::app::theme::{self, Text, icon, size};
+use crate::app::widgets::{Button, PasswordField, State, check_box, paint, segments};
+use crate::profile::{Level, Profile};
+use crate::worker::{Credentials, Task, Tries};
+
+const PADDING: f32 = 16.0;
+const GAP: f32 = 12.0;
+/// A line of words above the buttons.
+const LINE: f32 = 36.0;
+const FIELD: f32 = 223.0;
+
+/// How high the foot is.
+pub(super) fn height(
+    sheet: &Sheet,
+    items: &[(Item, How)],
+    profile: Option<&Profile>,
+    model: &Model,
+    settings: &Settings,
+) -> f32 {
+    let mut rows = vec![size::CONTROL_BIG];
+    if sheet.shown == Shown::Review {
+        if has_levels(sheet, items, profile) {
+            rows.push(size::CONTROL);
+        }
+        if sheet.what == What::Changes || can_remember(sheet, profile, model) {
+            rows.push(24.0);
+        }
+        if password_level(sheet, profile).is_some() {
+            rows.push(size::CONTROL_BIG);
+        }
+        if words::why_no_writing(model.may_write, settings.role).is_some() {
+            rows.push(LINE);
+        }
+    }
+    let gaps = rows.len() as f32 - 1.0;
+    rows.iter().sum::<f32>() + gaps * GAP + 2.0 * PADDING + 1.0
+}
+
+/// Draws the foot; true when the sheet is to be closed.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call, of what the sheet was given"
+)]
+pub(super) fn ui(
+    sheet: &mut Sheet,
+    ui: &mut Ui,
+    place: Rect,
+    items: &[(Item, How)],
+    profile: Option<&Profile>,
+    model: &Model,
+    settings: &Settings,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let c = theme::colors(ui);
+    ui.painter().rect_filled(place, 0, c.surface);
+    let edge = Stroke::new(1.0, c.line);
+    ui.painter().hline(place.x_range(), place.top() + 0.5, edge);
+    let inner = place.shrink2(vec2(24.0, PADDING));
+    let mut ui = ui.new_child(
+        UiBuilder::new()
+            .id_salt("review foot")
+            .max_rect(inner)
+            .layout(Layout::top_down(Align::LEFT)),
+    );
+    ui.spacing_mut().item_spacing = vec2(12.0, GAP);
+    match sheet.shown {
+        Shown::Review => review_foot(sheet, &mut ui, items, profile, model, settings, actions),
+        Shown::Protocol => protocol_foot(sheet, &mut ui, model, actions),
+    }
+}
+
+fn review_foot(
+    sheet: &mut Sheet,
+    ui: &mut Ui,
+    items: &[(Item, How)],
+    profile: Option<&Profile>,
+    model: &Model,
+    settings: &Settings,
+    actions: &mut Vec<Action>,
+) -> bool {
+    if let Some(level) = sheet.level.filter(|level| sheet.asked != Some(*level)) {
+        sheet.asked = Some(level);
+        actions.push(Action::LookUpAccess(level));
+    }
+    if has_levels(sheet, items, profile) {
+        level_row(sheet, ui, items, profile);
+    }
+    check_row(sheet, ui, profile, model);
+    if let Some(level) = password_level(sheet, profile) {
+        password_row(sheet, ui, level, profile, model);
+    }
+    let no_writing = words::why_no_writing(model.may_write, settings.role);
+    if let Some(reason) = no_writing {
+        reason_row(ui, reason, model.may_write, settings, actions);
+    }
+    let off = no_writing
+        .map(str::to_owned)
+        .or_else(|| why_off(sheet, items, profile, model, settings));
+    let count = sheet.changes(items).len();
+    let label = match &sheet.what {
+        What::Changes => format!("Write {}", text::count(count, "change", "changes")),
+        What::Raw(_) => "Send the command".to_owned(),
+    };
+    let (mut close, mut write) = (false, false);
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    let back = Button::plain("Back to editing").key("Esc").big();
+    close |= left.add(back).clicked();
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    let button = Button::primary(&label)
+        .icon(icon::NOTE_PENCIL)
+        .key("Ctrl ↵")
+        .off(off.as_deref());
+    write |= right.add(button).clicked();
+    let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+    if (write || key) && off.is_none() {
+        send(sheet, items, profile, model, actions);
+    }
+    close
+}
+
+/// Why nothing can be written as it stands; `None` if it can.
+fn why_off(
+    sheet: &Sheet,
+    items: &[(Item, How)],
+    profile: Option<&Profile>,
+    model: &Model,
+    settings: &Settings,
+) -> Option<String> {
+    if model.running().is_some() {
+        return Some("When the session has ended".to_owned());
+    }
+    if settings.port.is_none() {
+        return Some("Choose a port first".to_owned());
+    }
+    let wrong = items
+        .iter()
+        .filter(|(item, _)| item.level == sheet.level)
+        .find_map(|(item, _)| item.order.as_ref().err());
+    if let Some(reason) = wrong {
+        return Some(reason.clone());
+    }
+    if sheet.what == What::Changes
+        && let Some(level) = sheet.level
+        && review::level_of(profile, level).is_none()
+    {
+        return Some(format!(
+            "The profile does not say how level {level} is reached"
+        ));
+    }
+    let level = password_level(sheet, profile)?;
+    if sheet.typed.is_empty() && model.access.of(level.number).holds_password() {
+        return None;
+    }
+    words::password_problem(profile, level.number, &sheet.typed)
+}
+
+/// The level whose password is asked for.
+fn password_level<'a>(sheet: &Sheet, profile: Option<&'a Profile>) -> Option<&'a Level> {
+    review::level_of(profile, sheet.level?).filter(|level| review::asks_for_password(level))
+}
+
+/// Whether a level has to be chosen.
+fn has_levels(sheet: &Sheet, items: &[(Item, How)], profile: Option<&Profile>) -> bool {
+    match sheet.what {
+        What::Changes => super::levels(items).len() > 1,
+        What::Raw(_) => profile
+            .and_then(|profile| profile.programming.as_ref())
+            .is_some_and(|programming| !programming.levels.is_empty()),
+    }
+}
+
+fn level_row(sheet: &mut Sheet, ui: &mut Ui, items: &[(Item, How)], profile: Option<&Profile>) {
+    let mut choices: Vec<(Option<u8>, String)> = Vec::new();
+    match &sheet.what {
+        What::Changes => choices.extend(super::levels(items).into_iter().map(|level| {
+            let count = items.iter().filter(|(item, _)| item.level == Some(level));
+            (Some(level), format!("Level {level}, {}", count.count()))
+        })),
+        What::Raw(order) => {
+            if !order.needs_password() {
+                choices.push((None, "No password".to_owned()));
+            }
+            let programming = profile.and_then(|profile| profile.programming.as_ref());
+            let levels = programming
+                .iter()
+                .flat_map(|programming| &programming.levels);
+            choices.extend(levels.map(|l| (Some(l.number), format!("Level {}", l.number))));
+        }
+    }
+    let labelled: Vec<(Option<u8>, &str)> = choices
+        .iter()
+        .map(|(level, label)| (*level, label.as_str()))
+        .collect();
+    let mut level = sheet.level;
+    if segments(ui, "Written now", &mut level, &labelled) {
+        sheet.level = level;
+        sheet.typed.clear();
+    }
+}
+
+/// What is done at the first failure, and what is kept.
+fn check_row(sheet: &mut Sheet, ui: &mut Ui, profile: Option<&Profile>, model: &Model) {
+    let can_remember = can_remember(sheet, profile, model);
+    if sheet.what != What::Changes && !can_remember {
+        return;
+    }
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), 24.0));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    ui.spacing_mut().item_spacing.x = 16.0;
+    if sheet.what == What::Changes {
+        check_box(
+            &mut ui,
+            &mut sheet.stop_at_first,
+            "Stop at the first failure",
+        );
+    }
+    if can_remember {
+        let label = "Remember in this computer's keyring";
+        check_box(&mut ui, &mut sheet.remember, label);
+    }
+}
+
+/// Whether there is a keyring that the password could go to.
+fn can_remember(sheet: &Sheet, profile: Option<&Profile>, model: &Model) -> bool {
+    password_level(sheet, profile)
+        .is_some_and(|level| matches!(model.access.of(level.number).keyring, Keyring::Empty))
+}
+
+/// The password, and what is at stake.
+fn password_row(
+    sheet: &mut Sheet,
+    ui: &mut Ui,
+    level: &Level,
+    profile: Option<&Profile>,
+    model: &Model,
+) {
+    let c = theme::colors(ui);
+    let access = model.access.of(level.number);
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    let stored = access.holds_password() && sheet.typed.is_empty();
+    let caption = match stored {
+        true => format!("Password, level {}, from the keyring", level.number),
+        false => format!("Password, level {}", level.number),
+    };
+    let field = left.add(PasswordField {
+        caption: &caption,
+        typed: &mut sheet.typed,
+        width: FIELD,
+        enabled: model.running().is_none(),
+        id: Sheet::field_id(),
+    });
+    if std::mem::take(&mut sheet.fresh) {
+        field.request_focus();
+    }
+    let lock_out = profile
+        .and_then(|profile| profile.programming.as_ref())
+        .and_then(|programming| programming.lock_out.clone());
+    let tries = access.tries.clone().unwrap_or(Tries { wrong: 0, lock_out });
+    let (first, second, color) = stakes(&tries);
+    let x = row.left() + FIELD + 12.0;
+    let right = row.right();
+    let top = row.top() + 12.0;
+    paint::line_cut(
+        ui,
+        x,
+        right,
+        top,
+        Text::SmallStrong,
+        color.unwrap_or(c.text),
+        &first,
+    );
+    let low = row.top() + 31.0;
+    let cut = paint::line_cut(ui, x, right, low, Text::Small, c.text2, &second);
+    if cut {
+        let place = Rect::from_min_max(pos2(x, row.top()), row.max);
+        let id = ui.next_auto_id().with("stakes");
+        let response = ui.interact(place, id, eframe::egui::Sense::hover());
+        response.on_hover_text(second);
+    }
+}
+
+/// Two lines beside the password: what is at stake. A colour where it is much.
+fn stakes(tries: &Tries) -> (String, String, Option<eframe::egui::Color32>) {
+    let first = "One try, never repeated by itself".to_owned();
+    let Some(rule) = &tries.lock_out else {
+        let second = tries.sentence();
+        let second = second.unwrap_or_else(|| "No lock-out is known of this type".to_owned());
+        return (first, second, None);
+    };
+    let said = tries.sentence().unwrap_or_default();
+    if tries.is_last() {
+        return ("The last try before it locks".to_owned(), said, None);
+    }
+    if tries.wrong > 0 {
+        return (first, said, None);
+    }
+    let lasts = said
+        .split_once("then locked")
+        .map_or("", |(_, lasts)| lasts);
+    let second = match rule.tries {
+        1 => format!("1 wrong one locks it{lasts}"),
+        tries => format!("{tries} wrong ones lock it{lasts}"),
+    };
+    (first, second, None)
+}
+
+/// Why nothing may be written, and the switch where it is only that.
+fn reason_row(
+    ui: &mut Ui,
+    reason: &str,
+    may_write: bool,
+    settings: &Settings,
+    actions: &mut Vec<Action>,
+) {
+    let c = theme::colors(ui);
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), LINE));
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    let switchable = !may_write && words::why_no_writing(true, settings.role).is_none();
+    if switchable {
+        let button = Button::plain("Switch writing on");
+        if right
+            .add(button.name("Switch writing on for this visit"))
+            .clicked()
+        {
+            actions.push(Action::AllowWriting(true));
+        }
+    }
+    let end = right.min_rect().left().min(row.right()) - 8.0;
+    let (symbol, weight) = State::ReadOnly.icon();
+    let middle = row.center().y;
+    let at = pos2(row.left() + 8.0, middle);
+    paint::icon(ui.painter(), at, symbol, weight, 16.0, c.text2);
+    let words = if switchable {
+        "Read only is on"
+    } else {
+        reason
+    };
+    paint::line_cut(
+        ui,
+        row.left() + 24.0,
+        end,
+        middle,
+        Text::Small,
+        c.text,
+        words,
+    );
+}
+
+fn send(
+    sheet: &mut Sheet,
+    items: &[(Item, How)],
+    profile: Option<&Profile>,
+    model: &Model,
+    actions: &mut Vec<Action>,
+) {
+    let credentials = sheet.level.and_then(|number| {
+        let level = review::level_of(profile, number)?;
+        let password = if !review::asks_for_password(level) {
+            sheet.typed.take()
+        } else if sheet.typed.is_empty() {
+            model.access.of(number).password()?
+        } else {
+            let password = sheet.typed.take();
+            if sheet.remember {
+                actions.push(Action::RememberPassword(number, password.clone()));
+            }
+            password
+        };
+        Some(Credentials {
+            level: number,
+            password,
+        })
+    });
+    sheet.typed.clear();
+    let task = match &sheet.what {
+        What::Changes => Task::Set {
+            changes: sheet.changes(items),
+            stop_at_first_failure: sheet.stop_at_first,
+        },
+        What::Raw(order) => Task::Raw(order.clone()),
+    };
+    sheet.shown = Shown::Protocol;
+    sheet.sent = true;
+    actions.push(Action::Programme { task, credentials });
+}
+
+/// What can be done with what was written.
+fn protocol_foot(sheet: &mut Sheet, ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) -> bool {
+    let busy = model.running().is_some();
+    let off = busy.then_some("When the session has ended");
+    let mut close = false;
+    let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    let button = Button::plain("Close").key("Esc").big().off(off);
+    close |= left.add(button.name("Close the protocol")).clicked();
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
+    if sheet.what != What::Changes || busy {
+        return close;
+    }
+    let left_over = model.staging.len();
+    if left_over > 0 {
+        let label = format!("Review {left_over} not sent");
+        if right.add(Button::plain(&label).big()).clicked() {
+            sheet.shown = Shown::Review;
+            sheet.sent = false;
+            sheet.fresh = true;
+        }
+        return close;
+    }
+    let back = review::put_back(model);
+    if !back.is_empty() {
+        let button = Button::plain("Put back")
+            .icon(icon::ARROW_COUNTER_CLOCKWISE)
+            .big()
+            .name("Stage the values from before");
+        if right
+            .add(button)
+            .on_hover_text("Stages what the meter had before this visit, for a review")
+            .clicked()
+        {
+            actions.push(Action::Stage(back));
+            sheet.shown = Shown::Review;
+            sheet.sent = false;
+            sheet.fresh = true;
+        }
+    }
+    close
+}

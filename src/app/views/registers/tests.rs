@@ -1,0 +1,1 @@
+//! The page Registers without a screen.
