@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
-use super::model::Expected;
+use super::model::{Expected, LevelAccess};
 use super::sets::SetNews;
 use super::shelf::ProfileNews;
 use crate::archive::{Entry, Opened};
@@ -25,6 +25,10 @@ pub enum Finished {
         id: JobId,
         expected: Option<Expected>,
     },
+    /// What is known of a level.
+    AccessLookedUp(LevelAccess),
+    /// The keyring took or forgot a password, or a sentence says why not.
+    PasswordKept(Result<(), String>),
     /// The settings were written, or a sentence says why not.
     SettingsSaved(Result<(), String>),
     /// A file was written, or a sentence says why not.

@@ -22,6 +22,7 @@
 //! Below this module nothing knows egui; `rfd` is named only in [`dialogs`], `ron` only
 //! in [`settings`].
 
+mod access;
 pub mod action;
 pub mod background;
 pub mod dialogs;
@@ -45,9 +46,9 @@ pub mod theme;
 pub mod views;
 pub mod widgets;
 
-use eframe::egui::{Context, ViewportCommand};
 use std::path::PathBuf;
 
+use eframe::egui::{Context, ViewportCommand};
 use jiff::Zoned;
 
 use crate::archive::Archive;
@@ -79,9 +80,15 @@ pub struct Flagport {
     archive: Option<Archive>,
     /// Where parameter sets are; `None` if this computer names no folder for them.
     set_folder: Option<PathBuf>,
+    /// The folder of the journal; `None` if this computer names none.
+    journal: Option<PathBuf>,
+    /// Whether the keyring of the system is asked.
+    keyring: bool,
     saving_settings: bool,
     /// The password that goes to the keyring once the meter has taken it.
     remembering: Option<(u8, Password)>,
+    /// The level whose password was sent from the keyring.
+    from_keyring: Option<u8>,
     /// Stops the running job.
     cancel: CancelToken,
     last_job: u64,
@@ -131,6 +138,10 @@ pub struct Parts {
     pub line: Box<dyn Line>,
     pub picker: Box<dyn FilePicker>,
     pub ports: Box<dyn Ports>,
+    /// The folder of the journal that the line writes.
+    pub journal: Option<PathBuf>,
+    /// Ask the keyring of the system for passwords.
+    pub keyring: bool,
 }
 
 impl Flagport {
@@ -151,8 +162,11 @@ impl Flagport {
             background: Background::new(perform::waker(ctx)),
             archive: parts.archive,
             set_folder: parts.set_folder,
+            journal: parts.journal,
+            keyring: parts.keyring,
             saving_settings: false,
             remembering: None,
+            from_keyring: None,
             cancel: CancelToken::new(),
             last_job: 0,
             toasts: Toasts::default(),
@@ -167,6 +181,7 @@ impl Flagport {
 
     /// What an event asks of the window beside the model.
     fn heed(&mut self, event: &Event) {
+        self.heed_password(event);
         match event {
             Event::Identified {
                 id, identification, ..

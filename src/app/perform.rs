@@ -10,7 +10,7 @@ use jiff::Zoned;
 use super::action::Action;
 use super::background::Finished;
 use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
-use super::model::{Expected, LevelAccess, Saved};
+use super::model::{Expected, Saved};
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::{Flagport, library, theme};
@@ -179,6 +179,7 @@ impl Flagport {
             self.views.connection.focus_port();
             return;
         };
+        self.from_keyring = self.level_from_keyring(credentials.as_ref());
         self.last_job += 1;
         let id = JobId(self.last_job);
         let cancel = CancelToken::new();
@@ -203,14 +204,6 @@ impl Flagport {
             port,
             plan: Box::new(plan),
             cancel,
-        });
-    }
-
-    /// Looks up what is known of a level, on a thread of its own.
-    fn look_up_access(&mut self, level: u8) {
-        self.model.access.tell(LevelAccess {
-            level,
-            ..LevelAccess::default()
         });
     }
 
@@ -419,6 +412,11 @@ impl Flagport {
                         self.say_problem(format!("{} was not opened: {reason}", path.display()))
                     }
                 },
+                Finished::AccessLookedUp(told) => self.model.access.tell(told),
+                Finished::PasswordKept(Ok(())) => {}
+                Finished::PasswordKept(Err(reason)) => {
+                    self.say_problem(format!("The keyring did not keep the password: {reason}"));
+                }
                 Finished::Expected { id, expected } => self.model.expect(id, expected),
                 Finished::SettingsSaved(result) => {
                     self.saving_settings = false;

@@ -186,6 +186,8 @@ impl Starting {
             set_folder: archive::data_folder()
                 .ok()
                 .map(|folder| folder.join(SET_FOLDER)),
+            journal: archive::data_folder().ok(),
+            keyring: true,
         };
         let mut window = Flagport::new(ctx, parts);
         for sentence in problems {

@@ -96,6 +96,8 @@ fn window_with(size: Vec2, settings: Settings, ports: Option<Vec<PortInfo>>) -> 
         archive: None,
         profile_folder: None,
         set_folder: None,
+        journal: None,
+        keyring: false,
     };
     let mut harness = Harness::builder()
         .with_size(size)

@@ -303,7 +303,7 @@ impl Model {
     /// A file says what meter is at hand only while none has answered.
     fn opened_meter(&mut self) {
         if self.programme.meter.is_none()
-            && let Some(meter) = self.reading.as_ref().and_then(Reading::meter_key)
+            && let Some(meter) = self.key_read()
         {
             self.met(meter);
         }
@@ -482,7 +482,7 @@ impl Model {
                 source: Source::Line(running.port.clone()),
                 duration,
             });
-            if let Some(meter) = self.reading.as_ref().and_then(Reading::meter_key) {
+            if let Some(meter) = self.key_read() {
                 self.met(meter);
             }
         }
@@ -536,14 +536,25 @@ impl Model {
 
     /// Which meter is at hand, by the last readout or the last session.
     pub fn meter_key(&self) -> Option<MeterKey> {
-        let read = || self.reading.as_ref().and_then(Reading::meter_key);
-        self.programme.meter.clone().or_else(read)
+        self.programme.meter.clone().or_else(|| self.key_read())
+    }
+
+    /// Which meter the last readout is of, if it tells.
+    fn key_read(&self) -> Option<MeterKey> {
+        let readout = &self.reading.as_ref()?.readout;
+        let line = readout.meter.identification_line.as_deref()?;
+        let named = readout.profile.as_deref();
+        let profile = match named.and_then(|name| self.profiles.find(name)) {
+            Some(profile) => profile,
+            None => self.profiles.choose(&Identification::parse(line)?),
+        };
+        Some(MeterKey::of_readout(readout, &profile))
     }
 
     /// The last readout, if it is one of the meter at hand.
     pub fn readout_at_hand(&self) -> Option<&Reading> {
         let reading = self.reading.as_ref()?;
-        let is_it = match (&self.programme.meter, reading.meter_key()) {
+        let is_it = match (&self.programme.meter, self.key_read()) {
             (None, _) => true,
             (Some(meter), Some(read)) => meter.may_be(&read),
             (Some(_), None) => false,
@@ -618,11 +629,6 @@ fn key_of(meter: &MeterIdentity) -> Option<MeterKey> {
 }
 
 impl Reading {
-    /// Which meter it is of; `None` if it does not tell.
-    pub fn meter_key(&self) -> Option<MeterKey> {
-        key_of(&self.readout.meter)
-    }
-
     /// Whether the whole telegram came and its block check is not wrong.
     pub fn is_sound(&self) -> bool {
         self.readout.complete && !self.readout.block_check.is_wrong()
