@@ -4,6 +4,7 @@ use eframe::egui::{Align2, Frame, Id, Key, LayerId, Margin, Modal, Order, Stroke
 
 use super::action::Action;
 use super::dialogs::{PathPrompt, Purpose};
+use super::model::{Job, Running};
 use super::theme::{self, Text, size};
 use super::widgets::{Button, EditField};
 use super::{Closing, Flagport};
@@ -28,19 +29,33 @@ impl Flagport {
     fn ask_before_closing(&mut self, ui: &mut Ui) {
         let mut keep = false;
         let mut end = false;
+        let changes =
+            |running: &Running| matches!(running.job, Job::Write | Job::SetClock | Job::Act);
+        let writes = self.model.running().is_some_and(changes);
         let response = modal(ui, "close").show(ui.ctx(), |ui| {
             let c = theme::colors(ui);
-            ui.set_width(400.0);
-            ui.label(Text::Title.rich("The meter is being read").color(c.text));
-            let words =
-                "Closing ends the session. The meter is signed off first, what came is kept";
+            ui.set_width(if writes { 480.0 } else { 400.0 });
+            let (title, words, verb, other) = match writes {
+                true => (
+                    "Write is still under way",
+                    "The window closes after it is read back (about 2 s) and the meter is signed \
+                     off. What is not sent by then stays unsent",
+                    "Close after it is read back",
+                    "Keep writing",
+                ),
+                false => (
+                    "The meter is being read",
+                    "Closing ends the session. The meter is signed off first, what came is kept",
+                    "End the session and close",
+                    "Keep reading",
+                ),
+            };
+            ui.label(Text::Title.rich(title).color(c.text));
             ui.label(Text::Body.rich(words).color(c.text2));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                end = ui
-                    .add(Button::primary("End the session and close"))
-                    .clicked();
-                keep = ui.add(Button::plain("Keep reading").big()).clicked();
+                end = ui.add(Button::primary(verb)).clicked();
+                keep = ui.add(Button::plain(other).big()).clicked();
             });
         });
         if end {

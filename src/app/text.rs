@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::model::{Ended, Model, RefusedPassword, Saved, Session, Verdict};
+use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, Verdict};
 use super::widgets::State;
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
@@ -48,17 +48,36 @@ pub fn link(model: &Model) -> (State, String) {
         }
         Session::Running(running) => match running.progress {
             Some(progress) => {
-                let word = if progress.stage < Stage::Identified {
-                    "Asking"
-                } else {
-                    "Reading"
+                let word = match running.job {
+                    _ if progress.stage < Stage::Identified => "Asking",
+                    Job::Write | Job::SetClock => "Writing",
+                    _ => "Reading",
                 };
                 (State::UnderWay, format!("{word}, {} Bd", progress.baud))
             }
             None => (State::UnderWay, "Opening the port".to_owned()),
         },
+        Session::Ended(_) if model.programme.session_kept => (State::Good, "Signed on".to_owned()),
         Session::Ended(ended) => (verdict_state(ended), verdict(ended).to_owned()),
     }
+}
+
+/// What a job is doing, for the bar above the page: `Reading registers`.
+pub fn stage(running: &Running) -> String {
+    let stage = running.stage();
+    let doing = match running.job {
+        Job::ReadOut => return stage.to_string(),
+        // What it does is not begun yet, or is over.
+        _ if stage < Stage::Identified || stage > Stage::BlockCheck => return stage.to_string(),
+        Job::ReadRegisters => "Reading registers",
+        Job::Write => "Writing",
+        Job::ReadClock => "Reading the clock",
+        Job::SetClock => "Setting the clock",
+        Job::Act => "Carrying out",
+        Job::Raw => "Asking",
+        Job::Settle => "Reading back",
+    };
+    doing.to_owned()
 }
 
 /// How a session ended, in one or two words.

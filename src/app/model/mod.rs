@@ -597,9 +597,13 @@ impl Visits {
 }
 
 impl Running {
-    /// The part of the data sets that is there, where an earlier visit tells how many
-    /// there will be and they are not more already.
+    /// The part of the steps that is done; in a readout the part of the data sets that
+    /// is there, where an earlier visit tells how many there will be and they are not
+    /// more already.
     pub fn part(&self) -> Option<f32> {
+        if let Some((done, of)) = self.progress.and_then(|progress| progress.steps) {
+            return (of > 0).then(|| done.min(of) as f32 / of as f32);
+        }
         let progress = self
             .progress
             .filter(|progress| progress.stage >= Stage::DataSets)?;

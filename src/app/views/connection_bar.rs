@@ -6,16 +6,17 @@ use eframe::egui::{
 };
 
 use crate::app::action::Action;
-use crate::app::model::{Model, Running};
+use crate::app::model::{Job, Model, Running};
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
 use crate::profile::Origin;
-use crate::worker::{PortChoice, PortInfo};
+use crate::worker::{PortChoice, PortInfo, Progress};
 
 const READ_WIDTH: f32 = 176.0;
 const CANCEL_WIDTH: f32 = 144.0;
+const CANCEL_AFTER_WIDTH: f32 = 272.0;
 const PROGRESS_WIDTH: f32 = 232.0;
 const WHILE_READING: &str = "Not while a session runs";
 
@@ -68,7 +69,7 @@ impl ConnectionBar {
         let narrow = rect.width() <= size::NARROW;
         let progress_width = if narrow { 152.0 } else { PROGRESS_WIDTH };
         let right_width = if model.running().is_some() {
-            progress_width + 12.0 + CANCEL_WIDTH
+            progress_width + 12.0 + cancel_width(model)
         } else {
             READ_WIDTH
         };
@@ -82,7 +83,7 @@ impl ConnectionBar {
         self.fields(ui, fields, narrow, model, settings, actions);
         right.spacing_mut().item_spacing.x = 12.0;
         match model.running() {
-            Some(running) => progress(&mut right, running, progress_width, actions),
+            Some(running) => progress(&mut right, running, model, progress_width, actions),
             None => read_button(&mut right, primary, actions),
         }
     }
@@ -391,19 +392,30 @@ fn read_button(ui: &mut Ui, primary: bool, actions: &mut Vec<Action>) {
     }
 }
 
-/// Stage and count over a bar, and *Cancel*. Drawn from the right.
-fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action>) {
-    let c = theme::colors(ui);
-    let (label, off) = if running.cancelling {
-        ("Cancelling", Some("The session is being ended"))
+/// *Cancel after this write* takes more room.
+fn cancel_width(model: &Model) -> f32 {
+    let running = model.running();
+    if model.programme.cancel_deferred && running.is_some_and(|running| !running.cancelling) {
+        CANCEL_AFTER_WIDTH
     } else {
-        ("Cancel", None)
+        CANCEL_WIDTH
+    }
+}
+
+/// Stage and count over a bar, and *Cancel*. Drawn from the right.
+fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: &mut Vec<Action>) {
+    let c = theme::colors(ui);
+    let (label, off) = match (running.cancelling, model.programme.cancel_deferred) {
+        (true, true) => ("Cancelling", Some("The session ends after this write")),
+        (true, false) => ("Cancelling", Some("The session is being ended")),
+        (false, true) => ("Cancel after this write", None),
+        (false, false) => ("Cancel", None),
     };
     let key = (!running.cancelling).then_some("Esc");
     let mut button = Button::plain(label)
         .big()
         .icon(icon::X)
-        .width(CANCEL_WIDTH)
+        .width(cancel_width(model))
         .off(off);
     if let Some(key) = key {
         button = button.key(key);
@@ -412,8 +424,16 @@ fn progress(ui: &mut Ui, running: &Running, width: f32, actions: &mut Vec<Action
         actions.push(Action::Cancel);
     }
     let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
-    let stage = running.stage().to_string();
+    let stage = text::stage(running);
     let count = match (running.progress, running.expected) {
+        (
+            Some(Progress {
+                steps: Some((done, of)),
+                ..
+            }),
+            _,
+        ) => format!("{done} of {of}"),
+        (Some(_), _) if running.job != Job::ReadOut => String::new(),
         (Some(progress), Some(expected)) if running.part().is_some() => {
             format!("{} of about {}", progress.data_sets, expected.data_sets)
         }
