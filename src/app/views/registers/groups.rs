@@ -148,8 +148,8 @@ pub(super) fn notices(
         && profile.programming.is_none()
     {
         let words = format!(
-            "{} has no programming mode. What its readout holds is shown, and cannot be changed",
-            profile.title
+            "{}. What the readout holds is shown, and cannot be changed",
+            words::no_programming(profile)
         );
         ui.horizontal(|ui| {
             let (symbol, weight) = State::ReadOnly.icon();

@@ -600,7 +600,7 @@ fn why_no_reading(profile: Option<&Profile>, busy: bool, nothing: bool) -> Optio
         _ if busy => Some("When the session has ended".to_owned()),
         None => Some("Read the meter first, or choose a device profile".to_owned()),
         Some(profile) if profile.programming.is_none() => {
-            Some(format!("{} has no programming mode", profile.title))
+            Some(words::no_programming(profile))
         }
         Some(_) if nothing => Some("Nothing here can be read".to_owned()),
         Some(_) => None,
@@ -612,7 +612,7 @@ fn empty(ui: &mut Ui, profile: Option<&Profile>, model: &Model, actions: &mut Ve
     let icon = Page::Registers.icon();
     match profile {
         Some(profile) if profile.programming.is_none() => {
-            let what = format!("{} has no programming mode", profile.title);
+            let what = words::no_programming(profile);
             let meanwhile = "What its readout holds is shown here after Read meter";
             empty_state(ui, icon, &what, meanwhile);
         }

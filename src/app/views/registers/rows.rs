@@ -105,6 +105,18 @@ fn unknown_register(set: &DataSet) -> RegisterDef {
     }
 }
 
+/// A value in shown units. Of a register that only the readout tells of, the unit is
+/// the one that was sent.
+fn shown(register: &RegisterDef, raw: &str) -> Shown {
+    match raw.split_once('*') {
+        Some((text, unit)) if register.group == OTHERS => Shown {
+            text: text.to_owned(),
+            unit: unit.to_owned(),
+        },
+        _ => register.show(raw),
+    }
+}
+
 /// What is known of one register.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -254,7 +266,7 @@ impl<'a> Told<'a> {
         Row {
             register: Arc::clone(register),
             value: value.map(|raw| {
-                let shown = register.show(&raw);
+                let shown = shown(register, &raw);
                 (raw, shown)
             }),
             sent,

@@ -151,3 +151,8 @@ pub(super) fn password_problem(
     };
     (!typed.as_str().chars().all(fits)).then(|| format!("This password is made of {what}"))
 }
+
+/// That a profile cannot do what this page is for.
+pub(super) fn no_programming(profile: &Profile) -> String {
+    format!("The profile {} knows no programming mode", profile.title)
+}
