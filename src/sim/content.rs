@@ -51,8 +51,8 @@ pub(super) fn with_unit_of(old: &str, value: &str) -> String {
     }
 }
 
-/// A code without the medium, the channel and a value group F of 255, or an address
-/// of a gas converter without leading zeros.
+/// A code without the medium, the channel and a value group F of 255 (of 0 in the
+/// error register), or an address of a gas converter without leading zeros.
 pub(super) fn reduced(address: &str) -> Cow<'_, str> {
     let code = match address.split_once(':') {
         Some((before, code)) if before.contains('-') => code,
@@ -62,7 +62,10 @@ pub(super) fn reduced(address: &str) -> Cow<'_, str> {
         }
         None => address,
     };
-    Cow::Borrowed(code.strip_suffix("*255").unwrap_or(code))
+    match code.strip_suffix("*255").unwrap_or(code) {
+        "F.F.0" => Cow::Borrowed("F.F"),
+        code => Cow::Borrowed(code),
+    }
 }
 
 #[cfg(test)]

@@ -105,6 +105,8 @@ pub struct Act {
 pub enum Effect {
     /// Ends the billing period; not again within so many minutes.
     BillingReset { disable: i64 },
+    /// Empties something that is empty here.
+    Nothing,
     /// Sets this register.
     Store {
         address: &'static str,

@@ -64,6 +64,20 @@ const AS1440: Programming = Programming {
                 value: "00000000",
             },
         },
+        Act {
+            command: "W1",
+            address: "S08",
+            argument: "",
+            level: 1,
+            effect: Effect::Nothing,
+        },
+        Act {
+            command: "W1",
+            address: "S0D",
+            argument: "",
+            level: 1,
+            effect: Effect::Nothing,
+        },
     ],
     answer: VALUE_ALONE,
     ..Programming::STANDARD
@@ -124,7 +138,7 @@ const A1140: Programming = Programming {
     ..Programming::STANDARD
 };
 
-static A1140_CELLS: [Cell; 12] = [
+static A1140_CELLS: [Cell; 13] = [
     Cell::shown("798001", "41313134303037373331202020202020"),
     Cell::writable("795001", "0000000000000001", 2, Form::Hex(16)),
     Cell::writable(
@@ -141,6 +155,7 @@ static A1140_CELLS: [Cell; 12] = [
          00000051480220000000000000000000\
          00000000000000000000000000000000",
     ),
+    Cell::shown("507002", UNUSED),
     Cell::shown("508001", TARIFFS),
     Cell::shown("606001", TARIFFS),
     Cell::writable("616001", "0100000001000000", 2, Form::Hex(16)),
@@ -151,4 +166,8 @@ static A1140_CELLS: [Cell; 12] = [
     Cell::hidden("797001"),
 ];
 
+const UNUSED: &str = "00000000000000000000000000000000\
+                      00000000000000000000000000000000\
+                      00000000000000000000000000000000\
+                      00000000000000000000000000000000";
 const TARIFFS: &str = "0060730529100000009713130201000000000000000000000000000000000000";

@@ -122,7 +122,8 @@ const RATIO: Form = Form::Number {
     decimals: 2,
 };
 
-static EM4TII_CELLS: [Cell; 7] = [
+static EM4TII_CELLS: [Cell; 8] = [
+    Cell::shown("1-0:0.0.0*255", "03878504"),
     Cell::writable(
         "1-0:0.9.129*255",
         "{time %y%m%d%H%M%S%V%u$s}",

@@ -30,7 +30,7 @@ pub(super) const ISKRA_MT174: MeterType = MeterType {
 const MT174: Programming = Programming {
     commands: "R1 R2 W1 W2 E2",
     levels: &[
-        Level::new(1, Login::P1, "00000001"),
+        Level::new(1, Login::P1, "00000000"),
         Level::new(2, Login::P1, "00000002"),
         Level::new(3, Login::P1, "00000003"),
     ],

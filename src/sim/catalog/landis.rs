@@ -84,7 +84,7 @@ const PASSWORD_2: Form = Form::Password {
     max: 8,
 };
 
-static ZMD_CELLS: [Cell; 24] = [
+static ZMD_CELLS: [Cell; 30] = [
     Cell::writable("0.0.1", "", 1, Form::Text(16)),
     Cell::writable("0.0.2", "", 1, Form::Text(16)),
     Cell::writable("0.0.3", "Z1-204", 1, Form::Text(16)),
@@ -104,11 +104,17 @@ static ZMD_CELLS: [Cell; 24] = [
     ),
     Cell::writable("1.35.0", "12.00*kW", 1, THRESHOLD).keeping(Keeping::Rounded(10)),
     Cell::shown("C.2.1", "20-05-14"),
+    Cell::shown("C.3.0", "5000"),
     Cell::shown("C.3.1", "___-----"),
     Cell::shown("C.4.0", "60C00183"),
     Cell::shown("C.5.0", "0020E0F0"),
     Cell::shown("C.6.0", "{grow 0009811 24}*h"),
     Cell::shown("C.7.0", "00000041"),
+    Cell::shown("C.7.1", "00000043"),
+    Cell::shown("C.7.2", "00000041"),
+    Cell::shown("C.7.3", "00000042"),
+    Cell::shown("13.7", "{wander 0.97 0.02}"),
+    Cell::shown("14.7", "{wander 50.00 0.02}*Hz"),
     Cell::shown("D000", "95316176"),
     Cell::writable("D110", "95316176", 2, Form::Text(32)),
     Cell::writable("C.90.1", "00", 1, Form::Hex(2)).keeping(Keeping::NotKept),

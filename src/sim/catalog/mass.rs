@@ -83,7 +83,7 @@ const PASSWORD: Form = Form::Password {
     max: 8,
 };
 
-static CELLS: [Cell; 17] = [
+static CELLS: [Cell; 22] = [
     Cell::writable("0.9.1", "", 1, Form::Clock(&["%H:%M:%S"])).hands_on(),
     Cell::writable("0.9.2", "", 1, Form::Clock(&["%y-%m-%d"])).hands_on(),
     Cell::writable("0.9.5", "", 1, WEEKDAYS)
@@ -100,6 +100,11 @@ static CELLS: [Cell; 17] = [
     Cell::writable("96.90.0", "0", 1, SWITCH).hands_on(),
     Cell::writable("96.90.1", "26-03-29,03:00", 1, CHANGE).hands_on(),
     Cell::writable("96.90.2", "26-10-25,04:00", 1, CHANGE).hands_on(),
+    Cell::shown("96.6.1", "1"),
+    Cell::shown("96.7.0", "04"),
+    Cell::shown("96.7.1", "02"),
+    Cell::shown("96.7.2", "01"),
+    Cell::shown("96.7.3", "01"),
     Cell::writable("96.3.10", "1", 1, SWITCH).hands_on(),
     Cell::writable("F.F.0", "00000000", 1, Form::Choice(&["00000000"])).hands_on(),
     Cell::writable("96.96", "", 1, PASSWORD).hands_on(),

@@ -157,6 +157,7 @@ impl Meter {
             return Err(programming.refusals.no_right);
         }
         match act.effect {
+            Effect::Nothing => Ok(Change::Nothing),
             Effect::Store { address, value } => Ok(Change::Value {
                 address: reduced(address).into_owned(),
                 value: value.to_owned(),
