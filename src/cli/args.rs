@@ -103,6 +103,7 @@ pub enum ProfilesCommand {
 #[derive(Debug, Args)]
 pub struct ReadArguments {
     /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    /// (sim:METER+FAULT with something wrong with it)
     #[arg(value_parser = port)]
     pub port: PortChoice,
     #[command(flatten)]

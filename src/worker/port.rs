@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::sim::catalog::{self, UnknownMeter};
+use crate::sim::catalog::{self, ChoiceError};
 
 /// Where the meter is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -14,7 +14,8 @@ pub enum PortChoice {
     Serial(String),
     /// `tcp://host:port`, a raw socket
     Tcp(String),
-    /// `sim:METER`, a simulated meter in this process
+    /// `sim:METER`, a simulated meter in this process; `sim:METER+FAULT` with
+    /// something wrong with it
     Simulated(String),
 }
 
@@ -34,7 +35,7 @@ pub enum PortParseError {
     #[error("no port was named")]
     Empty,
     #[error(transparent)]
-    UnknownMeter(#[from] UnknownMeter),
+    Simulated(#[from] ChoiceError),
     #[error("{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000")]
     Address(String),
     #[error(
@@ -52,8 +53,8 @@ impl FromStr for PortChoice {
             return Err(PortParseError::Empty);
         }
         if let Some(name) = text.strip_prefix("sim:") {
-            let kind = catalog::find(name)?;
-            return Ok(PortChoice::Simulated(kind.name.to_owned()));
+            catalog::choose(name)?;
+            return Ok(PortChoice::Simulated(name.to_owned()));
         }
         if let Some(address) = text.strip_prefix("tcp://") {
             let (host, port) = address

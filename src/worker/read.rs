@@ -14,7 +14,7 @@ use crate::link::{Link, LinkError};
 use crate::meter::{self, Context, Readout};
 use crate::profile::{Library, Profile, WakeUpHint};
 use crate::session::{self, LineOptions, SessionError, Telegram, WakeUp};
-use crate::sim::{Faults, MeterMemory, Pace, SimTransport, catalog};
+use crate::sim::{MeterMemory, Pace, SimTransport, catalog};
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::serial::SerialTransport;
 use crate::transport::tcp::TcpTransport;
@@ -122,7 +122,7 @@ fn open(
             connected.map(|transport| Box::new(transport) as Box<dyn Transport>)
         }
         PortChoice::Simulated(name) => {
-            let kind = catalog::find(name).map_err(|error| TransportError {
+            let (kind, faults) = catalog::choose(name).map_err(|error| TransportError {
                 port: port.to_string(),
                 problem: crate::transport::PortProblem::NoSuchMeter(error.to_string()),
             })?;
@@ -132,7 +132,7 @@ fn open(
                 *kind,
                 clock,
                 Pace::Real,
-                Faults::default(),
+                faults,
                 memory,
             )))
         }
