@@ -310,8 +310,8 @@ fn a_clock_is_set_to_the_time_that_it_shall_keep() {
 /// date.
 #[test]
 fn time_and_date_are_not_torn_apart_by_midnight() {
-    for case in [iskra(), landis(), iskra_in_one()] {
-        for second in [38, 42, 45, 48, 51, 54, 57, 59] {
+    for case in [iskra(), landis()] {
+        for second in 40..60 {
             let opened: Zoned = format!("2026-03-18T23:59:{second}+01:00[Europe/Vienna]")
                 .parse()
                 .unwrap();

@@ -273,6 +273,8 @@ pub struct Landing {
     /// What this computer's clock shows when the time arrives.
     pub at: Zoned,
     arrives: LineTime,
+    /// When the first command leaves: not earlier, or the day could end in between.
+    begins: LineTime,
 }
 
 /// What came of a landing.
@@ -313,16 +315,18 @@ impl Landing {
                     .all(|clock| stays_within_a_day(clock, lead, trail))
             };
             // The day ends once in each clock, so this does not last.
-            for _ in 0..2 * (lead + trail).as_secs() + 2 {
+            for _ in 0..2 * (lead + trail).as_secs() + 4 {
                 if is_quiet(&at) {
                     break;
                 }
                 at = at.saturating_add(SignedDuration::from_secs(1));
             }
         }
+        let arrives = anchor.line_at(&at);
         Ok(Landing {
             commands: commands_for(profile, form, frame, &at)?,
-            arrives: anchor.line_at(&at),
+            begins: earlier(arrives, lead),
+            arrives,
             at,
         })
     }
@@ -340,23 +344,18 @@ impl Landing {
         secrets: Secrets<'_>,
         block: u16,
     ) -> Result<Landed, SessionError> {
+        if link.now() > self.begins + TOLERANCE {
+            return Ok(Landed::Late);
+        }
+        let stage = SessionError::at(crate::watch::Stage::DataSets);
+        link.pause_until(self.begins).map_err(stage)?;
         let mut sent = Vec::new();
         for command in self.commands {
             if command.sets_time {
                 let sending = duration_of(link, &command.order, secrets);
-                let start = earlier(self.arrives, sending);
-                if sent.is_empty() && link.now() > start + TOLERANCE {
-                    return Ok(Landed::Late);
-                }
-                let paused = if sent.is_empty() {
-                    link.pause_until(start)
-                } else {
-                    link.pause_at_last(start)
-                };
-                paused.map_err(|cause| SessionError::Link {
-                    stage: crate::watch::Stage::DataSets,
-                    cause,
-                })?;
+                // What was begun is not left half done.
+                link.pause_at_last(earlier(self.arrives, sending))
+                    .map_err(SessionError::at(crate::watch::Stage::DataSets))?;
             }
             let answer = session.change_once(link, &command.order, secrets, block)?;
             let goes_on = matches!(answer, Acknowledgement::Accepted(_));
