@@ -8,7 +8,7 @@ use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, 
 use super::widgets::State;
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
-use crate::worker::{PortChoice, PortInfo, Stage, Tries};
+use crate::worker::{PortChoice, PortInfo, Stage};
 
 /// `COM4 · Optical head CP2102`; the short name first, because the end is cut first.
 pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
@@ -243,18 +243,6 @@ pub fn sentence(words: &str) -> String {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
     }
-}
-
-/// What wrong passwords of a level of the meter at hand have led to and may lead to;
-/// `None` if nothing is known of it.
-pub fn tries(model: &Model, profile: &Profile, level: u8) -> Option<String> {
-    let refused = model.programme.refused.as_ref();
-    let known = refused.filter(|refused| refused.level == level);
-    let lock_out = profile.programming.as_ref()?.lock_out.clone();
-    let unused = Tries { wrong: 0, lock_out };
-    known
-        .map_or(unused, |refused| refused.tries.clone())
-        .sentence()
 }
 
 /// A password that was refused, and what follows from it.

@@ -8,10 +8,14 @@ use eframe::egui::{
     pos2, vec2,
 };
 
+use crate::app::action::Action;
+use crate::app::model::{Keyring, LevelAccess, Model};
+use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon, size};
-use crate::app::widgets::{Button, PasswordField, State, TypedPassword, paint, status};
-use crate::profile::{Characters, Level, Login, PasswordForm};
+use crate::app::widgets::{Button, PasswordField, State, TypedPassword, check_box, paint, status};
+use crate::profile::{Characters, Level, Login, PasswordForm, Profile};
 use crate::secret::Password;
+use crate::worker::Tries;
 
 /// Head and margins.
 const HEAD: f32 = 64.0;
@@ -25,8 +29,18 @@ pub struct Confirm {
     password: TypedPassword,
     new: TypedPassword,
     again: TypedPassword,
-    /// The password field has had the keyboard once.
+    /// Keep the password in the keyring.
+    remember: bool,
+    /// The password field has had the keyboard once, and its level was looked up.
     seen: bool,
+}
+
+/// What a sheet is drawn from, and where its wishes go.
+pub struct Around<'a> {
+    pub profile: &'a Profile,
+    pub model: &'a Model,
+    pub settings: &'a Settings,
+    pub actions: &'a mut Vec<Action>,
 }
 
 /// What a sheet asks.
@@ -38,8 +52,6 @@ pub struct Question<'a> {
     pub go: &'a str,
     /// The level that it needs; `None` if it needs none.
     pub level: Option<&'a Level>,
-    /// What wrong passwords lead to, where that is known.
-    pub tries: Option<String>,
     /// What a new password looks like, where there is one to be given.
     pub new_password: Option<&'a PasswordForm>,
     /// Why it cannot be done now.
@@ -83,6 +95,7 @@ impl Confirm {
         ui: &mut Ui,
         place: Rect,
         question: &Question<'_>,
+        around: &mut Around<'_>,
         body: impl FnOnce(&mut Ui),
     ) -> Reply {
         let c = theme::colors(ui);
@@ -93,7 +106,7 @@ impl Confirm {
         let mut head = place;
         head.max.y = place.top() + HEAD;
         let mut foot = place;
-        foot.min.y = place.bottom() - self.foot_height(question);
+        foot.min.y = place.bottom() - foot_height(question, around.model);
         for part in [head, foot] {
             ui.painter().rect_filled(part, 0, c.surface);
         }
@@ -130,7 +143,7 @@ impl Confirm {
         let inner = foot.shrink2(vec2(MARGIN, 16.0));
         let mut foot = ui.new_child(UiBuilder::new().id_salt("sheet foot").max_rect(inner));
         foot.spacing_mut().item_spacing = vec2(12.0, 12.0);
-        let answer = self.foot(&mut foot, question);
+        let answer = self.foot(&mut foot, question, around);
         if answer != Reply::Nothing {
             reply = answer;
         }
@@ -177,18 +190,9 @@ impl Confirm {
         closed
     }
 
-    fn foot_height(&self, question: &Question<'_>) -> f32 {
-        let mut rows = 1.0;
-        if question.standing == Standing::Asked {
-            rows += f32::from(u8::from(asks(question.level)));
-            rows += f32::from(u8::from(question.new_password.is_some()));
-        }
-        rows * FOOT_ROW - 12.0 + 32.0
-    }
-
-    fn foot(&mut self, ui: &mut Ui, question: &Question<'_>) -> Reply {
+    fn foot(&mut self, ui: &mut Ui, question: &Question<'_>, around: &mut Around<'_>) -> Reply {
         match &question.standing {
-            Standing::Asked => self.ask(ui, question),
+            Standing::Asked => self.ask(ui, question, around),
             Standing::UnderWay {
                 words,
                 deferred,
@@ -208,10 +212,15 @@ impl Confirm {
         }
     }
 
-    fn ask(&mut self, ui: &mut Ui, question: &Question<'_>) -> Reply {
+    fn ask(&mut self, ui: &mut Ui, question: &Question<'_>, around: &mut Around<'_>) -> Reply {
         let level = question.level.filter(|level| level.login != Login::Open);
         if let Some(level) = level {
-            self.password_row(ui, level, question.tries.as_deref());
+            let access = around.model.access.of(level.number);
+            if matches!(access.keyring, Keyring::Empty) {
+                let label = "Remember in this computer's keyring";
+                check_box(ui, &mut self.remember, label);
+            }
+            self.password_row(ui, level, &access, around);
         }
         if question.new_password.is_some() {
             self.new_row(ui);
@@ -219,9 +228,7 @@ impl Confirm {
         let off = question
             .off
             .clone()
-            .or_else(|| {
-                level.and_then(|level| problem(&level.password, level.number, &self.password))
-            })
+            .or_else(|| self.password_problem(level?, around.model))
             .or_else(|| self.new_problem(question.new_password?));
         let mut reply = Reply::Nothing;
         let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
@@ -245,7 +252,7 @@ impl Confirm {
         let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         if (go || key) && off.is_none() {
             reply = Reply::Go {
-                password: level.map(|_| self.password.take()),
+                password: level.and_then(|level| self.given(level.number, around)),
                 new_password: question.new_password.map(|_| self.new.take()),
             };
             *self = Confirm::default();
@@ -253,13 +260,35 @@ impl Confirm {
         reply
     }
 
-    fn password_row(&mut self, ui: &mut Ui, level: &Level, tries: Option<&str>) {
+    /// The password that was typed, or the one from the keyring.
+    fn given(&mut self, level: u8, around: &mut Around<'_>) -> Option<Password> {
+        if self.password.is_empty() {
+            return around.model.access.of(level).password();
+        }
+        let password = self.password.take();
+        if self.remember {
+            let wish = Action::RememberPassword(level, password.clone());
+            around.actions.push(wish);
+        }
+        Some(password)
+    }
+
+    fn password_row(
+        &mut self,
+        ui: &mut Ui,
+        level: &Level,
+        access: &LevelAccess,
+        around: &mut Around<'_>,
+    ) {
         let c = theme::colors(ui);
         let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
         let width = (row.width() * 0.5).clamp(200.0, 232.0);
         let mut place = row;
         place.max.x = row.left() + width;
-        let caption = format!("Password, level {}", level.number);
+        let mut caption = format!("Password, level {}", level.number);
+        if access.holds_password() && self.password.is_empty() {
+            caption.push_str(", from the keyring");
+        }
         let id = Id::unique("review password");
         let mut child = ui.new_child(UiBuilder::new().max_rect(place));
         let response = child.add(PasswordField {
@@ -271,17 +300,25 @@ impl Confirm {
         });
         if !std::mem::replace(&mut self.seen, true) {
             response.request_focus();
+            around.actions.push(Action::LookUpAccess(level.number));
         }
+        let programming = around.profile.programming.as_ref();
+        let lock_out = programming.and_then(|programming| programming.lock_out.clone());
+        let unused = Tries { wrong: 0, lock_out };
+        let tries = access.tries.clone().unwrap_or(unused);
+        let words = if tries.is_last() {
+            "The last try before it locks"
+        } else {
+            "One try, never repeated by itself"
+        };
+        let tries = tries.sentence();
+        let tries = tries
+            .as_deref()
+            .unwrap_or("No lock-out is known of this type");
         let beside = Rect::from_min_max(pos2(place.right() + 12.0, row.top()), row.max);
         let first = beside.top() + 12.0;
         let (left, right) = (beside.left(), beside.right());
-        let words = "One try, never repeated by itself";
         paint::line_cut(ui, left, right, first, Text::SmallStrong, c.text, words);
-        let tries = tries.unwrap_or(if level.name.is_empty() {
-            "What wrong ones lead to is not known"
-        } else {
-            level.name.as_str()
-        });
         let cut = paint::line_cut(ui, left, right, first + 20.0, Text::Small, c.text2, tries);
         let said = ui.interact(
             beside,
@@ -318,6 +355,15 @@ impl Confirm {
         }
     }
 
+    /// Why the password cannot be given; `None` if it can.
+    fn password_problem(&self, level: &Level, model: &Model) -> Option<String> {
+        if !self.password.is_empty() {
+            return broken_rule(&level.password, &self.password);
+        }
+        let is_kept = model.access.of(level.number).holds_password();
+        (!is_kept).then(|| format!("Type the password of level {}", level.number))
+    }
+
     /// Why the new password cannot be given; `None` if it can.
     fn new_problem(&self, form: &PasswordForm) -> Option<String> {
         if self.new.is_empty() {
@@ -331,16 +377,21 @@ impl Confirm {
     }
 }
 
-fn asks(level: Option<&Level>) -> bool {
-    level.is_some_and(|level| level.login != Login::Open)
-}
-
-/// Why what is typed cannot be the password of a level; `None` if it can.
-fn problem(form: &PasswordForm, level: u8, typed: &TypedPassword) -> Option<String> {
-    if typed.is_empty() {
-        return Some(format!("Type the password of level {level}"));
+fn foot_height(question: &Question<'_>, model: &Model) -> f32 {
+    let mut height = FOOT_ROW - 12.0 + 32.0;
+    if question.standing == Standing::Asked {
+        let level = question.level.filter(|level| level.login != Login::Open);
+        if let Some(level) = level {
+            height += FOOT_ROW;
+            if matches!(model.access.of(level.number).keyring, Keyring::Empty) {
+                height += size::CONTROL + 12.0;
+            }
+        }
+        if question.new_password.is_some() {
+            height += FOOT_ROW;
+        }
     }
-    broken_rule(form, typed)
+    height
 }
 
 fn broken_rule(form: &PasswordForm, typed: &TypedPassword) -> Option<String> {

@@ -16,6 +16,7 @@
 //! A view never sends commands, writes files or reads the clock.
 
 pub mod clock;
+pub mod commands;
 pub mod confirm;
 pub mod connection_bar;
 pub mod failure;
@@ -36,6 +37,7 @@ pub mod trace_panel;
 pub mod visits;
 
 pub use clock::ClockView;
+pub use commands::CommandsView;
 pub use connection_bar::ConnectionBar;
 pub use meter::MeterView;
 pub use parameter_sets::ParameterSetsView;

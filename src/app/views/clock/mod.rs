@@ -23,6 +23,7 @@ use crate::clock::{ChangeKind, ClockReading, Judgement, TimeBase, judge, period_
 use crate::profile::{ClockForm, Profile};
 use crate::worker::{ClockRecord, Role, Task};
 use sheet::Sheet;
+pub(super) use words::{failure, outcome, why_no_change};
 
 /// The review beside the page, and the least width of a window with both.
 const SHEET: f32 = 496.0;

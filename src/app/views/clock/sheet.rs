@@ -10,7 +10,7 @@ use crate::app::model::{Job, Model, Session};
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text};
-use crate::app::views::confirm::{Confirm, Question, Reply, Standing, command, note};
+use crate::app::views::confirm::{Around, Confirm, Question, Reply, Standing, command, note};
 use crate::app::widgets::{State, card, status};
 use crate::clock::{ChangeKind, ClockReading, TimeBase, judge, period_min};
 use crate::profile::{ClockForm, Level, Profile};
@@ -106,13 +106,19 @@ impl Sheet {
             said: "Nothing is sent yet",
             go,
             level,
-            tries: level.and_then(|level| text::tries(model, profile, level.number)),
             new_password: None,
             off,
             standing,
         };
         let (purpose, sent) = (&self.purpose, self.sent);
-        let reply = self.confirm.ui(ui, place, &question, |ui| match purpose {
+        let mut around = Around {
+            profile,
+            model,
+            settings,
+            actions,
+        };
+        let confirm = &mut self.confirm;
+        let reply = confirm.ui(ui, place, &question, &mut around, |ui| match purpose {
             Purpose::Measure(_) => before_measuring(ui, model, sent.is_some()),
             Purpose::Set {
                 base,
@@ -280,7 +286,8 @@ fn outcome(ui: &mut Ui, model: &Model, before: usize) {
     } else if programme.failure.is_none() {
         note(ui, State::Unknown, "Cancelled before anything was sent");
     }
-    if let Some(failure) = &programme.failure {
+    let failure = programme.failure.as_ref();
+    if let Some(failure) = failure.filter(|_| programme.refused.is_none()) {
         note(ui, State::Wrong, &words::failure(failure));
     }
 }

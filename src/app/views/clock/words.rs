@@ -176,7 +176,7 @@ pub(super) fn why_no_measuring(
 }
 
 /// Why nothing may be changed; `None` if the clock may.
-pub(super) fn why_no_change(may_write: bool, role: Role) -> Option<&'static str> {
+pub(in crate::app::views) fn why_no_change(may_write: bool, role: Role) -> Option<&'static str> {
     match (role, may_write) {
         (Role::Read, _) => Some("Your role is to read. Settings, Role, says who may change more"),
         (_, false) => Some("Read only is on. Switch it off for this visit to set the clock"),
@@ -205,12 +205,12 @@ pub(super) fn is_about_the_clock(model: &Model) -> bool {
 }
 
 /// What went wrong, in a line or two.
-pub(super) fn failure(failure: &Failure) -> String {
+pub(in crate::app::views) fn failure(failure: &Failure) -> String {
     format!("{}. {}", failure.headline, failure.cause)
 }
 
 /// An outcome in a state and a word or two.
-pub(super) fn outcome(outcome: WriteOutcome) -> (State, &'static str) {
+pub(in crate::app::views) fn outcome(outcome: WriteOutcome) -> (State, &'static str) {
     match outcome {
         WriteOutcome::Verified => (State::Good, "Verified"),
         WriteOutcome::Refused => (State::Wrong, "Refused"),

@@ -1,0 +1,1 @@
+//! The commands of a profile without a screen.
