@@ -88,6 +88,16 @@ pub enum Action {
     ShowFolder(PathBuf),
     /// Ask for a place and save the readout of a visit there.
     SaveVisit(PathBuf),
+    /// Read the journal anew.
+    ListChanges,
+    /// Go to the changes of the journal.
+    ShowChanges,
+    /// Ask for a place and save the report of this visit there.
+    Report,
+    /// Ask for a place and save the report of a stored visit there.
+    ReportVisit(PathBuf),
+    /// Open the file written last with the program that the desktop has for it.
+    OpenSaved,
     /// List the saved parameter sets anew.
     ListSets,
     /// Ask for a place and save what was read of the meter at hand as a parameter set.

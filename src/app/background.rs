@@ -9,6 +9,7 @@ use super::model::{Expected, LevelAccess};
 use super::sets::SetNews;
 use super::shelf::ProfileNews;
 use crate::archive::{Entry, Opened};
+use crate::journal;
 use crate::profile::Library;
 use crate::worker::JobId;
 
@@ -40,6 +41,8 @@ pub enum Finished {
     VisitsListed(Result<Vec<Entry>, String>),
     /// The device profiles, the user's own among them.
     ProfilesLoaded(Library),
+    /// The journal was read, the newest entry first, or a sentence says why not.
+    ChangesListed(Result<Vec<journal::Entry>, String>),
     /// Something was done with parameter sets.
     Sets(SetNews),
     /// Something was done with one of the user's profiles.

@@ -20,6 +20,7 @@ pub enum Purpose {
     ExportProfile,
     OpenSet,
     SaveSet,
+    SaveReport,
 }
 
 impl Purpose {
@@ -33,6 +34,7 @@ impl Purpose {
             Purpose::ExportFolder => "Choose the folder for exports",
             Purpose::ImportProfile => "Import a device profile",
             Purpose::OpenSet => "Open a parameter set",
+            Purpose::SaveReport => "Save the report of the visit",
             Purpose::SaveSet => "Save what was read as a parameter set",
             Purpose::ExportProfile => "Export the device profile",
         }
@@ -42,9 +44,11 @@ impl Purpose {
     pub fn verb(self) -> &'static str {
         match self {
             Purpose::OpenFile | Purpose::OpenSet => "Open",
-            Purpose::SaveReadout | Purpose::SaveTrace | Purpose::SaveVisit | Purpose::SaveSet => {
-                "Save"
-            }
+            Purpose::SaveReadout
+            | Purpose::SaveTrace
+            | Purpose::SaveVisit
+            | Purpose::SaveSet
+            | Purpose::SaveReport => "Save",
             Purpose::ExportFolder => "Choose",
             Purpose::ImportProfile => "Import",
             Purpose::ExportProfile => "Export",
@@ -58,6 +62,7 @@ impl Purpose {
             | Purpose::SaveTrace
             | Purpose::SaveVisit
             | Purpose::SaveSet
+            | Purpose::SaveReport
             | Purpose::ExportProfile => true,
             Purpose::OpenFile
             | Purpose::OpenSet
@@ -82,6 +87,7 @@ impl Purpose {
             ],
             Purpose::SaveTrace => &[("Line trace", &["trace"])],
             Purpose::ExportFolder => &[],
+            Purpose::SaveReport => &[("Report", &["html"])],
             Purpose::OpenSet | Purpose::SaveSet => &[("Parameter set", &["ron"])],
             Purpose::ImportProfile | Purpose::ExportProfile => &[("Device profile", &["ron"])],
         }

@@ -47,6 +47,7 @@ pub(super) fn collect(
             (Key::S, Action::Save),
             (Key::E, Action::Save),
             (Key::O, Action::Open),
+            (Key::P, Action::Report),
         ] {
             if pressed(input, Modifiers::COMMAND, key) {
                 actions.push(action);

@@ -98,7 +98,7 @@ pub(super) fn show_folder(ctx: &Context, folder: &Path) {
 }
 
 /// The URL of a path, everything unusual as `%` and two digits (RFC 3986).
-fn file_url(path: &Path) -> String {
+pub(super) fn file_url(path: &Path) -> String {
     use std::fmt::Write;
     let mut url = "file://".to_owned();
     let path = path.to_string_lossy();

@@ -34,6 +34,7 @@ pub mod model;
 mod overlay;
 pub mod page;
 mod perform;
+mod proof;
 mod sets;
 pub mod settings;
 mod shelf;
@@ -78,10 +79,10 @@ pub struct Flagport {
     background: Background,
     /// Where visits are; `None` if this computer names no folder for them.
     archive: Option<Archive>,
-    /// Where parameter sets are; `None` if this computer names no folder for them.
-    set_folder: Option<PathBuf>,
     /// The folder of the journal; `None` if this computer names none.
     journal: Option<PathBuf>,
+    /// Where parameter sets are; `None` if this computer names no folder for them.
+    set_folder: Option<PathBuf>,
     /// Whether the keyring of the system is asked.
     keyring: bool,
     saving_settings: bool,
@@ -113,6 +114,7 @@ struct Views {
     visits: views::VisitsView,
     settings: views::SettingsView,
     trace: views::TracePanelView,
+    unknown: views::UnknownNotice,
 }
 
 /// Whether the window is about to close.
@@ -132,14 +134,14 @@ pub struct Parts {
     pub archive: Option<Archive>,
     /// Where the user's device profiles are.
     pub profile_folder: Option<PathBuf>,
+    /// The folder of the journal that the line writes.
+    pub journal: Option<PathBuf>,
     /// Where parameter sets are.
     pub set_folder: Option<PathBuf>,
     pub store: Store,
     pub line: Box<dyn Line>,
     pub picker: Box<dyn FilePicker>,
     pub ports: Box<dyn Ports>,
-    /// The folder of the journal that the line writes.
-    pub journal: Option<PathBuf>,
     /// Ask the keyring of the system for passwords.
     pub keyring: bool,
 }
@@ -151,7 +153,7 @@ impl Flagport {
         theme::install(ctx, parts.store.get().appearance);
         let mut model = Model::default();
         model.profile_folder = parts.profile_folder;
-        let window = Flagport {
+        let mut window = Flagport {
             model,
             ports: parts.ports,
             store: parts.store,
@@ -161,8 +163,8 @@ impl Flagport {
             picker: parts.picker,
             background: Background::new(perform::waker(ctx)),
             archive: parts.archive,
-            set_folder: parts.set_folder,
             journal: parts.journal,
+            set_folder: parts.set_folder,
             keyring: parts.keyring,
             saving_settings: false,
             remembering: None,
@@ -176,6 +178,7 @@ impl Flagport {
             title: String::new(),
         };
         window.load_profiles();
+        window.list_changes();
         window
     }
 

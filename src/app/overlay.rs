@@ -6,6 +6,7 @@ use super::action::Action;
 use super::dialogs::{PathPrompt, Purpose};
 use super::model::{Job, Running};
 use super::theme::{self, Text, size};
+use super::widgets::toast::Offer;
 use super::widgets::{Button, EditField};
 use super::{Closing, Flagport};
 use crate::export::Overwrite;
@@ -21,8 +22,10 @@ impl Flagport {
         if ui.input(|input| !input.raw.hovered_files.is_empty()) {
             drop_hint(ui);
         }
-        if self.toasts.ui(ui.ctx()) {
-            actions.push(Action::ShowInFolder);
+        match self.toasts.ui(ui.ctx()) {
+            Some(Offer::ShowInFolder) => actions.push(Action::ShowInFolder),
+            Some(Offer::Open) => actions.push(Action::OpenSaved),
+            None => {}
         }
     }
 

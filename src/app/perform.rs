@@ -13,7 +13,8 @@ use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
 use super::model::{Expected, Saved};
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
-use super::{Flagport, library, theme};
+use super::widgets::toast::Offer;
+use super::{Flagport, library, proof, theme};
 use crate::archive;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite, Style};
 use crate::sim::catalog;
@@ -115,6 +116,18 @@ impl Flagport {
             Action::StopComparing => self.model.earlier = None,
             Action::ShowFolder(folder) => library::show_folder(ctx, &folder),
             Action::SaveVisit(folder) => self.ask_for_copy(ctx, folder),
+            Action::ListChanges => self.list_changes(),
+            Action::ShowChanges => {
+                self.page = super::page::Page::Visits;
+                self.views.visits.show_changes();
+            }
+            Action::Report => self.ask_for_report(ctx),
+            Action::ReportVisit(folder) => self.ask_for_report_of(ctx, folder),
+            Action::OpenSaved => {
+                if let Some(saved) = &self.model.last_saved {
+                    proof::open_file(ctx, &saved.path);
+                }
+            }
             Action::ListSets => self.list_sets(),
             Action::SaveSet => self.ask_for_set(ctx),
             Action::AskForSet => self.ask(ctx, Purpose::OpenSet, String::new()),
@@ -314,6 +327,7 @@ impl Flagport {
                 let text = trace_panel::as_text(&self.model);
                 self.save(path, overwrite, move || Ok(text.into_bytes()));
             }
+            Purpose::SaveReport => self.save_report(path, overwrite),
             Purpose::OpenSet => self.open_side(path),
             Purpose::SaveSet => self.save_set(path, overwrite),
             Purpose::ImportProfile => self.import_profile(path),
@@ -426,6 +440,11 @@ impl Flagport {
                 }
                 Finished::VisitsListed(result) => self.visits_listed(result),
                 Finished::ProfilesLoaded(library) => self.model.profiles = library,
+                Finished::ChangesListed(result) => {
+                    let changes = &mut self.model.changes;
+                    changes.is_listing = false;
+                    changes.listed = Some(result.map(Arc::from));
+                }
                 Finished::Sets(news) => self.sets_finished(news),
                 Finished::Profile(news) => self.profiles_finished(news),
                 Finished::EarlierOpened { path, result } => self.earlier_opened(path, result),
@@ -435,8 +454,13 @@ impl Flagport {
                             .file_name()
                             .unwrap_or(path.as_os_str())
                             .to_string_lossy();
-                        self.toasts
-                            .say(format!("Saved as {name}"), Some("Show in folder"));
+                        let is_page = path.extension().is_some_and(|ending| ending == "html");
+                        let action = if is_page {
+                            Offer::Open
+                        } else {
+                            Offer::ShowInFolder
+                        };
+                        self.toasts.say(format!("Saved as {name}"), Some(action));
                         self.model.last_saved = Some(Saved {
                             path,
                             is_visit: false,

@@ -142,6 +142,10 @@ impl Flagport {
         ui.spacing_mut().item_spacing = vec2(8.0, size::GAP);
         let ui = &mut ui;
         self.problems_ui(ui);
+        if self.model.changes.wants_listing() {
+            actions.push(Action::ListChanges);
+        }
+        self.views.unknown.ui(ui, &self.model, actions);
         match self.page {
             Page::Meter => {
                 let untouched =

@@ -183,10 +183,10 @@ impl Starting {
             picker: Box::new(DesktopPicker::default()),
             archive,
             profile_folder: profile::user_folder().ok(),
+            journal: archive::data_folder().ok(),
             set_folder: archive::data_folder()
                 .ok()
                 .map(|folder| folder.join(SET_FOLDER)),
-            journal: archive::data_folder().ok(),
             keyring: true,
         };
         let mut window = Flagport::new(ctx, parts);

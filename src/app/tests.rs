@@ -95,8 +95,8 @@ fn window_with(size: Vec2, settings: Settings, ports: Option<Vec<PortInfo>>) -> 
         picker: Box::new(picker.clone()),
         archive: None,
         profile_folder: None,
-        set_folder: None,
         journal: None,
+        set_folder: None,
         keyring: false,
     };
     let mut harness = Harness::builder()

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, Verdict};
 use super::widgets::State;
+use crate::journal::{Entry, Subject};
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
 use crate::worker::{PortChoice, PortInfo, Stage};
@@ -311,6 +312,53 @@ pub fn saved(saved: &Saved) -> String {
         let name = saved.path.file_name().unwrap_or(saved.path.as_os_str());
         format!("Saved as {} at {at}", name.to_string_lossy())
     }
+}
+
+/// `the write to 0.8.4`, `setting the clock`: what a command of the journal was.
+fn command_of(entry: &Entry) -> String {
+    match entry.subject {
+        Subject::Register => format!("the write to {}", entry.address),
+        Subject::Clock => "setting the clock".to_owned(),
+        Subject::Action => format!("the command {}", entry.name),
+        Subject::Raw => format!("the command {}", entry.command),
+    }
+}
+
+/// `0.8.0 Measuring period`, `Clock`: what a command of the journal changed.
+pub fn change_subject(entry: &Entry) -> String {
+    match entry.subject {
+        Subject::Register => format!("{} {}", entry.address, entry.name)
+            .trim()
+            .to_owned(),
+        Subject::Clock => "Clock".to_owned(),
+        Subject::Action => entry.name.clone(),
+        Subject::Raw => entry.command.clone(),
+    }
+}
+
+/// That nobody knows what came of a command, in a sentence.
+pub fn unknown_change(entry: &Entry) -> String {
+    let command = command_of(entry);
+    match &entry.ended {
+        Some(_) => format!("Unknown: the line broke after {command} went out"),
+        None => format!("Unknown: the program ended while {command} was under way"),
+    }
+}
+
+/// `2026-11-22 20:15:07, meter 97734234, 0.8.4 Profile period: 60 → 15`
+pub fn change_in_full(entry: &Entry) -> String {
+    let at = entry.began_at.strftime("%Y-%m-%d %H:%M:%S");
+    let meter = &entry.meter;
+    let meter = meter
+        .serial_number
+        .as_ref()
+        .unwrap_or(&meter.identification_line);
+    let mut words = format!("{at}, meter {meter}, {}", change_subject(entry));
+    if let Some(new) = &entry.new {
+        let old = entry.old.as_deref().unwrap_or("not known");
+        words.push_str(&format!(": {old} → {new}"));
+    }
+    words
 }
 
 /// The title of the window: what meter, in which state.

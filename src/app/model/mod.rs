@@ -5,6 +5,7 @@
 //! clock.
 
 mod access;
+mod changes;
 mod clock;
 mod programme;
 mod sets;
@@ -30,6 +31,7 @@ use crate::worker::{
 };
 
 pub use access::{AccessBook, Keyring, LevelAccess};
+pub use changes::{Changes, is_same_meter};
 pub use clock::ClockSeen;
 pub use programme::{Programme, RefusedPassword};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
@@ -60,6 +62,8 @@ pub struct Model {
     pub profiles: Library,
     /// Where the user's own are; `None` if this computer names no folder for them.
     pub profile_folder: Option<PathBuf>,
+    /// The journal of changes.
+    pub changes: Changes,
     /// Parameter sets on the disk.
     pub parameter_sets: ParameterSets,
     /// What programming mode told of the meter at hand.
@@ -437,6 +441,7 @@ impl Model {
             self.met(meter);
             self.programme.meter = self.at_hand.clone();
         }
+        self.changes.is_stale = true;
         self.programme.finished(&outcome);
         let verdict = match outcome {
             Outcome::Done(_) => Verdict::Complete,
@@ -560,6 +565,16 @@ impl Model {
             (Some(_), None) => false,
         };
         is_it.then_some(reading)
+    }
+
+    /// Whether there is anything to put into a report.
+    pub fn has_something_to_report(&self) -> bool {
+        let programme = &self.programme;
+        self.reading.is_some()
+            || !programme.readings.is_empty()
+            || !programme.writes.is_empty()
+            || !programme.clock_sets.is_empty()
+            || programme.clock.is_some()
     }
 
     /// The readout shown.

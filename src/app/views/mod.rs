@@ -34,6 +34,7 @@ pub mod settings;
 mod stage;
 pub mod status_bar;
 pub mod trace_panel;
+pub mod unknown;
 pub mod visits;
 
 pub use clock::ClockView;
@@ -45,4 +46,5 @@ pub use profiles::ProfilesView;
 pub use registers::RegistersView;
 pub use settings::SettingsView;
 pub use trace_panel::TracePanelView;
+pub use unknown::UnknownNotice;
 pub use visits::VisitsView;

@@ -1,8 +1,8 @@
-//! The page Settings: the look, files, the line.
+//! The page Settings: the look, who is at work, files, the line.
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Id, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, Label, ScrollArea, Ui, vec2};
 
 use crate::app::action::Action;
 use crate::app::model::Model;
@@ -12,7 +12,7 @@ use crate::app::widgets::{Button, EditField, card, check_box, choice, segments, 
 use crate::codec::BlockCheckKind;
 use crate::export::{FileNameTemplate, Language};
 use crate::meter::Readout;
-use crate::worker::{LineOptions, ModeChoice, ParityChoice, WakeUp};
+use crate::worker::{LineOptions, ModeChoice, ParityChoice, Role, WakeUp};
 
 /// The width of a field.
 const FIELD: f32 = 248.0;
@@ -49,6 +49,7 @@ impl SettingsView {
             ui.spacing_mut().item_spacing.y = size::GAP;
             ui.set_max_width(ui.available_width().min(880.0));
             card(ui, |ui| appearance(ui, &mut changed.appearance));
+            card(ui, |ui| self.operator(ui, &mut changed));
             card(ui, |ui| self.exports(ui, model, &mut changed, actions));
             if std::mem::take(&mut self.to_the_line) {
                 ui.scroll_to_cursor(Some(Align::TOP));
@@ -58,6 +59,37 @@ impl SettingsView {
         if changed != *settings {
             actions.push(Action::Change(Box::new(changed)));
         }
+    }
+
+    fn operator(&mut self, ui: &mut Ui, settings: &mut Settings) {
+        let c = theme::colors(ui);
+        heading(ui, "Who is at work", "");
+        row(
+            ui,
+            "Operator",
+            "Stands in the journal, in reports and in parameter sets",
+            |ui| {
+                if let Some(text) = self.edit(ui, "Operator", &settings.operator, false) {
+                    settings.operator = text.trim().to_owned();
+                }
+            },
+        );
+        row(
+            ui,
+            "Role",
+            "What this program lets out to a meter, whatever the password",
+            |ui| {
+                let choices = [
+                    (Role::Read, "Read"),
+                    (Role::ClockAndReset, "Read, clock and reset"),
+                    (Role::Full, "Full"),
+                ];
+                segments(ui, "Role", &mut settings.role, &choices);
+            },
+        );
+        row(ui, "", "", |ui| {
+            ui.add(Label::new(Text::Body.rich(role(settings.role)).color(c.text2)).wrap());
+        });
     }
 
     fn exports(
@@ -283,6 +315,19 @@ impl SettingsView {
             None
         } else {
             (text != value).then_some(text)
+        }
+    }
+}
+
+/// What a role may do, in a sentence.
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Read => "Reads meters and changes nothing, not even the clock",
+        Role::ClockAndReset => {
+            "Reads meters, sets their clocks and ends billing periods; changes no other register"
+        }
+        Role::Full => {
+            "Reads and changes everything that a password opens, once writing is switched on for the visit"
         }
     }
 }

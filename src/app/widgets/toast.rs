@@ -12,6 +12,22 @@ use crate::app::theme::{self, Text, size};
 /// How long a toast stays, in seconds.
 const STAYS: f64 = 6.0;
 
+/// What a toast offers to do with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    ShowInFolder,
+    Open,
+}
+
+impl Offer {
+    fn label(self) -> &'static str {
+        match self {
+            Offer::ShowInFolder => "Show in folder",
+            Offer::Open => "Open",
+        }
+    }
+}
+
 /// The toast that is shown, if any. A new one takes the place of the old.
 #[derive(Debug, Default)]
 pub struct Toasts {
@@ -21,14 +37,14 @@ pub struct Toasts {
 #[derive(Debug)]
 struct Toast {
     text: String,
-    action: Option<&'static str>,
+    action: Option<Offer>,
     /// In the seconds of egui's clock; set when first drawn.
     ends: Option<f64>,
 }
 
 impl Toasts {
-    /// Says `text`, with a button named `action`.
-    pub fn say(&mut self, text: impl Into<String>, action: Option<&'static str>) {
+    /// Says `text`, with a button for `action`.
+    pub fn say(&mut self, text: impl Into<String>, action: Option<Offer>) {
         self.shown = Some(Toast {
             text: text.into(),
             action,
@@ -36,11 +52,10 @@ impl Toasts {
         });
     }
 
-    /// Draws above the status bar; true when the action was chosen.
-    pub fn ui(&mut self, ctx: &Context) -> bool {
-        let Some(toast) = &mut self.shown else {
-            return false;
-        };
+    /// Draws above the status bar; returns the action that was chosen.
+    pub fn ui(&mut self, ctx: &Context) -> Option<Offer> {
+        let toast = self.shown.as_mut()?;
+        let action = toast.action;
         let now = ctx.input(|input| input.time);
         let ends = *toast.ends.get_or_insert(now + STAYS);
         let mut chosen = false;
@@ -70,7 +85,7 @@ impl Toasts {
                                     ui.horizontal(|ui| {
                                         // The words of the button under those above.
                                         ui.add_space(-ui.spacing().button_padding.x);
-                                        chosen = ui.add(Button::quiet(action)).clicked();
+                                        chosen = ui.add(Button::quiet(action.label())).clicked();
                                     });
                                 }
                             });
@@ -86,6 +101,6 @@ impl Toasts {
         if let Some(ends) = self.shown.as_ref().and_then(|toast| toast.ends) {
             ctx.request_repaint_after(Duration::from_secs_f64((ends - now).max(0.0)));
         }
-        chosen
+        action.filter(|_| chosen)
     }
 }

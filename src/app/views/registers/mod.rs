@@ -599,9 +599,7 @@ fn why_no_reading(profile: Option<&Profile>, busy: bool, nothing: bool) -> Optio
     match profile {
         _ if busy => Some("When the session has ended".to_owned()),
         None => Some("Read the meter first, or choose a device profile".to_owned()),
-        Some(profile) if profile.programming.is_none() => {
-            Some(words::no_programming(profile))
-        }
+        Some(profile) if profile.programming.is_none() => Some(words::no_programming(profile)),
         Some(_) if nothing => Some("Nothing here can be read".to_owned()),
         Some(_) => None,
     }

@@ -1,5 +1,6 @@
 //! The page Visits: where is the proof?
 
+pub mod changes;
 pub mod filter;
 #[cfg(test)]
 mod tests;
@@ -18,8 +19,11 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Colors, Text, icon};
 use crate::app::widgets::empty::empty_state;
-use crate::app::widgets::{Button, SearchField, State, menu_row, paint, table_card, title_row};
+use crate::app::widgets::{
+    Button, SearchField, State, menu_row, paint, segments, table_card, title_row,
+};
 use crate::archive::Entry;
+use changes::ChangesView;
 use filter::{Typed, VisitFilter, folder_name, meter_name, typed};
 
 /// The row with the search.
@@ -39,12 +43,32 @@ pub struct VisitsView {
     wants_search: bool,
     /// The visit that a place to save at is asked for.
     pub saving: Option<PathBuf>,
+    /// The visit that a place for a report is asked for; `None` for this one.
+    pub reporting: Option<PathBuf>,
+    section: Section,
+    changes: ChangesView,
+}
+
+/// The two parts of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Section {
+    #[default]
+    Readouts,
+    Changes,
 }
 
 impl VisitsView {
     /// Puts the cursor into the search field in the next frame.
     pub fn focus_search(&mut self) {
-        self.wants_search = true;
+        match self.section {
+            Section::Readouts => self.wants_search = true,
+            Section::Changes => self.changes.focus_search(),
+        }
+    }
+
+    /// Shows the changes of the journal.
+    pub fn show_changes(&mut self) {
+        self.section = Section::Changes;
     }
 
     /// Draws the page.
@@ -58,36 +82,28 @@ impl VisitsView {
         if model.visits.wants_listing() {
             actions.push(Action::ListVisits);
         }
+        if self.section == Section::Changes {
+            self.title(ui, "", model, actions);
+            self.changes.ui(ui, model, actions);
+            return;
+        }
         let entries = match &model.visits.listed {
             Some(Ok(entries)) => Arc::clone(entries),
             Some(Err(reason)) => {
-                title_row(ui, "Visits", |_| {}, |_| {});
+                self.title(ui, "", model, actions);
                 let words = format!("{reason}. Check the folder, then come back to this page");
                 empty_state(ui, icon::WARNING, "The visits cannot be listed", &words);
                 return;
             }
             None => {
-                title_row(ui, "Visits", |_| {}, |_| {});
+                self.title(ui, "", model, actions);
                 empty_state(ui, Page::Visits.icon(), "Looking for visits", "");
                 return;
             }
         };
         self.find(&entries);
-        let c = theme::colors(ui);
         let said = self.count(entries.len());
-        title_row(
-            ui,
-            "Visits",
-            |ui| {
-                ui.label(Text::Body.rich(said).color(c.text2));
-            },
-            |ui| {
-                let open = Button::plain("Open a file…").icon(icon::FILE);
-                if ui.add(open).clicked() {
-                    actions.push(Action::Open);
-                }
-            },
-        );
+        self.title(ui, &said, model, actions);
         if entries.is_empty() {
             let words = "Each readout is stored by itself, whole or broken off";
             empty_state(ui, Page::Visits.icon(), "No visits yet", words);
@@ -113,6 +129,36 @@ impl VisitsView {
             let chosen = self.selected(&entries);
             deeds_ui(ui, deeds, chosen, model, actions);
         });
+    }
+
+    /// The title row, with the choice between readouts and changes.
+    fn title(&mut self, ui: &mut Ui, said: &str, model: &Model, actions: &mut Vec<Action>) {
+        let c = theme::colors(ui);
+        let section = &mut self.section;
+        title_row(
+            ui,
+            "Visits",
+            |ui| {
+                let choices = [
+                    (Section::Readouts, "Readouts"),
+                    (Section::Changes, "Changes"),
+                ];
+                segments(ui, "Visits", section, &choices);
+                ui.label(Text::Body.rich(said).color(c.text2));
+            },
+            |ui| {
+                let open = Button::plain("Open a file…").icon(icon::FILE);
+                if ui.add(open).clicked() {
+                    actions.push(Action::Open);
+                }
+                let nothing = "Read a meter first";
+                let off = (!model.has_something_to_report()).then_some(nothing);
+                let report = Button::plain("Report…").icon(icon::PRINTER).off(off);
+                if ui.add(report.name("Report of this visit…")).clicked() {
+                    actions.push(Action::Report);
+                }
+            },
+        );
     }
 
     /// Filters anew when the list or the filter changed, and finds the chosen visit.
@@ -334,6 +380,7 @@ fn deeds(entry: &Entry, model: &Model) -> Vec<(&'static str, theme::Icon, Action
         icon::FLOPPY_DISK,
         Action::SaveVisit(path.clone()),
     ));
+    deeds.push(("Report…", icon::PRINTER, Action::ReportVisit(path.clone())));
     deeds.push((
         "Open folder",
         icon::FOLDER,

@@ -1,0 +1,126 @@
+//! The notice above every page: changes whose outcome nobody knows. It stays until
+//! they are settled.
+
+use eframe::egui::{Align, Frame, Layout, Margin, Stroke, Ui, vec2};
+
+use crate::app::action::Action;
+use crate::app::model::{Model, is_same_meter};
+use crate::app::text;
+use crate::app::theme::{self, Text, icon, size};
+use crate::app::widgets::{Button, State, paint};
+use crate::journal::Entry;
+use crate::worker::Task;
+
+/// How many changes are listed; the journal has the others.
+const LISTED: usize = 3;
+
+/// Whether the notice is folded to a line.
+#[derive(Debug, Default)]
+pub struct UnknownNotice {
+    folded: bool,
+}
+
+impl UnknownNotice {
+    /// Draws the notice, if there is anything unknown.
+    pub fn ui(&mut self, ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+        let unknown: Vec<&Entry> = model.changes.unknown().collect();
+        let Some(first) = unknown.first() else {
+            return;
+        };
+        let c = theme::colors(ui);
+        Frame::new()
+            .fill(c.warn_soft)
+            .stroke(Stroke::new(1.0, c.warn))
+            .corner_radius(size::RADIUS_CARD)
+            .inner_margin(Margin::symmetric(16, 8))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                self.head(ui, &unknown, model, actions);
+                if self.folded {
+                    return;
+                }
+                let words = "Nobody knows whether the meter took it. Read it back before you write again";
+                if unknown.len() == 1 {
+                    line(ui, &format!("{}. {words}", text::change_in_full(first)));
+                    return;
+                }
+                line(ui, "Nobody knows whether the meters took them. Read them back before you write again");
+                for entry in unknown.iter().take(LISTED) {
+                    line(ui, &text::change_in_full(entry));
+                }
+                if unknown.len() > LISTED {
+                    let more = unknown.len() - LISTED;
+                    line(ui, &format!("and {more} more in the journal"));
+                }
+            });
+    }
+
+    fn head(&mut self, ui: &mut Ui, unknown: &[&Entry], model: &Model, actions: &mut Vec<Action>) {
+        let c = theme::colors(ui);
+        ui.horizontal(|ui| {
+            let (symbol, weight) = State::Unknown.icon();
+            let (_, spot) = ui.allocate_space(vec2(20.0, 20.0));
+            paint::icon(ui.painter(), spot.center(), symbol, weight, 20.0, c.text);
+            let headline = match unknown {
+                [one] => text::unknown_change(one),
+                all => format!("Unknown: {} changes were not settled", all.len()),
+            };
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let (symbol, name) = if self.folded {
+                    (icon::CARET_DOWN, "Show what is unknown")
+                } else {
+                    (icon::CARET_UP, "Fold what is unknown")
+                };
+                if ui.add(Button::square(symbol, name)).clicked() {
+                    self.folded = !self.folded;
+                }
+                if ui
+                    .add(
+                        Button::quiet("Show in journal")
+                            .name("Show what is unknown in the journal"),
+                    )
+                    .clicked()
+                {
+                    actions.push(Action::ShowChanges);
+                }
+                let key = model.meter_key();
+                let here = unknown.iter().any(|entry| {
+                    key.as_ref()
+                        .is_some_and(|key| is_same_meter(key, &entry.meter))
+                });
+                let off = match (model.running().is_some(), here) {
+                    (true, _) => Some("When the session has ended"),
+                    (false, false) => {
+                        Some("Read that meter first, so that it is known to be there")
+                    }
+                    (false, true) => None,
+                };
+                let settle = Button::plain("Read it back")
+                    .icon(icon::ARROW_CIRCLE_DOWN)
+                    .off(off);
+                if ui.add(settle).clicked() {
+                    actions.push(Action::Programme {
+                        task: Task::Settle,
+                        credentials: None,
+                    });
+                }
+                let room = ui.available_width() - 8.0;
+                let galley = paint::cut(ui, room, Text::Strong, c.text, &headline);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.label(galley).on_hover_text(&headline);
+                });
+            });
+        });
+    }
+}
+
+/// A line under the headline.
+fn line(ui: &mut Ui, words: &str) {
+    let c = theme::colors(ui);
+    ui.horizontal_top(|ui| {
+        ui.add_space(28.0);
+        let label = Text::Body.rich(words).color(c.text);
+        ui.add(eframe::egui::Label::new(label).wrap());
+    });
+}

@@ -1,0 +1,328 @@
+//! The changes of the journal: who changed what, when, on which meter, and what the
+//! meter said afterwards.
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Id, Key, Layout, Rect, Stroke, Ui, UiBuilder, vec2};
+
+use crate::app::action::Action;
+use crate::app::model::{Model, is_same_meter};
+use crate::app::text;
+use crate::app::theme::{self, Colors, Text, icon};
+use crate::app::views::grid::{Cell, Column, Content, Grid};
+use crate::app::widgets::empty::empty_state;
+use crate::app::widgets::{SearchField, State, menu_row, paint, table_card, toggle};
+use crate::journal::Entry;
+use crate::profile::Library;
+use crate::worker::WriteOutcome;
+
+/// The row with the search, and the one below the table.
+const BAR: f32 = 52.0;
+
+/// What is chosen among the changes.
+#[derive(Debug, Default)]
+pub struct ChangesView {
+    search: String,
+    only_this_meter: bool,
+    grid: Grid,
+    wants_search: bool,
+    shown: Option<Shown>,
+}
+
+/// The rows as they were found last.
+#[derive(Debug)]
+struct Shown {
+    of: (Arc<[Entry]>, String, bool),
+    numbers: Vec<usize>,
+}
+
+impl ChangesView {
+    /// Puts the cursor into the search field in the next frame.
+    pub fn focus_search(&mut self) {
+        self.wants_search = true;
+    }
+
+    /// Draws the list.
+    pub fn ui(&mut self, ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+        if model.changes.wants_listing() {
+            actions.push(Action::ListChanges);
+        }
+        let entries = match &model.changes.listed {
+            Some(Ok(entries)) => Arc::clone(entries),
+            Some(Err(reason)) => {
+                empty_state(ui, icon::WARNING, "The journal cannot be read", reason);
+                return;
+            }
+            None => {
+                empty_state(ui, icon::LIST_CHECKS, "Reading the journal", "");
+                return;
+            }
+        };
+        if entries.is_empty() {
+            let words = "Each command that changes a meter is written down before it is sent, and completed when it is read back";
+            empty_state(ui, icon::LIST_CHECKS, "Nothing was changed yet", words);
+            return;
+        }
+        self.find(&entries, model);
+        table_card(ui, |ui| {
+            let card = ui.available_rect_before_wrap();
+            ui.allocate_space(card.size());
+            let mut bar = card;
+            bar.max.y = card.top() + BAR;
+            self.toolbar(ui, bar, model, entries.len());
+            let mut body = card;
+            body.min.y = bar.bottom();
+            body.max.y -= BAR;
+            self.table(ui, body, &entries, model, actions);
+            let mut foot = card;
+            foot.min.y = body.bottom();
+            let chosen = self
+                .grid
+                .selected
+                .and_then(|row| self.numbers().get(row))
+                .and_then(|number| entries.get(*number));
+            foot_ui(ui, foot, chosen);
+        });
+    }
+
+    fn numbers(&self) -> &[usize] {
+        self.shown.as_ref().map_or(&[], |shown| &shown.numbers)
+    }
+
+    /// Filters anew when the list or the filter changed.
+    fn find(&mut self, entries: &Arc<[Entry]>, model: &Model) {
+        let known = self.shown.as_ref().is_some_and(|shown| {
+            let (list, search, only) = &shown.of;
+            Arc::ptr_eq(list, entries) && *search == self.search && *only == self.only_this_meter
+        });
+        if known && !self.only_this_meter {
+            return;
+        }
+        let search = self.search.to_lowercase();
+        let words: Vec<&str> = search.split_whitespace().collect();
+        let key = model.meter_key().filter(|_| self.only_this_meter);
+        let fits = |entry: &Entry| {
+            let text = haystack(entry);
+            key.as_ref()
+                .is_none_or(|key| is_same_meter(key, &entry.meter))
+                && words.iter().all(|word| text.contains(word))
+        };
+        let numbers = entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| fits(entry))
+            .map(|(number, _)| number)
+            .collect();
+        self.shown = Some(Shown {
+            of: (
+                Arc::clone(entries),
+                self.search.clone(),
+                self.only_this_meter,
+            ),
+            numbers,
+        });
+    }
+
+    fn toolbar(&mut self, ui: &mut Ui, bar: Rect, model: &Model, all: usize) {
+        let c = theme::colors(ui);
+        let mut tools = ui.new_child(
+            UiBuilder::new()
+                .id_salt("change tools")
+                .max_rect(bar.shrink2(vec2(8.0, 8.0)))
+                .layout(Layout::left_to_right(Align::Center)),
+        );
+        tools.spacing_mut().item_spacing.x = 8.0;
+        let tools = &mut tools;
+        let wide = bar.width() > 560.0;
+        let field = tools.add(SearchField {
+            text: &mut self.search,
+            hint: "Meter, register, value or name",
+            key: wide.then_some("Ctrl F"),
+            width: (bar.width() - 220.0).clamp(160.0, 360.0),
+            id: Id::unique("search changes"),
+        });
+        if std::mem::take(&mut self.wants_search) {
+            field.request_focus();
+        }
+        let searching = field.has_focus() || field.lost_focus();
+        if searching && tools.input(|input| input.key_pressed(Key::Escape)) {
+            self.search.clear();
+        }
+        if model.meter_key().is_some() {
+            let name = "Show only changes of this meter";
+            toggle(tools, &mut self.only_this_meter, "Only this meter", name);
+        } else {
+            self.only_this_meter = false;
+        }
+        let count = match self.numbers().len() {
+            shown if shown == all => text::count(all, "change", "changes"),
+            shown => format!("{shown} of {all}"),
+        };
+        let left = tools.min_rect().right() + 12.0;
+        let (right, middle) = (bar.right() - 20.0, bar.center().y);
+        if right - left > 80.0 {
+            paint::line_right(ui, right, middle, Text::Body, c.text2, &count);
+        }
+    }
+
+    fn table(
+        &mut self,
+        ui: &mut Ui,
+        body: Rect,
+        entries: &[Entry],
+        model: &Model,
+        actions: &mut Vec<Action>,
+    ) {
+        let c = theme::colors(ui);
+        let shown = self.shown.take();
+        let numbers = shown.as_ref().map_or(&[][..], |shown| &shown.numbers);
+        let of_row = |row: usize| numbers.get(row).and_then(|number| entries.get(*number));
+        let wide = body.width() > 900.0;
+        let columns = columns(wide);
+        let library = &model.profiles;
+        let content = Content {
+            name: "Table of changes",
+            columns: &columns,
+            rows: numbers.len(),
+            row: &|row| of_row(row).map_or_else(Vec::new, |entry| cells(entry, wide, library, c)),
+        };
+        self.grid.ui(ui, body, &content, |ui, row| {
+            ui.set_width(240.0);
+            let Some(entry) = of_row(row) else { return };
+            if menu_row(ui, Some(icon::COPY), "Copy the row", "", false).clicked() {
+                let cells = cells(entry, true, library, c);
+                let texts: Vec<String> = cells.into_iter().map(Cell::into_text).collect();
+                actions.push(Action::Copy {
+                    text: texts.join("\t"),
+                    what: "The row".to_owned(),
+                });
+                ui.close();
+            }
+            if menu_row(ui, Some(icon::COPY), "Copy the command", "", false).clicked() {
+                actions.push(Action::Copy {
+                    text: entry.command.clone(),
+                    what: "The command".to_owned(),
+                });
+                ui.close();
+            }
+        });
+        if numbers.is_empty() {
+            let words = "No change fits. Esc in the search shows all";
+            let middle = body.top() + 64.0;
+            paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
+        }
+        self.shown = shown;
+    }
+}
+
+fn columns(wide: bool) -> Vec<Column> {
+    let column = |title, width| Column {
+        title,
+        width,
+        right: false,
+    };
+    let mut columns = vec![
+        column("Time", 176.0),
+        column("Meter", 112.0),
+        column("Register", 0.0),
+        column("Old", 104.0),
+        column("New", 104.0),
+        column("Outcome", 128.0),
+    ];
+    if wide {
+        columns.insert(1, column("Who", 104.0));
+        columns.insert(6, column("Read back", 104.0));
+    }
+    columns
+}
+
+fn cells(entry: &Entry, wide: bool, library: &Library, c: &Colors) -> Vec<Cell> {
+    let plain = |text: String| Cell::Text(Text::Body, c.text2, text);
+    let value = |raw: Option<&String>| {
+        let text = raw.map(|raw| shown(entry, raw, library));
+        Cell::Text(Text::Mono, c.text, text.unwrap_or_default())
+    };
+    let at = entry.began_at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let meter = entry.meter.serial_number.clone();
+    let meter = meter.unwrap_or_else(|| entry.meter.identification_line.clone());
+    let (state, word) = outcome(entry);
+    let mut cells = vec![
+        Cell::Text(Text::Body, c.text, at),
+        Cell::Text(Text::Mono, c.text, meter),
+        Cell::Text(Text::Body, c.text, text::change_subject(entry)),
+        value(entry.old.as_ref()),
+        value(entry.new.as_ref()),
+        Cell::State(state, word.to_owned()),
+    ];
+    if wide {
+        cells.insert(1, plain(entry.operator.clone()));
+        let read = entry
+            .ended
+            .as_ref()
+            .and_then(|ended| ended.read_back.as_ref());
+        cells.insert(6, value(read));
+    }
+    cells
+}
+
+/// A value in shown units, where the profile of the entry is known.
+fn shown(entry: &Entry, raw: &str, library: &Library) -> String {
+    let profile = entry.profile.as_deref().and_then(|name| library.find(name));
+    let register = profile
+        .as_ref()
+        .and_then(|profile| profile.register(&entry.address));
+    register.map_or_else(|| raw.to_owned(), |register| register.show(raw).to_string())
+}
+
+/// What came of a change: a state and a word.
+pub fn outcome(entry: &Entry) -> (State, &'static str) {
+    match &entry.ended {
+        None if entry.is_under_way => (State::UnderWay, "Under way"),
+        None => (State::Unknown, "Unknown"),
+        Some(ended) => match ended.outcome {
+            WriteOutcome::Verified => (State::Good, "Verified"),
+            WriteOutcome::Refused => (State::Wrong, "Refused"),
+            WriteOutcome::NotVerified => (State::Wrong, "Not verified"),
+            WriteOutcome::Unknown => (State::Unknown, "Unknown"),
+            WriteOutcome::NotSent => (State::Unknown, "Not sent"),
+        },
+    }
+}
+
+fn haystack(entry: &Entry) -> String {
+    let parts = [
+        entry.began_at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        entry.operator.clone(),
+        entry.meter.serial_number.clone().unwrap_or_default(),
+        entry.meter.identification_line.clone(),
+        entry.address.clone(),
+        entry.name.clone(),
+        entry.old.clone().unwrap_or_default(),
+        entry.new.clone().unwrap_or_default(),
+        outcome(entry).1.to_owned(),
+    ];
+    parts.join(" ").to_lowercase()
+}
+
+/// The command of the chosen change and what the meter said.
+fn foot_ui(ui: &mut Ui, rect: Rect, entry: Option<&Entry>) {
+    let c = theme::colors(ui);
+    let line = Stroke::new(1.0, c.line);
+    ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
+    let (left, right, middle) = (rect.left() + 20.0, rect.right() - 20.0, rect.center().y);
+    let Some(entry) = entry else {
+        let words = "Choose a change to see its command";
+        paint::line(ui, left, middle, Text::Body, c.text2, words);
+        return;
+    };
+    let end = paint::line(ui, left, middle, Text::Mono, c.text, &entry.command);
+    let mut words = format!("at {}", entry.port);
+    if let Some(ended) = &entry.ended {
+        let at = ended.at.strftime("%Y-%m-%d %H:%M:%S");
+        words.push_str(&format!(", ended {at}"));
+        if let Some(detail) = &ended.detail {
+            words.push_str(&format!(". {detail}"));
+        }
+    }
+    paint::line_cut(ui, end + 16.0, right, middle, Text::Body, c.text2, &words);
+}
