@@ -47,6 +47,16 @@ enum Part {
     NewPassword,
 }
 
+impl Part {
+    fn text<'a>(&'a self, secrets: Secrets<'a>) -> &'a str {
+        match self {
+            Part::Text(text) => text,
+            Part::Password => secrets.password.map_or("", Password::reveal),
+            Part::NewPassword => secrets.new_password.map_or("", Password::reveal),
+        }
+    }
+}
+
 /// The secrets that an order needs.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Secrets<'a> {
@@ -126,13 +136,10 @@ impl Order {
     /// The data set with the secrets in it; a secret that is missing leaves its place
     /// empty.
     pub fn data(&self, secrets: Secrets<'_>) -> Zeroizing<Vec<u8>> {
-        let mut data = Zeroizing::new(Vec::with_capacity(MAX_VALUE));
-        for part in &self.parts {
-            let text = match part {
-                Part::Text(text) => text.as_str(),
-                Part::Password => secrets.password.map_or("", Password::reveal),
-                Part::NewPassword => secrets.new_password.map_or("", Password::reveal),
-            };
+        let texts = || self.parts.iter().map(|part| part.text(secrets));
+        // A buffer that grows would leave copies of itself behind.
+        let mut data = Zeroizing::new(Vec::with_capacity(texts().map(str::len).sum()));
+        for text in texts() {
             data.extend_from_slice(text.as_bytes());
         }
         data

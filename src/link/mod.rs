@@ -60,6 +60,13 @@ impl CancelToken {
     }
 }
 
+/// How far a command in partial blocks is.
+struct InBlocks {
+    kind: CommandKind,
+    /// The last block, once it was said: it may be said again, and no other.
+    last: Option<Zeroizing<Vec<u8>>>,
+}
+
 /// One end of a line, for messages.
 pub struct Link<'a> {
     transport: &'a mut dyn Transport,
@@ -75,7 +82,7 @@ pub struct Link<'a> {
     check: BlockCheckKind,
     guard: WriteGuard,
     /// A command in partial blocks that was permitted: its next blocks carry no address.
-    in_blocks: Option<CommandKind>,
+    in_blocks: Option<InBlocks>,
     /// What must not be told of this turn.
     secrecy: Option<Secrecy>,
     /// A cancelled job goes on until then.
@@ -354,6 +361,11 @@ impl<'a> Link<'a> {
         self.last_byte
     }
 
+    /// When the last stop bit of the last message left.
+    pub fn sent(&self) -> LineTime {
+        self.sent
+    }
+
     /// The present settings of the line.
     pub fn settings(&self) -> LineSettings {
         self.settings.unwrap_or(LineSettings::OPENING)
@@ -390,7 +402,10 @@ impl<'a> Link<'a> {
         if !data.iter().all(|code| control::is_printable(*code)) {
             return Err(LinkError::NotSendable { kind });
         }
-        let goes_on = self.in_blocks == Some(kind) && data.starts_with(b"(");
+        let goes_on = data.starts_with(b"(")
+            && self.in_blocks.as_ref().is_some_and(|begun| {
+                begun.kind == kind && begun.last.as_deref().is_none_or(|last| last == data)
+            });
         if !goes_on && !self.guard.permits_data(kind, data) {
             let address = data.split(|code| *code == b'(').next().unwrap_or_default();
             return Err(LinkError::NotPermitted {
@@ -398,7 +413,10 @@ impl<'a> Link<'a> {
                 address: String::from_utf8_lossy(address).into_owned(),
             });
         }
-        self.in_blocks = (more || goes_on).then_some(kind);
+        self.in_blocks = (more || goes_on).then(|| InBlocks {
+            kind,
+            last: (!more).then(|| Zeroizing::new(data.to_vec())),
+        });
         Ok(())
     }
 

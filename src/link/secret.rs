@@ -19,6 +19,10 @@ pub const MASK: &str = "***";
 /// Stands for a character, and for a block check that would tell seven bits.
 const STAR: u8 = b'*';
 
+/// A secret of so many characters is replaced wherever it stands; a shorter one would
+/// be found in every other error message, so it has to stand by itself.
+const LONG: usize = 4;
+
 /// A command with a secret in its data set.
 #[derive(Clone, Copy)]
 pub struct SecretCommand<'a> {
@@ -86,7 +90,9 @@ impl Secrecy {
     fn replace(&self, text: &mut Vec<u8>) -> bool {
         let mut found = false;
         for secret in &self.secrets {
-            let places: Vec<usize> = memchr::memmem::find_iter(text, secret.as_slice()).collect();
+            let places: Vec<usize> = memchr::memmem::find_iter(text, secret.as_slice())
+                .filter(|place| secret.len() >= LONG || is_whole(text, *place, secret.len()))
+                .collect();
             if places.is_empty() {
                 continue;
             }
@@ -104,6 +110,13 @@ impl Secrecy {
         }
         found
     }
+}
+
+/// Whether what stands at `place` is not part of a longer word or number.
+fn is_whole(text: &[u8], place: usize, length: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|before| text.get(before));
+    let behind = text.get(place.saturating_add(length));
+    !before.is_some_and(u8::is_ascii_alphanumeric) && !behind.is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether a meter sends such commands.

@@ -191,6 +191,7 @@ impl Timing {
     pub fn for_acknowledgement(&self, settings: LineSettings) -> Limit {
         Limit {
             first: self.acknowledgement,
+            noise: self.acknowledgement,
             ..self.for_answer(settings)
         }
     }

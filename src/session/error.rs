@@ -60,8 +60,9 @@ pub enum SessionError {
     /// A lock that was opened could not be closed again.
     #[error("the lock {address} may still be open; closing it brought: {answer}")]
     LockLeftOpen { address: String, answer: String },
-    /// Asked to say something that is not for reading, or not for changing.
-    #[error("{kind} is no command of this kind")]
+    /// Asked to say something that does not read, or does not change anything, or names
+    /// no address.
+    #[error("{kind} cannot be said here, or has no address")]
     NotACommand { kind: CommandKind },
     /// A command has a place for a password, and there is none.
     #[error("the command carries a password, and none was given")]

@@ -1,7 +1,8 @@
 //! Where messages and lines begin and end in one direction of the line, and which
 //! of their bytes are a password.
 //!
-//! Works byte by byte, so that no split of the bytes matters. Much more lenient
+//! The link masks what it knows to be a secret; this finds those that nobody told it
+//! of. Works byte by byte, so that no split of the bytes matters. Much more lenient
 //! than [`codec`](crate::codec), and free of meaning: a trace shows what was on
 //! the line, also where it is no message.
 
@@ -13,6 +14,10 @@ pub(super) struct Scanner {
     state: State,
     xor: u8,
     sum: u8,
+    /// How many stars came one after the other.
+    stars: u8,
+    /// The message holds a mask already: its check was made over what it hides.
+    masked: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,6 +99,10 @@ pub(super) struct FrameCheck {
 /// What stands for a password, whatever its length.
 pub(super) const MASK: &[u8] = b"(***)";
 
+/// What a mask is made of, and how many of them make one.
+const STAR: u8 = b'*';
+const MASKED: usize = 3;
+
 impl Scanner {
     /// Takes the next byte.
     pub(super) fn push(&mut self, byte: u8) -> Step {
@@ -102,10 +111,17 @@ impl Scanner {
             || (state == State::Data && self.state != State::Data);
         if opens {
             (self.xor, self.sum) = (0, 0);
+            self.masked = false;
         } else {
             self.xor ^= byte & 0x7F;
             self.sum = self.sum.wrapping_add(byte) & 0x7F;
         }
+        self.stars = if byte == STAR {
+            self.stars.saturating_add(1)
+        } else {
+            0
+        };
+        self.masked |= usize::from(self.stars) >= MASKED;
         self.state = state;
         step
     }
@@ -149,7 +165,7 @@ impl Scanner {
         };
         Step {
             begins: false,
-            ends: Some(if framed && !hidden {
+            ends: Some(if framed && !hidden && !(self.masked && byte == STAR) {
                 RowEnd::Checked(check)
             } else {
                 RowEnd::Plain

@@ -24,6 +24,7 @@ mod programming;
 #[cfg(unix)]
 mod pty;
 mod report;
+mod scripted;
 mod session;
 mod tcp;
 mod tidy;

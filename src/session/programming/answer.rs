@@ -38,7 +38,7 @@ pub(super) fn lone_group(data: &DataMessage) -> Option<String> {
     let text = String::from_utf8_lossy(&data.body);
     let group = without_brackets(&text);
     let lone = text.trim().starts_with('(') && !group.contains(['(', ')']);
-    (lone && group.len() <= MAX_ERROR).then(|| group.to_owned())
+    (lone && (1..=MAX_ERROR).contains(&group.len())).then(|| group.to_owned())
 }
 
 fn is_error(text: &str, addressed: bool) -> bool {
@@ -121,11 +121,24 @@ impl Parts {
             code: if is_instance {
                 without_zeros(code)
             } else {
-                code.to_owned()
+                in_digits(code)
             },
             billing: billing.filter(|billing| billing != "255"),
         }
     }
+}
+
+/// The letters that stand for the value groups 96 to 99, as these.
+fn in_digits(code: &str) -> String {
+    let digits = |part| match part {
+        "C" => "96",
+        "F" => "97",
+        "L" => "98",
+        "P" => "99",
+        other => other,
+    };
+    let parts: Vec<&str> = code.split('.').map(digits).collect();
+    parts.join(".")
 }
 
 /// A number without zeros in front, but for the last one.
@@ -188,6 +201,7 @@ mod tests {
         assert_eq!(lone_group(&data("(01)")).as_deref(), Some("01"));
         assert_eq!(lone_group(&data("0.8.0(15)")), None);
         assert_eq!(lone_group(&data("(1)(2)")), None);
+        assert_eq!(lone_group(&data("()")), None);
     }
 
     #[test]
@@ -207,6 +221,8 @@ mod tests {
             ("01:0202.0", "1:202.0"),
             ("1.8.0*1", "1-0:1.8.0&01"),
             ("c.1.0", "C.1.0"),
+            ("C.1.0", "0-0:96.1.0*255"),
+            ("F.F", "97.97"),
             ("00000034", "00000034"),
             ("0:0.0", "00:00.0"),
         ] {

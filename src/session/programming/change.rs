@@ -69,7 +69,7 @@ impl Programming {
         block: u16,
         repeats: u32,
     ) -> Result<Acknowledgement, SessionError> {
-        if !order.kind.changes_the_meter() {
+        if !order.kind.changes_the_meter() || order.address().is_empty() {
             return Err(SessionError::NotACommand { kind: order.kind });
         }
         self.check_over()?;
@@ -147,12 +147,13 @@ impl Programming {
     ) -> Result<Said, SessionError> {
         let limit = link.timing().for_acknowledgement(self.settings);
         let stage = SessionError::at(Stage::DataSets);
-        if at_last {
-            let ready = self.ready_at();
-            if let Err(cause) = link.pause_at_last(ready) {
-                return Err(stage(cause));
-            }
-        } else if let Err(cause) = self.get_ready(link) {
+        let ready = self.ready_at().max(self.unsettled_until);
+        let waited = if at_last {
+            link.pause_at_last(ready)
+        } else {
+            link.settle_until(ready)
+        };
+        if let Err(cause) = waited {
             return Err(stage(cause));
         }
         let said = if command.secrets.is_empty() {
@@ -167,6 +168,9 @@ impl Programming {
             Err(cause) => return Err(stage(cause)),
         };
         let heard = self.hear_acknowledgement(link, command, limit, said);
+        if matches!(heard, Said::Unknown(_)) {
+            self.unsettled_until = link.now() + limit.first;
+        }
         self.noted(link, said);
         Ok(heard)
     }
@@ -199,7 +203,8 @@ impl Programming {
                     return Said::Break;
                 }
                 Ok(Message::Command(answer)) if answer.kind == CommandKind::P0 => {
-                    if !operand_was_due {
+                    // One that began before all was said is no answer: it came twice.
+                    if !operand_was_due && link.first_byte() >= said {
                         return Said::Operand;
                     }
                     self.take_late_operand(link, &answer);

@@ -27,13 +27,14 @@ impl Programming {
         let word = sendable(password)?;
         match login {
             Login::Open | Login::InWrite => Ok(LoginAnswer::Accepted),
-            Login::P1 => self.give(link, CommandKind::P1, "", word),
+            Login::P1 => self.give(link, CommandKind::P1, "", word, &[word]),
             Login::P2(algorithm) => {
                 let answer = secure::answer(*algorithm, self.operand(), password)?;
-                self.give(link, CommandKind::P2, "", answer.as_bytes())
+                let answer = answer.as_bytes();
+                self.give(link, CommandKind::P2, "", answer, &[answer, word])
             }
             Login::Lock { address, .. } => {
-                let answer = self.give(link, CommandKind::W1, address, word)?;
+                let answer = self.give(link, CommandKind::W1, address, word, &[word])?;
                 if !matches!(answer, LoginAnswer::Refused(_)) {
                     self.open_locks.push(login.clone());
                 }
@@ -85,13 +86,14 @@ impl Programming {
         })
     }
 
-    /// Sends a secret in the only group of a command.
+    /// Sends a secret in the only group of a command; none of `secrets` is to show.
     fn give(
         &mut self,
         link: &mut Link<'_>,
         kind: CommandKind,
         address: &str,
         secret: &[u8],
+        secrets: &[&[u8]],
     ) -> Result<LoginAnswer, SessionError> {
         let size = address.len().saturating_add(secret.len()).saturating_add(2);
         let mut data = Zeroizing::new(Vec::with_capacity(size));
@@ -105,7 +107,7 @@ impl Programming {
             data: &data,
             more: false,
             shown: &shown,
-            secrets: &[secret],
+            secrets,
         };
         Ok(match self.say_once(link, &command, false)? {
             Said::Ack | Said::Data(_) => LoginAnswer::Accepted,

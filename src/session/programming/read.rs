@@ -47,13 +47,17 @@ impl Programming {
         let times = link.timing().repeats.saturating_add(1);
         let mut last = Heard::Silence;
         let mut outstanding = false;
+        let mut first_said = None;
         for _ in 0..times {
             last = self.say(link, &command, Some(order.address()), limit)?;
+            let said = link.sent();
+            let lateness = link.now().since(*first_said.get_or_insert(said));
             if let Heard::Data(first) = last {
                 match self.blocks(link, first, limit)? {
                     Heard::Data(data) => {
                         if outstanding {
-                            self.wait_for_late_answers(link, limit);
+                            // The answer to the last saying of it may be as late.
+                            self.quiet_until = said + lateness + limit.first;
                         }
                         return Ok(match refusal(&data) {
                             Some(words) => Answer::Refused(words),
@@ -66,7 +70,7 @@ impl Programming {
             outstanding |= matches!(last, Heard::Silence | Heard::AnotherAddress(_));
         }
         if outstanding {
-            self.wait_for_late_answers(link, limit);
+            self.quiet_until = link.now() + limit.first;
         }
         let command = order.to_string();
         match last {
@@ -84,11 +88,6 @@ impl Programming {
         } else {
             Ok(())
         }
-    }
-
-    /// An answer without an address could be taken for the next one's.
-    fn wait_for_late_answers(&mut self, link: &Link<'_>, limit: Limit) {
-        self.quiet_until = link.now() + limit.first;
     }
 
     /// Says a message and hears what comes.
