@@ -45,46 +45,44 @@ pub const VERSION: u32 = 2;
 /// The profile that fits any meter.
 pub const GENERIC: &str = "generic";
 
-/// The files built in, by name.
-const FILES: [(&str, &str); 12] = [
-    file("dsmr-p1", include_str!("../../profiles/dsmr-p1.ron")),
-    file(
-        "easymeter-q3",
-        include_str!("../../profiles/easymeter-q3.ron"),
-    ),
-    file("emh-lzqj", include_str!("../../profiles/emh-lzqj.ron")),
-    file(
-        "energomera-ce",
-        include_str!("../../profiles/energomera-ce.ron"),
-    ),
-    file("generic", include_str!("../../profiles/generic.ron")),
-    file(
-        "iskra-mt174",
-        include_str!("../../profiles/iskra-mt174.ron"),
-    ),
-    file(
-        "itron-ace3000",
-        include_str!("../../profiles/itron-ace3000.ron"),
-    ),
-    file(
-        "kamstrup-mc66",
-        include_str!("../../profiles/kamstrup-mc66.ron"),
-    ),
-    file("lgz-uh50", include_str!("../../profiles/lgz-uh50.ron")),
-    file("lgz-zmd", include_str!("../../profiles/lgz-zmd.ron")),
-    file(
-        "metcom-mcs301",
-        include_str!("../../profiles/metcom-mcs301.ron"),
-    ),
-    file(
-        "turkish-mass",
-        include_str!("../../profiles/turkish-mass.ron"),
-    ),
-];
-
-const fn file(name: &'static str, text: &'static str) -> (&'static str, &'static str) {
-    (name, text)
+/// Names and texts of files in `profiles/`.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../profiles/", $name, ".ron")))),*]
+    };
 }
+
+/// The files built in, by name.
+const FILES: [(&str, &str); 28] = files![
+    "apator-norax",
+    "dsmr-p1",
+    "easymeter-q3",
+    "elster-a1140",
+    "elster-as1440",
+    "elster-lis200",
+    "emh-lzqj",
+    "energomera-ce",
+    "energomera-ce208",
+    "generic",
+    "hager-ehz",
+    "iskra-me162",
+    "iskra-mt174",
+    "iskra-mt382",
+    "itron-ace3000",
+    "kamstrup-382",
+    "kamstrup-mc66",
+    "lem-em4tii",
+    "lgz-uh50",
+    "lgz-zmd",
+    "logarex-lk13",
+    "metcom-mcs301",
+    "neva-mt",
+    "nzr-sem16",
+    "satec-em720",
+    "siemens-td3511",
+    "turkish-mass",
+    "yongtailong-drs",
+];
 
 /// All profiles built in, by name.
 pub fn built_in() -> &'static [Profile] {
@@ -169,15 +167,26 @@ mod tests {
         check("/LGZ5\\2ZMD3104107.B32", "lgz-zmd");
         check("/LGZ5ZMR110CR.K53", "lgz-zmd");
         check("/ISk5MT174-0001", "iskra-mt174");
-        check("/ISK5ME162-0033", "iskra-mt174");
-        check("/ISk5\\2MT382-1000", "generic");
+        check("/ISK5ME162-0033", "iskra-me162");
+        check("/ISk5ME172-0000", "iskra-me162");
+        check("/ISk5\\2MT382-1000", "iskra-mt382");
+        check("/ISK5\\2M550T-1012", "generic");
         check("/EMH5\\@\\201LZQJL0013F", "emh-lzqj");
-        check("/EMH5\\@D4EM4TIIW001--", "generic");
+        check("/EMH5\\@D4EM4TIIW001--", "lem-em4tii");
+        check("/EMH5anything", "generic");
         check("/MCS5\\@V0050010067967", "metcom-mcs301");
         check("/KAM MC", "kamstrup-mc66");
-        check("/KAM 685-382-QR-10", "generic");
+        check("/KAM 685-382-QR-10", "kamstrup-382");
         check("/LUGCUH50", "lgz-uh50");
         check("/EKT5CE301v11", "energomera-ce");
+        check("/EMR5\\2CE2089.1", "energomera-ce208");
+        check("/EMR5CE3081.1", "energomera-ce208");
+        check("/SAT6EM72000656621", "satec-em720");
+        check("/SAT63511C01667006641", "siemens-td3511");
+        check("/Els6\\2EK280", "elster-lis200");
+        check("/ABB5\\@V9.21", "elster-as1440");
+        check("/nzr4SEM16_S_v1.12", "nzr-sem16");
+        check("/TPC5NEVAMT324.2307", "neva-mt");
         check("/ESY5Q3DA1004 V3.04", "easymeter-q3");
         check("/MSY5<1>C500.KMY.2556", "turkish-mass");
         check("/ACE0\\3k260V01.18", "itron-ace3000");
@@ -191,9 +200,9 @@ mod tests {
             let error = parse("my.ron", text).unwrap_err();
             assert!(error.to_string().starts_with(expected), "{error}");
         };
-        let good = source(GENERIC).unwrap();
+        let good = source("lgz-uh50").unwrap();
         let unknown = good.replace("    verified", "    colour: 1,\n    verified");
-        check(&unknown, "my.ron, line 10, column 5: ");
+        check(&unknown, "my.ron, line 14, column 5: ");
         check("", "my.ron, line 1, column 1: ");
         check("(version: 1,\n name: 5)", "my.ron, line 2, column 7: ");
         check(
@@ -201,7 +210,7 @@ mod tests {
             "my.ron has the profile version 9",
         );
         check(
-            &good.replace("\"generic\"", "\"Gen eric\""),
+            &good.replace("\"lgz-uh50\"", "\"Gen eric\""),
             "my.ron, line 3, column 11: the name \"Gen eric\" must be",
         );
         check(&"(".repeat(100_000), "my.ron, line 1, column ");

@@ -33,6 +33,9 @@ pub struct RegisterDef {
     /// Not taken from a file for another reason.
     #[serde(skip_serializing_if = "is_default")]
     pub never_copy: bool,
+    /// No source confirms this one, whatever the rest of the profile rests on.
+    #[serde(skip_serializing_if = "is_default")]
+    pub unverified: bool,
     /// The value that the maker delivers, as sent.
     #[serde(skip_serializing_if = "is_default")]
     pub default: Option<String>,
