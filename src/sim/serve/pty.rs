@@ -47,8 +47,8 @@ pub enum PtyError {
 /// both sides hear noise. Parity does not, because a pseudo terminal has none:
 /// plain codes are answered with plain codes, parity in bit 7 with parity.
 ///
-/// A line that goes dead takes the terminal with it; after three seconds there is
-/// another one, and the link leads to it.
+/// A line that goes dead takes the terminal with it; after three seconds, or at once
+/// at [`ServePace::None`], there is another one, and the link leads to it.
 pub fn serve_pty(
     link: &Path,
     plan: &ServePlan,
@@ -71,7 +71,12 @@ pub fn serve_pty(
         }
         drop((at_link, terminal));
         let gone = Instant::now();
-        while gone.elapsed() < PLUGGED_IN_AGAIN && !stop.load(Ordering::Relaxed) {
+        let away = if paced {
+            PLUGGED_IN_AGAIN
+        } else {
+            Duration::ZERO
+        };
+        while gone.elapsed() < away && !stop.load(Ordering::Relaxed) {
             std::thread::sleep(SLICE);
         }
         terminal = Terminal::open()?;
@@ -259,7 +264,7 @@ fn is_no_news(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::bench::{CLOCK, data_message};
-    use super::super::super::{Faults, catalog};
+    use super::super::super::{Fault, Faults, catalog};
     use super::*;
     use std::thread;
 
@@ -342,6 +347,49 @@ mod tests {
             assert!(block.len() > 8192, "{}", block.len());
             assert_eq!(data_message(&block).unwrap().check.is_ok(), Some(true));
         });
+    }
+
+    #[test]
+    fn a_line_that_dies_takes_the_terminal_with_it_and_there_is_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("meter");
+        let dying = ServePlan {
+            faults: Faults::only(Fault::DiesAfterWrite),
+            ..plan()
+        };
+        with_plan(&link, &dying, |mut port| {
+            enter(&mut port);
+            let write = command(b"W5\x020.8.0(15)(00000000)\x03");
+            port.write_all(&write).unwrap();
+            let ended = port.read(&mut [0]);
+            assert!(!matches!(ended, Ok(1..)), "no acknowledgement: {ended:?}");
+
+            let mut port = loop {
+                match OpenOptions::new().read(true).write(true).open(&link) {
+                    Ok(port) => break port,
+                    Err(_) => thread::yield_now(),
+                }
+            };
+            enter(&mut port);
+            port.write_all(&command(b"R5\x020.8.0()\x03")).unwrap();
+            let answer = read_until(&mut port, |h| h.len() > 1 && h[h.len() - 2] == 3);
+            assert!(answer.starts_with(b"\x020.8.0(15*min)\x03"));
+        });
+    }
+
+    /// Into programming mode.
+    fn enter(port: &mut File) {
+        port.write_all(b"/?!\r\n").unwrap();
+        read_until(port, |heard| heard.ends_with(b"\n"));
+        port.write_all(b"\x06051\r\n").unwrap();
+        read_until(port, |h| h.len() > 1 && h[h.len() - 2] == 3);
+    }
+
+    fn command(text: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![1];
+        bytes.extend(text);
+        bytes.push(crate::codec::block_check::xor(text));
+        bytes
     }
 
     #[test]

@@ -145,6 +145,47 @@ mod tests {
         });
     }
 
+    /// Into programming mode, and a command there.
+    fn command(client: &mut TcpStream, text: &[u8], answered: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        ask(client, b"/?!\r\n", |heard| heard.ends_with(b"\n"));
+        ask(client, b"\x06051\r\n", is_framed);
+        let mut bytes = vec![1];
+        bytes.extend(text);
+        bytes.push(crate::codec::block_check::xor(text));
+        ask(client, &bytes, answered)
+    }
+
+    const WRITE: &[u8] = b"W5\x020.8.0(15)(00000000)\x03";
+    const READ: &[u8] = b"R5\x020.8.0()\x03";
+
+    #[test]
+    fn what_one_client_writes_the_next_one_reads() {
+        with_served("lgz-zmd", Faults::default(), |address| {
+            let mut client = TcpStream::connect(address).unwrap();
+            let answer = command(&mut client, WRITE, |heard| heard.len() == 1);
+            assert_eq!(answer, b"\x06");
+            let mut next = TcpStream::connect(address).unwrap();
+            let answer = command(&mut next, READ, is_framed);
+            assert!(answer.starts_with(b"\x020.8.0(15*min)\x03"));
+        });
+    }
+
+    #[test]
+    fn a_line_that_dies_is_closed_and_the_client_may_come_again() {
+        let faults = Faults::only(Fault::DiesAfterWrite);
+        with_served("lgz-zmd", faults, |address| {
+            let mut client = TcpStream::connect(address).unwrap();
+            command(&mut client, WRITE, |_| true);
+            assert!(
+                !matches!(client.read(&mut [0]), Ok(1..)),
+                "no acknowledgement"
+            );
+            let mut next = TcpStream::connect(address).unwrap();
+            let answer = command(&mut next, READ, is_framed);
+            assert!(answer.starts_with(b"\x020.8.0(15*min)\x03"));
+        });
+    }
+
     #[test]
     fn a_flood_of_garbage_can_be_stopped() {
         with_served("lgz-zmd", Faults::only(Fault::Garbage), |address| {

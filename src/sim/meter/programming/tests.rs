@@ -224,7 +224,7 @@ fn a_right_password_forgives_the_wrong_ones() {
     desk.operand();
     for _ in 0..3 {
         desk.check(&[("P1", "(1)", "NAK"), ("P1", "(2)", "NAK")]);
-        desk.check(&[("P1", "(00000001)", "ACK")]);
+        desk.check(&[("P1", "(00000000)", "ACK")]);
     }
 }
 
