@@ -10,6 +10,9 @@
 //! | `readout.json` | the readout as it was understood on that day |
 //! | `line.trace` | the line trace, passwords masked |
 //!
+//! A visit in programming mode holds what was read there as its readout, an empty
+//! telegram, and files of its own beside them.
+//!
 //! A visit is written whole or not at all: into a hidden folder first, which is
 //! renamed when all of it is on the disk. It is never changed afterwards. Programs
 //! that store at the same time give their visits different names.
@@ -35,7 +38,7 @@ use crate::meter::Readout;
 
 pub use open::{Found, MAX_FILE, OpenError, Opened, open, open_bytes, open_stream};
 pub use store::NewVisit;
-pub use visit::VisitInfo;
+pub use visit::{VisitInfo, VisitKind};
 
 /// The variable that names another folder for all data of the program.
 pub const DATA_VARIABLE: &str = "FLAGPORT_DATA";

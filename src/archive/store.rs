@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::{Archive, ArchiveError, INFO, READOUT, TELEGRAM, TRACE, UNFINISHED, VisitInfo};
+use super::{
+    Archive, ArchiveError, INFO, READOUT, TELEGRAM, TRACE, UNFINISHED, VisitInfo, VisitKind,
+};
 use crate::export::{self, Format, Style, file::sync_folder, serial_for_names};
 use crate::meter::Readout;
 
@@ -34,8 +36,27 @@ pub(super) const COUNTER: &str = "~";
 const MAX_EQUAL_NAMES: u32 = 10_000;
 
 impl Archive {
-    /// Stores a visit and returns its folder.
+    /// Stores a readout and returns its folder.
     pub fn store(&self, visit: &NewVisit<'_>) -> Result<PathBuf, ArchiveError> {
+        self.store_as(VisitKind::Readout, visit, &[])
+    }
+
+    /// Stores what was read and changed in programming mode, with further files by
+    /// name, and returns its folder.
+    pub fn store_programming(
+        &self,
+        visit: &NewVisit<'_>,
+        more: &[(&str, &[u8])],
+    ) -> Result<PathBuf, ArchiveError> {
+        self.store_as(VisitKind::Programming, visit, more)
+    }
+
+    fn store_as(
+        &self,
+        kind: VisitKind,
+        visit: &NewVisit<'_>,
+        more: &[(&str, &[u8])],
+    ) -> Result<PathBuf, ArchiveError> {
         let io = |operation, path: &Path| {
             let path = path.to_owned();
             move |reason| ArchiveError::Io {
@@ -44,7 +65,7 @@ impl Archive {
                 reason,
             }
         };
-        let info = info_of(visit)
+        let info = info_of(kind, visit)
             .to_json()
             .map_err(export::RenderError::from)?;
         let readout = export::render(visit.readout, visit.raw, Format::Json, Style::default())?;
@@ -60,7 +81,7 @@ impl Archive {
             (TRACE, visit.trace.as_bytes()),
             (INFO, &info),
         ];
-        for (name, bytes) in files {
+        for (name, bytes) in files.iter().chain(more) {
             let path = unfinished.path().join(name);
             write_synced(&path, bytes).map_err(io("written", &path))?;
         }
@@ -117,10 +138,11 @@ fn is_taken(error: &io::Error) -> bool {
     )
 }
 
-fn info_of(visit: &NewVisit<'_>) -> VisitInfo {
+fn info_of(kind: VisitKind, visit: &NewVisit<'_>) -> VisitInfo {
     let readout = visit.readout;
     let meter = &readout.meter;
     VisitInfo {
+        kind,
         serial_number: meter.serial_number.clone(),
         manufacturer: meter
             .manufacturer_name

@@ -7,9 +7,21 @@ use crate::export::{ReadJsonError, instant_text, parse_instant};
 
 const FORMAT: &str = "flagport.visit.v1";
 
+/// What was done at the meter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VisitKind {
+    /// It was read out.
+    #[default]
+    Readout,
+    /// Registers were read or changed in programming mode; there is no telegram.
+    Programming,
+}
+
 /// What a visit is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitInfo {
+    pub kind: VisitKind,
     pub serial_number: Option<String>,
     /// The maker's name, or its three letters.
     pub manufacturer: Option<String>,
@@ -31,7 +43,8 @@ pub struct VisitInfo {
 #[derive(Serialize, Deserialize)]
 struct VisitFile {
     format: String,
-    kind: String,
+    #[serde(default)]
+    kind: VisitKind,
     serial_number: Option<String>,
     manufacturer: Option<String>,
     device_type: Option<String>,
@@ -48,7 +61,7 @@ impl VisitInfo {
         let info = self.clone();
         let mut bytes = serde_json::to_vec_pretty(&VisitFile {
             format: FORMAT.to_owned(),
-            kind: "readout".to_owned(),
+            kind: info.kind,
             serial_number: info.serial_number,
             manufacturer: info.manufacturer,
             device_type: info.device_type,
@@ -69,6 +82,7 @@ impl VisitInfo {
             return Err(ReadJsonError::Version { found: file.format });
         }
         Ok(VisitInfo {
+            kind: file.kind,
             stored_at: parse_instant(&file.stored_at)?,
             serial_number: file.serial_number,
             manufacturer: file.manufacturer,

@@ -166,6 +166,7 @@ fn visit(day: &str, serial: &str) -> Entry {
     Entry {
         path: PathBuf::from(format!("/visits/{day}")),
         info: Ok(VisitInfo {
+            kind: crate::archive::VisitKind::Readout,
             serial_number: Some(serial.to_owned()),
             manufacturer: None,
             device_type: None,

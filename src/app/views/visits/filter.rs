@@ -139,6 +139,7 @@ mod tests {
         Entry {
             path: PathBuf::from(format!("/visits/{at}_{serial}")),
             info: Ok(VisitInfo {
+                kind: crate::archive::VisitKind::Readout,
                 serial_number: Some(serial.to_owned()),
                 manufacturer: Some("Iskraemeco, Slovenia".to_owned()),
                 device_type: Some("MT174".to_owned()),

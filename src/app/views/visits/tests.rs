@@ -25,6 +25,7 @@ fn visit(day: u32, serial: &str, complete: bool) -> Entry {
     Entry {
         path: PathBuf::from(format!("/visits/{day}")),
         info: Ok(VisitInfo {
+            kind: crate::archive::VisitKind::Readout,
             serial_number: Some(serial.to_owned()),
             manufacturer: Some("Iskraemeco, Slovenia".to_owned()),
             device_type: Some("MT174".to_owned()),
