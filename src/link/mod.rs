@@ -164,6 +164,11 @@ impl<'a> Link<'a> {
         self.guard = guard;
     }
 
+    /// Is stopped by `cancel` from now on: a fresh one while stopping has to wait.
+    pub fn set_cancel(&mut self, cancel: CancelToken) {
+        self.cancel = cancel;
+    }
+
     /// Makes the check of what is said from now on by `kind`.
     pub fn answer_with(&mut self, kind: BlockCheckKind) {
         self.check = kind;

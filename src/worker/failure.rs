@@ -1,6 +1,8 @@
 //! Why nothing usable came, in words for the technician: headline, cause, and what
 //! to check, the likeliest first.
 
+mod programming;
+
 use super::{Check, Failure, PortChoice};
 use crate::codec::Identification;
 use crate::link::{Foreign, LinkError};
@@ -8,6 +10,8 @@ use crate::meter::Readout;
 use crate::session::SessionError;
 use crate::transport::{PortProblem, TransportError};
 use crate::watch::Stage;
+
+pub(super) use programming::*;
 
 /// The failure that ended a session at `port`.
 pub(super) fn of_session(cause: &SessionError, port: &PortChoice, every_way: bool) -> Failure {

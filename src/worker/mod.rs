@@ -9,18 +9,22 @@
 mod event;
 mod failure;
 mod job;
+mod line;
+mod open_port;
 mod permission;
 mod port;
 mod port_watch;
 mod programme;
+mod programming;
 mod read;
+mod teller;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
 pub use event::{Check, Event, Failure, Outcome, Progress, Summary};
 pub use job::{Command, JobId, ReadPlan};
+pub use open_port::{OpenPort, RealPorts};
 pub use port::{PortChoice, PortInfo, PortParseError};
 pub use port_watch::{PortWatch, ports};
 pub use programme::{
@@ -75,18 +79,25 @@ impl Outbox<'_> {
 impl Worker {
     /// Starts the thread. `wake` is called after every event, from that thread.
     pub fn spawn(keep: Keep, wake: impl Fn() + Send + 'static) -> std::io::Result<Worker> {
+        Worker::spawn_at(RealPorts, keep, wake)
+    }
+
+    /// Starts the thread with ports of another kind.
+    pub fn spawn_at(
+        ports: impl OpenPort + Send + 'static,
+        keep: Keep,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Worker> {
         let (commands, inbox) = mpsc::channel::<Command>();
         let (outbox, events) = mpsc::channel::<Event>();
         let thread = thread::Builder::new()
             .name("flagport-line".to_owned())
             .spawn(move || {
-                for command in inbox {
-                    let outbox = Outbox {
-                        events: &outbox,
-                        wake: &wake,
-                    };
-                    run(command, &keep, &outbox);
-                }
+                let outbox = Outbox {
+                    events: &outbox,
+                    wake: &wake,
+                };
+                line::serve(&inbox, ports, &keep, &outbox);
             })?;
         Ok(Worker {
             commands: Some(commands),
@@ -129,32 +140,4 @@ impl Drop for Worker {
             log::error!("the line thread ended by a panic");
         }
     }
-}
-
-/// Carries out one command. A panic is a fault of this program: it ends the job,
-/// not the thread.
-fn run(command: Command, keep: &Keep, outbox: &Outbox<'_>) {
-    let (id, port, plan, cancel) = match command {
-        Command::Read {
-            id,
-            port,
-            plan,
-            cancel,
-        } => (id, port, plan, cancel),
-        Command::Programme { id, port, .. } => {
-            outbox.send(Event::JobStarted { id, port });
-            let outcome = Box::new(Outcome::Failed(failure::of_panic()));
-            outbox.send(Event::ProgrammeFinished { id, outcome });
-            return;
-        }
-        Command::SignOff => return,
-    };
-    outbox.send(Event::JobStarted {
-        id,
-        port: port.clone(),
-    });
-    let archive = keep.archive.as_ref();
-    let job = AssertUnwindSafe(|| read::run(id, &port, &plan, &cancel, archive, outbox));
-    let outcome = catch_unwind(job).unwrap_or_else(|_| Outcome::Failed(failure::of_panic()));
-    outbox.send(Event::JobFinished { id, outcome });
 }

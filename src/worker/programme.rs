@@ -290,6 +290,17 @@ pub struct ProgrammeSummary {
 }
 
 impl ProgrammeSummary {
+    /// Whether anything was read or sent.
+    pub fn has_anything(&self) -> bool {
+        let was_sent = |outcome| outcome != WriteOutcome::NotSent;
+        !self.readings.is_empty()
+            || self.writes.iter().any(|write| was_sent(write.outcome))
+            || self.clock.is_some()
+            || self.clock_set.is_some()
+            || self.action.is_some()
+            || self.raw.is_some()
+    }
+
     /// Whether all of it came out as it was wanted.
     pub fn is_complete(&self) -> bool {
         let verified = |outcome| outcome == WriteOutcome::Verified;

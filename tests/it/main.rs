@@ -20,6 +20,7 @@ mod journal;
 mod limits;
 mod profiles;
 mod program;
+mod programme;
 mod programming;
 #[cfg(unix)]
 mod pty;

@@ -1,0 +1,64 @@
+//! Opening ports of every kind.
+
+use std::thread;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use super::{CancelToken, PortChoice};
+use crate::sim::{MeterMemory, Pace, SimTransport, catalog};
+use crate::transport::serial::SerialTransport;
+use crate::transport::tcp::TcpTransport;
+use crate::transport::{PortProblem, Transport, TransportError};
+
+/// Where the line thread gets its lines from.
+pub trait OpenPort {
+    /// Opens a port; `None` when the job was cancelled meanwhile.
+    fn open(
+        &mut self,
+        port: &PortChoice,
+        cancel: &CancelToken,
+    ) -> Result<Option<Box<dyn Transport>>, TransportError>;
+
+    /// Waits before a port is tried again that was gone.
+    fn wait(&mut self, duration: Duration);
+}
+
+/// The ports of this computer, and simulated meters at real pace.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealPorts;
+
+impl OpenPort for RealPorts {
+    fn open(
+        &mut self,
+        port: &PortChoice,
+        cancel: &CancelToken,
+    ) -> Result<Option<Box<dyn Transport>>, TransportError> {
+        Ok(match port {
+            PortChoice::Serial(path) => Some(Box::new(SerialTransport::open(path)?)),
+            PortChoice::Tcp(address) => {
+                let connected = TcpTransport::connect(address, &|| cancel.is_cancelled())?;
+                connected.map(|transport| Box::new(transport) as Box<dyn Transport>)
+            }
+            PortChoice::Simulated(name) => {
+                let (kind, faults) = catalog::choose(name).map_err(|error| TransportError {
+                    port: port.to_string(),
+                    problem: PortProblem::NoSuchMeter(error.to_string()),
+                })?;
+                let clock = Zoned::now().datetime();
+                let memory = MeterMemory::kept(kind.name);
+                Some(Box::new(SimTransport::open_again(
+                    *kind,
+                    clock,
+                    Pace::Real,
+                    faults,
+                    memory,
+                )))
+            }
+        })
+    }
+
+    fn wait(&mut self, duration: Duration) {
+        thread::sleep(duration);
+    }
+}

@@ -1,0 +1,392 @@
+//! One command that changes the meter: written down, sent once, and found out what
+//! came of it.
+//!
+//! What was not acknowledged is never sent again: the meter is read back, on a new
+//! session if need be.
+
+use super::desk::level_of;
+use super::signed::Signed;
+use crate::codec::Command;
+use crate::journal::{Attempt, Beginning, Begun, Ending, Subject, Tried};
+use crate::link::LinkError;
+use crate::order::{Order, Secrets};
+use crate::profile::{Login, RegisterDef};
+use crate::secret::Password;
+use crate::session::SessionError;
+use crate::session::programming::Acknowledgement;
+use crate::worker::{Failure, ReadProblem, WriteOutcome, failure};
+
+/// What a command is about, for the journal.
+pub(super) struct Matter<'m> {
+    pub(super) subject: Subject,
+    /// What tells whether it was carried out; empty if nothing does.
+    pub(super) address: &'m str,
+    pub(super) name: &'m str,
+    pub(super) old: Option<&'m str>,
+    pub(super) new: Option<&'m str>,
+}
+
+/// What came of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fate {
+    pub(super) outcome: WriteOutcome,
+    /// What was read back.
+    pub(super) after: Option<String>,
+    pub(super) detail: Option<String>,
+}
+
+impl Fate {
+    pub(super) fn new(outcome: WriteOutcome, detail: Option<String>) -> Fate {
+        Fate {
+            outcome,
+            after: None,
+            detail,
+        }
+    }
+
+    pub(super) fn not_sent(detail: impl Into<String>) -> Fate {
+        Fate::new(WriteOutcome::NotSent, Some(detail.into()))
+    }
+}
+
+/// What the meter said to a command, as far as it tells what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// ACK, with the text of the data where some came.
+    Yes(Option<String>),
+    /// Its own words, and what they mean where that is known.
+    No(String),
+    /// Nothing that could be understood; why.
+    Nothing(String),
+    /// It ended the session.
+    BrokeOff,
+    /// The command did not leave this computer; why.
+    Unsent(String),
+}
+
+impl Said {
+    /// Whether only the meter can tell what came of it.
+    pub(super) fn needs_reading(&self) -> bool {
+        !matches!(self, Said::No(_) | Said::Unsent(_))
+    }
+}
+
+/// Why a command is not sent, before anything is written down.
+#[derive(Debug, Clone)]
+pub(super) enum Held {
+    /// This one; others may be.
+    This(String),
+    /// This one and all that follow.
+    All(Box<Failure>),
+}
+
+impl From<Failure> for Held {
+    fn from(failure: Failure) -> Held {
+        Held::All(Box::new(failure))
+    }
+}
+
+impl<'a, 'd> Signed<'a, 'd> {
+    /// Writes down that a command is about to be sent, sends it, and gives what the
+    /// meter said. The entry has to be completed with [`Signed::complete`].
+    ///
+    /// *Cancel* has to be deferred from before this to the end of reading back.
+    pub(super) fn send(
+        &mut self,
+        order: &Order,
+        new_password: Option<&Password>,
+        matter: &Matter<'_>,
+    ) -> Result<(Begun<'d>, Said), Held> {
+        self.check_guard(order)?;
+        let password = self.password_in_write(order)?;
+        if !self.is_alive() {
+            self.sign_on_anew()
+                .map_err(|stop| Held::This(stop.in_words()))?;
+        }
+        let begun = self.begin_entry(order, matter)?;
+        let tried = match password {
+            Some(_) if !self.password_proved => Some(self.begin_try()?),
+            _ => None,
+        };
+        let secrets = Secrets {
+            password,
+            new_password,
+        };
+        let programming = self.profile.programming.as_ref();
+        let block = programming.map_or_else(Default::default, |known| known.write.clone());
+        let answer =
+            self.in_session(|session, link| Ok(session.change(link, order, secrets, block.block)));
+        let said = match answer.map_or_else(|stop| Err(stop.in_words()), Ok) {
+            Err(sentence) => Said::Unsent(sentence),
+            Ok(answer) => self.understand(answer),
+        };
+        if let Some(tried) = tried {
+            self.end_try(tried, &said);
+        }
+        Ok((begun, said))
+    }
+
+    fn understand(&mut self, answer: Result<Acknowledgement, SessionError>) -> Said {
+        match answer {
+            Ok(Acknowledgement::Accepted(data)) => Said::Yes(data.map(|data| {
+                let text = String::from_utf8_lossy(&data.body);
+                text.escape_debug().to_string()
+            })),
+            Ok(Acknowledgement::Refused(words)) => Said::No(self.with_meaning(&words)),
+            Ok(Acknowledgement::BrokenOff) => Said::BrokeOff,
+            Ok(Acknowledgement::Unanswered(trouble)) => {
+                self.note(&trouble);
+                Said::Nothing(trouble.to_string())
+            }
+            Err(error) if was_held_back(&error) => Said::Unsent(error.to_string()),
+            Err(error) => {
+                if let SessionError::Link { cause, .. } = &error {
+                    self.note(cause);
+                }
+                Said::Nothing(error.to_string())
+            }
+        }
+    }
+
+    /// `ER05: value out of range`
+    pub(super) fn with_meaning(&self, words: &str) -> String {
+        match self.meaning(words) {
+            Some(meaning) => format!("{words}: {meaning}"),
+            None => words.to_owned(),
+        }
+    }
+
+    /// What came of a write to `register` that was sent: read back and compared.
+    pub(super) fn settle(
+        &mut self,
+        said: Said,
+        register: &RegisterDef,
+        wanted: &str,
+        before: Option<&str>,
+    ) -> Fate {
+        let lost = match said {
+            Said::Unsent(sentence) => return Fate::not_sent(sentence),
+            Said::No(words) => return Fate::new(WriteOutcome::Refused, Some(words)),
+            Said::Yes(_) => None,
+            Said::Nothing(why) => Some(why),
+            Said::BrokeOff => Some("the meter broke the session off".to_owned()),
+        };
+        if !register.is_readable() {
+            return match lost {
+                None => Fate::new(
+                    WriteOutcome::NotVerified,
+                    Some("the meter took it; it cannot be read back".to_owned()),
+                ),
+                Some(why) => Fate::new(WriteOutcome::Unknown, Some(why)),
+            };
+        }
+        let read = match self.read_back(register) {
+            Ok(read) => read,
+            Err(why) => {
+                let detail = match &lost {
+                    None => format!("the meter took it; reading back did not succeed: {why}"),
+                    Some(lost) => format!("{lost}; reading back did not succeed: {why}"),
+                };
+                return Fate::new(WriteOutcome::Unknown, Some(detail));
+            }
+        };
+        let after = match read {
+            Ok(value) => value,
+            // It can be read, and now it cannot: nobody knows what it holds.
+            Err(problem) if lost.is_some() => {
+                let detail = format!("it cannot be read back: {}", in_words(&problem));
+                return Fate::new(WriteOutcome::Unknown, Some(detail));
+            }
+            Err(problem) => {
+                let detail = format!(
+                    "the meter took it; it cannot be read back: {}",
+                    in_words(&problem)
+                );
+                return Fate::new(WriteOutcome::NotVerified, Some(detail));
+            }
+        };
+        let is_old = before.is_some_and(|before| register.is_same(before, &after));
+        let (outcome, detail) = match (register.is_same(wanted, &after), &lost) {
+            (true, None) => (WriteOutcome::Verified, None),
+            (true, Some(_)) => (
+                WriteOutcome::Verified,
+                Some("the acknowledgement was lost; the meter has the value".to_owned()),
+            ),
+            (false, Some(why)) if is_old => (
+                WriteOutcome::NotVerified,
+                Some(format!("{why}; the meter still has the old value")),
+            ),
+            (false, _) => (
+                WriteOutcome::NotVerified,
+                Some(format!("the meter has {}", register.show(&after))),
+            ),
+        };
+        Fate {
+            outcome,
+            after: Some(after),
+            detail,
+        }
+    }
+
+    /// Reads a register back, on a new session if the present one does not serve. The
+    /// error says why even that did not succeed.
+    pub(super) fn read_back(
+        &mut self,
+        register: &RegisterDef,
+    ) -> Result<Result<String, ReadProblem>, String> {
+        let first = if self.is_alive() {
+            self.read(register)
+        } else {
+            self.sign_on_anew().and_then(|()| self.read(register))
+        };
+        let told = match first {
+            Ok(Err(problem)) if !self.is_alive() => {
+                log::info!("reading back anew: {}", in_words(&problem));
+                self.sign_on_anew().and_then(|()| self.read(register))
+            }
+            Ok(told) => Ok(told),
+            Err(_) => self.sign_on_anew().and_then(|()| self.read(register)),
+        };
+        let told = told.map_err(|stop| stop.in_words())?;
+        Ok(told.map(|set| first_value(&set)))
+    }
+
+    /// Completes the entry of a command. What cannot be written down stays unfinished
+    /// in the journal.
+    pub(super) fn complete(&self, begun: Begun<'_>, fate: &Fate) {
+        let ending = Ending {
+            at: &self.desk.now(),
+            outcome: fate.outcome,
+            read_back: fate.after.as_deref(),
+            detail: fate.detail.as_deref(),
+        };
+        if let Err(error) = begun.complete(&ending) {
+            log::warn!("{error}");
+        }
+    }
+
+    /// Whether the user's role lets a command out.
+    fn check_guard(&self, order: &Order) -> Result<(), Held> {
+        let bare = Command::new(order.kind, order.data(Secrets::default()).as_slice());
+        if self.guard.permits(&bare) {
+            return Ok(());
+        }
+        let sentence = "your role does not reach that far";
+        Err(Held::This(sentence.to_owned()))
+    }
+
+    /// The password that a write command carries.
+    fn password_in_write(&self, order: &Order) -> Result<Option<&'d Password>, Held> {
+        if !order.needs_password() {
+            return Ok(None);
+        }
+        let desk = self.desk;
+        if self.password_doubted {
+            return Err(failure::of_doubted_password().into());
+        }
+        match &desk.plan.credentials {
+            Some(given) => Ok(Some(&given.password)),
+            None => {
+                let programming = self.profile.programming.as_ref();
+                let mut levels = programming.into_iter().flat_map(|p| &p.levels);
+                let level = levels
+                    .find(|level| level.login == Login::InWrite)
+                    .cloned()
+                    .unwrap_or_else(|| level_of(&self.profile, 1));
+                Err(failure::of_missing_password(&level).into())
+            }
+        }
+    }
+
+    fn begin_entry(&self, order: &Order, matter: &Matter<'_>) -> Result<Begun<'d>, Held> {
+        let desk = self.desk;
+        let Some(journal) = &desk.keep.journal else {
+            return Err(failure::of_no_journal().into());
+        };
+        let begun = journal.begin(&Beginning {
+            at: &desk.now(),
+            operator: &desk.plan.operator,
+            meter: &self.meter,
+            port: &desk.port.to_string(),
+            profile: Some(&self.profile.name),
+            subject: matter.subject,
+            address: matter.address,
+            name: matter.name,
+            order,
+            old: matter.old,
+            new: matter.new,
+        });
+        begun.map_err(|error| failure::of_journal(&error).into())
+    }
+
+    /// A password in a write command is a try like any other.
+    fn begin_try(&self) -> Result<Tried<'d>, Held> {
+        let desk = self.desk;
+        let Some(journal) = &desk.keep.journal else {
+            return Err(failure::of_no_journal().into());
+        };
+        let level = desk
+            .plan
+            .credentials
+            .as_ref()
+            .map_or(1, |given| given.level);
+        let tried = journal.try_password(&Attempt {
+            at: &desk.now(),
+            operator: &desk.plan.operator,
+            meter: &self.meter,
+            port: &desk.port.to_string(),
+            level,
+        });
+        tried.map_err(|error| failure::of_journal(&error).into())
+    }
+
+    /// A refusal may be about the value or about the password: then it is not sent
+    /// again.
+    fn end_try(&mut self, tried: Tried<'_>, said: &Said) {
+        let (accepted, words) = match said {
+            Said::Yes(_) => (Some(true), None),
+            Said::No(words) => (None, Some(words.as_str())),
+            Said::Nothing(_) | Said::BrokeOff | Said::Unsent(_) => (None, None),
+        };
+        self.password_proved = accepted == Some(true);
+        self.password_doubted = !self.password_proved;
+        if let Err(error) = tried.answered(&self.desk.now(), accepted, words) {
+            log::warn!("{error}");
+        }
+    }
+}
+
+/// Whether the command did not leave this computer.
+fn was_held_back(error: &SessionError) -> bool {
+    match error {
+        SessionError::Link { cause, .. } => matches!(
+            cause,
+            LinkError::NotPermitted { .. } | LinkError::NotSendable { .. } | LinkError::Cancelled
+        ),
+        SessionError::NotACommand { .. }
+        | SessionError::SecretMissing
+        | SessionError::UnfitPassword(_) => true,
+        _ => false,
+    }
+}
+
+/// The first value of a data set, as sent.
+pub(super) fn first_value(set: &crate::meter::DataSet) -> String {
+    let first = set.values.first();
+    first.map_or_else(String::new, |value| value.raw.clone())
+}
+
+/// Why a register has no value, without an end.
+pub(super) fn in_words(problem: &ReadProblem) -> String {
+    match problem {
+        ReadProblem::Refused {
+            answer,
+            meaning: Some(meaning),
+        } => format!("the meter refused ({answer}: {meaning})"),
+        ReadProblem::Refused {
+            answer,
+            meaning: None,
+        } => format!("the meter refused ({answer})"),
+        ReadProblem::NotUnderstood(sentence) | ReadProblem::Line(sentence) => sentence.clone(),
+    }
+}

@@ -1,0 +1,171 @@
+//! One command as an expert typed it, with the same care as any other.
+
+use super::change::{Fate, Held, Matter, Said, first_value};
+use super::desk::Stop;
+use super::signed::Signed;
+use crate::journal::Subject;
+use crate::order::Order;
+use crate::secret::MASK;
+use crate::session::programming::Answer;
+use crate::worker::{ProgrammeSummary, RawRecord, WriteOutcome, failure};
+
+/// The letters of commands that have a way of their own: passwords and the break.
+const OWN_WAY: [u8; 2] = *b"PB";
+
+/// Says `order`. What it brought is put into `summary`.
+pub(super) fn run(
+    signed: &mut Signed<'_, '_>,
+    order: &Order,
+    summary: &mut ProgrammeSummary,
+) -> Result<(), Stop> {
+    if OWN_WAY.contains(&order.kind.letter) {
+        return Err(failure::of_own_way(order).into());
+    }
+    let record = if order.kind.changes_the_meter() {
+        change(signed, order, summary)?
+    } else {
+        read(signed, order)?
+    };
+    summary.raw = Some(record);
+    Ok(())
+}
+
+fn read(signed: &mut Signed<'_, '_>, order: &Order) -> Result<RawRecord, Stop> {
+    let answer = match signed.ask(order)? {
+        Answer::Data(data) => Ok(escaped(&data.body)),
+        Answer::Refused(words) => Err(signed.with_meaning(&words)),
+        Answer::NotAcknowledged => Err("NAK".to_owned()),
+        Answer::AnotherAddress(address) => Err(format!(
+            "the meter answered with {address}, which was not asked for"
+        )),
+    };
+    Ok(RawRecord {
+        command: order.to_string(),
+        answer,
+        outcome: None,
+    })
+}
+
+fn change(
+    signed: &mut Signed<'_, '_>,
+    order: &Order,
+    summary: &mut ProgrammeSummary,
+) -> Result<RawRecord, Stop> {
+    let plain = plain_write(order);
+    let register = signed.register(order.address());
+    let before = match &plain {
+        Some(_) => signed.read(&register)?.ok().map(|set| first_value(&set)),
+        None => None,
+    };
+    let matter = Matter {
+        subject: Subject::Raw,
+        address: plain.as_ref().map_or("", |_| order.address()),
+        name: &register.name,
+        old: before.as_deref(),
+        new: plain.as_deref(),
+    };
+    signed.defer_cancel(true);
+    let sent = signed.send(order, None, &matter);
+    let (fate, said) = match sent {
+        Err(Held::This(reason)) => (Fate::not_sent(reason.clone()), Said::Unsent(reason)),
+        Err(Held::All(failure)) => {
+            signed.defer_cancel(false);
+            return Err(Stop::Failed(failure));
+        }
+        Ok((begun, said)) => {
+            let fate = match &plain {
+                Some(wanted) => signed.settle(said.clone(), &register, wanted, before.as_deref()),
+                None => unread(said.clone()),
+            };
+            signed.complete(begun, &fate);
+            (fate, said)
+        }
+    };
+    signed.defer_cancel(false);
+    if plain.is_some() && fate.after.is_some() && signed.is_alive() {
+        // What it holds now is shown like any reading.
+        signed.read_and_tell(&register, &mut summary.readings)?;
+    }
+    let answer = match said {
+        Said::Yes(data) => Ok(data.unwrap_or_else(|| "ACK".to_owned())),
+        Said::No(words) => Err(words),
+        Said::Nothing(why) | Said::Unsent(why) => Err(why),
+        Said::BrokeOff => Err("B0: the meter broke the session off".to_owned()),
+    };
+    Ok(RawRecord {
+        command: order.to_string(),
+        answer,
+        outcome: Some(fate.outcome),
+    })
+}
+
+/// What came of a command that nothing can be read back from.
+fn unread(said: Said) -> Fate {
+    match said {
+        Said::Unsent(reason) => Fate::not_sent(reason),
+        Said::No(words) => Fate::new(WriteOutcome::Refused, Some(words)),
+        Said::Yes(_) => Fate::new(
+            WriteOutcome::NotVerified,
+            Some("the meter took it; nothing it can be read from proves it".to_owned()),
+        ),
+        Said::Nothing(why) => Fate::new(WriteOutcome::Unknown, Some(why)),
+        Said::BrokeOff => Fate::new(
+            WriteOutcome::Unknown,
+            Some("the meter broke the session off".to_owned()),
+        ),
+    }
+}
+
+/// The value of a command that writes one value to one address, such as
+/// `W1 0.8.0(15)` or `W5 0.8.0(15)(•••)`.
+fn plain_write(order: &Order) -> Option<String> {
+    if order.kind.letter != b'W' || order.address().is_empty() {
+        return None;
+    }
+    let data = order.data_shown();
+    let groups = data.strip_prefix(order.address())?.strip_prefix('(')?;
+    let (value, rest) = groups.split_once(')')?;
+    let is_password = rest == format!("({MASK})");
+    let is_alone = rest.is_empty() || is_password;
+    (is_alone && !value.contains(MASK)).then(|| value.to_owned())
+}
+
+/// The text of an answer, control characters escaped.
+fn escaped(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_write_of_one_value_can_be_read_back() {
+        let check = |text: &str, expected: Option<&str>| {
+            let order: Order = text.parse().unwrap();
+            assert_eq!(plain_write(&order).as_deref(), expected, "{text}");
+        };
+        check("W1 0.8.0(15)", Some("15"));
+        check("W5 0.8.0(15)({password})", Some("15"));
+        check("W5 0.8.0()", Some(""));
+        check("W5 0.8.0(15)(00000000)", None);
+        check("W1 0.9.1(175000)0.9.2(100209)", None);
+        check("W2 96.96({new})", None);
+        check("E2 1.6.0()", None);
+        check("R1 0.8.0()", None);
+    }
+
+    #[test]
+    fn control_characters_of_an_answer_are_shown() {
+        assert_eq!(escaped(b"0.8.0(15)\r\n"), "0.8.0(15)\\r\\n");
+    }
+}

@@ -1,0 +1,472 @@
+//! A meter that is signed on, and what every task asks of it: reading, logging in,
+//! signing on anew.
+
+use std::sync::Arc;
+
+use super::answer;
+use super::desk::{Desk, Stop, check_password, level_of};
+use super::line::Line;
+use crate::codec::{CommandKind, Identification};
+use crate::journal::Attempt;
+use crate::link::{CancelToken, Link, LinkError, WriteGuard};
+use crate::meter::DataSet;
+use crate::order::Order;
+use crate::profile::{Kind, Login, Profile, RegisterDef, normal_address};
+use crate::secret::Password;
+use crate::session::SessionError;
+use crate::session::programming::{Answer, LoginAnswer, Programming};
+use crate::transport::LineSettings;
+use crate::worker::{Event, MeterKey, ReadProblem, RegisterReading, Tries, failure};
+
+/// What is known of a session besides the session itself, from job to job.
+#[derive(Debug, Clone)]
+pub(in crate::worker) struct Known {
+    pub(super) session: Programming,
+    pub(super) profile: Arc<Profile>,
+    pub(super) meter: MeterKey,
+    /// The level that was logged in at.
+    pub(super) level: Option<u8>,
+}
+
+/// A meter that is signed on, on its line.
+pub(super) struct Signed<'a, 'd> {
+    pub(super) desk: &'a Desk<'d>,
+    line: &'a Line,
+    pub(super) link: Link<'a>,
+    /// `None` when the line or the meter ended it.
+    session: Option<Programming>,
+    pub(super) profile: Arc<Profile>,
+    pub(super) meter: MeterKey,
+    level: Option<u8>,
+    /// The meter took a command with the password in it.
+    pub(super) password_proved: bool,
+    /// It refused one, and it may have been for the password.
+    pub(super) password_doubted: bool,
+    pub(super) guard: WriteGuard,
+    port_is_gone: bool,
+    /// The register that was read last got no answer that could be read.
+    stumbled: bool,
+}
+
+/// What a register told, or why it told nothing.
+pub(super) type Told = Result<DataSet, ReadProblem>;
+
+impl<'a, 'd> Signed<'a, 'd> {
+    /// Signs on, unless the meter is signed on already, and finds out which meter it
+    /// is. `link` is given back if that does not succeed.
+    pub(super) fn begin(
+        desk: &'a Desk<'d>,
+        line: &'a Line,
+        mut link: Link<'a>,
+        known: Option<Known>,
+    ) -> Result<Signed<'a, 'd>, Stop> {
+        let known = match known {
+            Some(known) => {
+                known.session.resume(&mut link).map_err(in_session)?;
+                known
+            }
+            None => sign_on(desk, &mut link)?,
+        };
+        let guard = desk.plan.permission.guard(&known.profile);
+        link.set_guard(guard.clone());
+        let mut signed = Signed {
+            desk,
+            line,
+            link,
+            session: Some(known.session),
+            profile: known.profile,
+            meter: known.meter,
+            level: known.level,
+            password_proved: false,
+            password_doubted: false,
+            guard,
+            port_is_gone: false,
+            stumbled: false,
+        };
+        match signed.learn_meter() {
+            Ok(()) => Ok(signed),
+            Err(stop) => {
+                signed.sign_off();
+                Err(stop)
+            }
+        }
+    }
+
+    /// Who answered.
+    pub(super) fn identification(&self) -> Option<Identification> {
+        let session = self.session.as_ref()?;
+        Some(session.identification().clone())
+    }
+
+    /// The speed of the session, in baud.
+    pub(super) fn baud(&self) -> Option<u32> {
+        let session = self.session.as_ref()?;
+        Some(session.settings().baud)
+    }
+
+    /// Whether the session goes on.
+    pub(super) fn is_alive(&self) -> bool {
+        self.session
+            .as_ref()
+            .is_some_and(|session| !session.is_over())
+    }
+
+    /// Signs off, in every case.
+    pub(super) fn sign_off(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.sign_off(&mut self.link);
+        }
+    }
+
+    /// Forgets that it was logged in: the password is another one by now.
+    pub(super) fn forget_level(&mut self) {
+        self.level = None;
+    }
+
+    /// What to keep for the next job.
+    pub(super) fn known(&mut self) -> Option<Known> {
+        let is_alive = self.is_alive();
+        let session = self.session.take_if(|_| is_alive)?;
+        Some(Known {
+            session,
+            profile: Arc::clone(&self.profile),
+            meter: self.meter.clone(),
+            level: self.level,
+        })
+    }
+
+    /// The register with this address, from the profile if it knows it.
+    pub(super) fn register(&self, address: &str) -> Arc<RegisterDef> {
+        let known = self.profile.register(address).cloned();
+        Arc::new(known.unwrap_or_else(|| unnamed(address)))
+    }
+
+    /// Reads a register, tells it and puts it into `readings`, also what it told
+    /// instead of a value. The error is a line that goes no further.
+    pub(super) fn read_and_tell(
+        &mut self,
+        register: &Arc<RegisterDef>,
+        readings: &mut Vec<RegisterReading>,
+    ) -> Result<(), Stop> {
+        let (answer, stop) = match self.read(register) {
+            Ok(answer) => (answer, None),
+            Err(stop) if stop.is_cancel() => return Err(stop),
+            Err(stop) => (Err(ReadProblem::Line(stop.in_words())), Some(stop)),
+        };
+        let reading = RegisterReading {
+            register: Arc::clone(register),
+            answer,
+            read_at: self.desk.now(),
+        };
+        readings.push(reading.clone());
+        self.desk.tell(Event::RegisterRead {
+            id: self.desk.id,
+            reading,
+        });
+        match stop {
+            // Some meters are silent to what they do not know, or stumble over it.
+            Some(stop) if stop.is_of_one_command() && !self.stumbled => self.stumbled = true,
+            Some(stop) => return Err(stop),
+            None => self.stumbled = false,
+        }
+        Ok(())
+    }
+
+    /// Reads a register. A meter that breaks off instead of answering has refused.
+    pub(super) fn read(&mut self, register: &RegisterDef) -> Result<Told, Stop> {
+        if !register.is_readable() {
+            let sentence = "it can only be written".to_owned();
+            return Ok(Err(ReadProblem::NotUnderstood(sentence)));
+        }
+        let order = Order::read(&self.profile, register);
+        let answer = match self.ask(&order) {
+            Err(Stop::Session(error)) if *error == SessionError::BrokenOff => {
+                return Ok(Err(self.refused(CommandKind::B0.to_string())));
+            }
+            other => other?,
+        };
+        Ok(match answer {
+            Answer::Data(data) => {
+                let session = self.session.as_ref();
+                let identification = session.map(Programming::identification);
+                answer::data_set(identification, &self.profile.name, order.address(), &data)
+            }
+            Answer::Refused(words) => Err(self.refused(words)),
+            Answer::NotAcknowledged => Err(self.refused("NAK".to_owned())),
+            Answer::AnotherAddress(address) => Err(ReadProblem::NotUnderstood(format!(
+                "the meter answered with {address}, which was not asked for"
+            ))),
+        })
+    }
+
+    /// Says a command that reads; signs on anew if the meter broke off before it.
+    pub(super) fn ask(&mut self, order: &Order) -> Result<Answer, Stop> {
+        if !self.is_alive() {
+            self.sign_on_anew()?;
+        }
+        self.in_session(|session, link| session.read(link, order))
+    }
+
+    /// Runs one step of the session, and notes when the port is gone.
+    pub(super) fn in_session<T>(
+        &mut self,
+        step: impl FnOnce(&mut Programming, &mut Link<'a>) -> Result<T, SessionError>,
+    ) -> Result<T, Stop> {
+        let Some(session) = &mut self.session else {
+            return Err(SessionError::BrokenOff.into());
+        };
+        let result = step(session, &mut self.link).map_err(Stop::from);
+        if let Err(stop) = &result {
+            self.port_is_gone |= stop.is_of_port();
+        }
+        result
+    }
+
+    /// Notes what a line trouble says about the port.
+    pub(super) fn note(&mut self, trouble: &LinkError) {
+        self.port_is_gone |= matches!(trouble, LinkError::Transport(_));
+    }
+
+    /// A refusal with its meaning.
+    pub(super) fn refused(&self, answer: String) -> ReadProblem {
+        ReadProblem::Refused {
+            meaning: self.meaning(&answer),
+            answer,
+        }
+    }
+
+    /// What the meter means by a refusal, where that is known.
+    pub(super) fn meaning(&self, answer: &str) -> Option<String> {
+        let known = self.profile.programming.as_ref()?.meaning(answer);
+        known.map(str::to_owned)
+    }
+
+    /// From here on *Cancel* has to wait, or no longer.
+    pub(super) fn defer_cancel(&mut self, deferred: bool) {
+        let cancel = if deferred {
+            CancelToken::new()
+        } else {
+            self.desk.cancel.clone()
+        };
+        self.link.set_cancel(cancel);
+        self.desk.tell(Event::CancelDeferred {
+            id: self.desk.id,
+            deferred,
+        });
+    }
+
+    /// Breaks the session off, opens the port again if it is gone, and signs on: to
+    /// the same meter, at the same level.
+    pub(super) fn sign_on_anew(&mut self) -> Result<(), Stop> {
+        self.sign_off();
+        if self.port_is_gone {
+            self.desk
+                .reopen(self.line)
+                .map_err(|error| in_session(LinkError::Transport(error)))?;
+            self.port_is_gone = false;
+            self.link
+                .configure(LineSettings::OPENING)
+                .map_err(in_session)?;
+        }
+        let options = self.desk.line_options(Some(&self.profile));
+        let select = select_of(&self.profile);
+        let session = Programming::sign_on(&mut self.link, &options, select);
+        let session = session.map_err(Stop::from).inspect_err(|stop| {
+            self.port_is_gone |= stop.is_of_port();
+        })?;
+        let line = session.identification().line().to_owned();
+        self.session = Some(session);
+        if line != self.meter.identification_line {
+            let failure = failure::of_another_meter(
+                &self.meter,
+                &MeterKey {
+                    identification_line: line.clone(),
+                    serial_number: None,
+                },
+            );
+            self.sign_off();
+            return Err(failure.into());
+        }
+        match self.level.take() {
+            Some(level) => self.log_in_at(level),
+            None => Ok(()),
+        }
+    }
+
+    /// Sees to it that commands of `needed` may be said; `None` needs no level.
+    pub(super) fn log_in(&mut self, needed: Option<u8>) -> Result<(), Stop> {
+        let given = self.desk.plan.credentials.as_ref().map(|given| given.level);
+        let Some(level) = needed.max(given) else {
+            return Ok(());
+        };
+        if self.level >= Some(level) {
+            return Ok(());
+        }
+        self.log_in_at(level)?;
+        // Some registers answer only now.
+        self.learn_meter()
+    }
+
+    fn log_in_at(&mut self, number: u8) -> Result<(), Stop> {
+        let level = level_of(&self.profile, number);
+        let open = Password::new(String::new());
+        let desk = self.desk;
+        let password = match (&level.login, desk.password(number)) {
+            (Login::Open, _) => &open,
+            (_, Some(password)) => password,
+            (_, None) => return Err(failure::of_missing_password(&level).into()),
+        };
+        if level.login != Login::Open {
+            check_password(&level, password)?;
+        }
+        // In a write command it is tried with the first of them.
+        if matches!(level.login, Login::Open | Login::InWrite) {
+            if level.login == Login::Open {
+                self.in_session(|session, link| session.log_in(link, &level.login, password))?;
+            }
+            self.level = Some(number);
+            return Ok(());
+        }
+        match self.try_password(number, password)? {
+            LoginAnswer::Accepted => {
+                self.level = Some(number);
+                Ok(())
+            }
+            refused => Err(self.password_refused(number, &refused)),
+        }
+    }
+
+    /// Sends a password, once, after it was written down that it is sent.
+    pub(super) fn try_password(
+        &mut self,
+        number: u8,
+        password: &Password,
+    ) -> Result<LoginAnswer, Stop> {
+        let level = level_of(&self.profile, number);
+        let desk = self.desk;
+        let Some(journal) = &desk.keep.journal else {
+            return Err(failure::of_no_journal().into());
+        };
+        let port = desk.port.to_string();
+        let attempt = Attempt {
+            at: &desk.now(),
+            operator: &desk.plan.operator,
+            meter: &self.meter,
+            port: &port,
+            level: number,
+        };
+        let tried = journal
+            .try_password(&attempt)
+            .map_err(|error| failure::of_journal(&error))?;
+        let answer = self.in_session(|session, link| session.log_in(link, &level.login, password));
+        let (accepted, words) = match &answer {
+            Ok(LoginAnswer::Accepted) => (Some(true), None),
+            Ok(LoginAnswer::Refused(words)) => (Some(false), Some(words.as_str())),
+            Ok(LoginAnswer::Unanswered) | Err(_) => (None, None),
+        };
+        if let Err(error) = tried.answered(&desk.now(), accepted, words) {
+            log::warn!("{error}");
+        }
+        answer
+    }
+
+    /// Tells that a password was refused, and why the job ends.
+    pub(super) fn password_refused(&self, number: u8, answer: &LoginAnswer) -> Stop {
+        let words = match answer {
+            LoginAnswer::Refused(words) => words.as_str(),
+            LoginAnswer::Accepted | LoginAnswer::Unanswered => "no answer",
+        };
+        let tries = self.tries(number);
+        self.desk.tell(Event::PasswordRefused {
+            id: self.desk.id,
+            meter: self.meter.clone(),
+            level: number,
+            answer: words.to_owned(),
+            tries: tries.clone(),
+        });
+        let level = level_of(&self.profile, number);
+        failure::of_refused_password(&level, words, self.meaning(words).as_deref(), &tries).into()
+    }
+
+    /// How many wrong passwords the meter has seen.
+    fn tries(&self, level: u8) -> Tries {
+        let programming = self.profile.programming.as_ref();
+        let rule = programming.and_then(|programming| programming.lock_out.clone());
+        let journal = self.desk.keep.journal.as_ref();
+        let tries = journal.map(|journal| journal.tries(&self.meter, level, rule.clone()));
+        tries.and_then(Result::ok).unwrap_or(Tries {
+            wrong: 1,
+            lock_out: rule,
+        })
+    }
+
+    /// Finds out the serial number, and whether this is the meter that was meant.
+    fn learn_meter(&mut self) -> Result<(), Stop> {
+        if self.meter.serial_number.is_none()
+            && let Some(address) = self.profile.serial_register.clone()
+        {
+            let register = self.register(&address);
+            self.meter.serial_number = self.read(&register)?.ok().and_then(|set| {
+                let text = set.values.first()?.raw.trim().to_owned();
+                (!text.is_empty()).then_some(text)
+            });
+        }
+        match &self.desk.plan.expected {
+            Some(expected) if !expected.may_be(&self.meter) => {
+                Err(failure::of_another_meter(expected, &self.meter).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Signs on as the plan says, and chooses the profile.
+fn sign_on(desk: &Desk<'_>, link: &mut Link<'_>) -> Result<Known, Stop> {
+    let named = desk.teller.borrow().profile.clone();
+    let options = desk.line_options(named.as_deref());
+    let select = named.as_deref().map_or('1', select_of);
+    let session = Programming::sign_on(link, &options, select)?;
+    let profile = desk.teller.borrow().profile.clone();
+    let profile = profile.unwrap_or_else(|| desk.plan.profiles.generic());
+    let wanted = select_of(&profile);
+    let session = if wanted == select {
+        session
+    } else {
+        // The identification told that this type wants another option select message.
+        session.sign_off(link);
+        Programming::sign_on(link, &desk.line_options(Some(&profile)), wanted)?
+    };
+    let meter = MeterKey {
+        identification_line: session.identification().line().to_owned(),
+        serial_number: None,
+    };
+    Ok(Known {
+        session,
+        profile,
+        meter,
+        level: None,
+    })
+}
+
+fn select_of(profile: &Profile) -> char {
+    let programming = profile.programming.as_ref();
+    programming.map_or('1', |programming| programming.select)
+}
+
+/// A register that the profile does not know.
+pub(super) fn unnamed(address: &str) -> RegisterDef {
+    RegisterDef {
+        address: address.to_owned(),
+        name: normal_address(address).to_owned(),
+        kind: Kind::default(),
+        ..RegisterDef::default()
+    }
+}
+
+fn in_session(cause: LinkError) -> Stop {
+    SessionError::Link {
+        stage: crate::watch::Stage::Opening,
+        cause,
+    }
+    .into()
+}

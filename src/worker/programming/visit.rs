@@ -1,0 +1,99 @@
+//! The visit that a job in programming mode leaves.
+
+use jiff::Zoned;
+
+use super::desk::Desk;
+use super::signed::Signed;
+use crate::archive::NewVisit;
+use crate::codec::DataMessage;
+use crate::meter::{self, Context, DataSet, MeterIdentity, Readout};
+use crate::worker::{Event, ProgrammeSummary};
+
+impl Signed<'_, '_> {
+    /// Puts who the meter is into the summary.
+    pub(super) fn describe(&self, summary: &mut ProgrammeSummary) {
+        let identification = self.identification();
+        let mut meter = readout_of(summary, identification.as_ref(), None).meter;
+        meter.mode = Some(crate::codec::Mode::C);
+        meter.baud = self.baud();
+        meter.identification_line = Some(self.meter.identification_line.clone());
+        if self.meter.serial_number.is_some() {
+            meter.serial_number = self.meter.serial_number.clone();
+        }
+        summary.meter = meter;
+        summary.profile = Some(self.profile.name.clone());
+    }
+}
+
+/// Stores what a job read or changed, and tells it.
+pub(super) fn store(desk: &Desk<'_>, summary: &ProgrammeSummary) {
+    let Some(archive) = &desk.keep.archive else {
+        return;
+    };
+    if !summary.has_anything() {
+        return;
+    }
+    let mut readout = readout_of(summary, None, Some(desk.now()));
+    readout.meter = MeterIdentity::clone(&summary.meter);
+    readout.complete = summary.is_complete();
+    let trace = crate::trace::text::write(&desk.teller.borrow().trace);
+    let visit = NewVisit {
+        readout: &readout,
+        raw: &[],
+        trace: &trace,
+        port: &desk.port.to_string(),
+        duration: summary.duration,
+        stored_at: &desk.now(),
+    };
+    let stored = archive.store_programming(&visit, &[]);
+    desk.tell(Event::VisitStored {
+        id: desk.id,
+        stored: stored.map_err(|error| error.to_string()),
+    });
+}
+
+/// What was read last of each register, as a readout.
+fn readout_of(
+    summary: &ProgrammeSummary,
+    identification: Option<&crate::codec::Identification>,
+    read_at: Option<Zoned>,
+) -> Readout {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut put = |address: &str, groups: String| {
+        lines.retain(|(known, _)| known != address);
+        lines.push((address.to_owned(), groups));
+    };
+    for set in summary
+        .readings
+        .iter()
+        .filter_map(|r| r.answer.as_ref().ok())
+    {
+        put(&set.address, groups_of(set));
+    }
+    let action = summary.action.iter();
+    for set in action.flat_map(|act| act.before.iter().chain(&act.after)) {
+        if let Ok(set) = &set.answer {
+            put(&set.address, groups_of(set));
+        }
+    }
+    for write in &summary.writes {
+        if let Some(value) = write.after.as_ref().or(write.before.as_ref()) {
+            put(&write.register.address, format!("({value})"));
+        }
+    }
+    let text: String = lines
+        .into_iter()
+        .map(|(address, groups)| format!("{address}{groups}\r\n"))
+        .collect();
+    let context = Context {
+        profile: summary.profile.clone(),
+        read_at,
+        ..Context::default()
+    };
+    meter::decode(identification, &DataMessage::framed(text), context)
+}
+
+fn groups_of(set: &DataSet) -> String {
+    let groups = set.values.iter().map(|value| format!("({})", value.raw));
+    groups.collect()
+}

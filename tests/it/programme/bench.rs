@@ -1,0 +1,361 @@
+//! A worker with a simulated meter in virtual time, whose every byte is seen.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use flagport::archive::Archive;
+use flagport::journal::Journal;
+use flagport::profile::{Library, RegisterDef};
+use flagport::secret::Password;
+use flagport::sim::{Fault, Faults, MeterMemory, Pace, SimTransport, catalog};
+use flagport::transport::{
+    LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError,
+};
+use flagport::worker::{
+    CancelToken, Change, Command, Credentials, Event, JobId, Keep, LineOptions, OpenPort, Outcome,
+    Permission, PortChoice, ProgrammePlan, ProgrammeSummary, Role, Task, Worker,
+};
+use jiff::civil::{DateTime, date};
+use tempfile::TempDir;
+
+const CLOCK: DateTime = date(2026, 11, 22).at(20, 0, 0, 0);
+
+const PROFILE: &str = r#"(
+    version: 2,
+    name: "bench-mt174",
+    title: "MT174 for tests",
+    match: (manufacturers: ["ISK"], identifications: ["MT174", "MT174-"]),
+    serial_register: Some("0.0.0"),
+    programming: Some((
+        levels: [(number: 2, login: P1, password: (min: 8, max: 8)), (number: 3, login: P1)],
+        lock_out: Some((tries: 3, minutes: Some(15))),
+        refusals: [(answer: "ERROR", text: "not known or not permitted")],
+        preconditions: [(kind: SealBroken, text: "The metrological seal has to be broken", level: Some(3))],
+    )),
+    registers: [
+        (address: "0.0.0", name: "Serial number", identity: true),
+        (address: "0.1.0", name: "Number of resets", volatile: true),
+        (address: "1.8.0", name: "Active import", unit: "kWh", kind: Number(decimals: 3)),
+        (address: "0.8.0", name: "Measuring period", unit: "min", kind: Number(min: Some("1"), max: Some("90")), access: Write(3)),
+        (address: "0.8.4", name: "Load profile period", unit: "min", kind: Number(min: Some("1"), max: Some("60")), access: Write(3)),
+        (address: "C.60.9", name: "Reset day", kind: Number(width: 2), access: Write(3)),
+        (address: "C.96.3", name: "Password", access: WriteOnly(3)),
+    ],
+    actions: [
+        (
+            name: "Billing reset", kind: BillingReset, level: Some(2), help: "Ends the period",
+            commands: [(command: "E2", data: "0001()")],
+            watch: ["1.8.0", "0.1.0"], proof: Some("0.1.0"), disable_min: Some(60),
+        ),
+        (
+            name: "Change the password", kind: ChangePassword(level: 3), level: Some(3), help: "Gives the level another password",
+            commands: [(command: "W1", data: "C.96.3({new})")],
+        ),
+    ],
+    verified: Unverified,
+    source: "made up",
+)"#;
+
+/// One meter, one user's folder, and any number of workers one after the other.
+pub(super) struct Bench {
+    pub(super) folder: TempDir,
+    pub(super) profiles: Library,
+    memory: MeterMemory,
+    faults: Faults,
+    meter: &'static str,
+    /// Everything that was sent to the meter, and how often the port was opened.
+    pub(super) line: Arc<Mutex<Heard>>,
+    worker: Option<Worker>,
+    next: u64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) bytes: Vec<u8>,
+    pub(super) openings: u32,
+    /// Opening fails so many times after the first time.
+    pub(super) gone: u32,
+}
+
+impl Bench {
+    pub(super) fn new() -> Bench {
+        Bench::of("iskra-mt174", None)
+    }
+
+    pub(super) fn faulty(fault: Fault) -> Bench {
+        Bench::of("iskra-mt174", Some(fault))
+    }
+
+    pub(super) fn of(meter: &'static str, fault: Option<Fault>) -> Bench {
+        let folder = tempfile::tempdir().unwrap();
+        let profiles = folder.path().join("profiles");
+        std::fs::create_dir(&profiles).unwrap();
+        std::fs::write(profiles.join("bench-mt174.ron"), PROFILE).unwrap();
+        let profiles = Library::load(&profiles);
+        assert_eq!(profiles.problems(), []);
+        Bench {
+            folder,
+            profiles,
+            memory: MeterMemory::new(),
+            faults: fault.map_or_else(Faults::default, Faults::only),
+            meter,
+            line: Arc::default(),
+            worker: None,
+            next: 1,
+        }
+    }
+
+    /// The same meter without faults: the seal is back, the head sits well.
+    pub(super) fn mend(&mut self) {
+        self.end();
+        self.faults = Faults::default();
+    }
+
+    /// Ends the worker, as the program does when it is closed.
+    pub(super) fn end(&mut self) {
+        self.worker = None;
+    }
+
+    pub(super) fn journal(&self) -> Journal {
+        Journal::at(self.folder.path())
+    }
+
+    pub(super) fn archive(&self) -> Archive {
+        Archive::at(self.folder.path().join("visits"))
+    }
+
+    pub(super) fn register(&self, address: &str) -> Arc<RegisterDef> {
+        let profile = self.profiles.find("bench-mt174").unwrap();
+        Arc::new(profile.register(address).unwrap().clone())
+    }
+
+    pub(super) fn change(&self, address: &str, wanted: &str) -> Change {
+        Change {
+            register: self.register(address),
+            wanted: wanted.to_owned(),
+            shown: None,
+        }
+    }
+
+    /// A plan that may do everything, with the right password of level 3.
+    pub(super) fn plan(&self, task: Task) -> ProgrammePlan {
+        ProgrammePlan {
+            profile: None,
+            profiles: self.profiles.clone(),
+            line: LineOptions::default(),
+            task,
+            credentials: Some(credentials(3, "00000003")),
+            permission: Permission {
+                read_only: false,
+                role: Role::Full,
+            },
+            expected: None,
+            operator: "Ada".to_owned(),
+            keep_open: false,
+        }
+    }
+
+    pub(super) fn set(&self, changes: &[(&str, &str)]) -> ProgrammePlan {
+        let changes = changes.iter().map(|(a, v)| self.change(a, v)).collect();
+        self.plan(Task::Set {
+            changes,
+            stop_at_first_failure: false,
+        })
+    }
+
+    pub(super) fn get(&self, addresses: &[&str]) -> ProgrammePlan {
+        let registers = addresses.iter().map(|a| self.register(a)).collect();
+        ProgrammePlan {
+            credentials: None,
+            ..self.plan(Task::Get(registers))
+        }
+    }
+
+    pub(super) fn run(&mut self, plan: ProgrammePlan) -> Done {
+        self.run_watched(plan, |_, _| {})
+    }
+
+    /// Runs a job; `watch` sees each event as it comes.
+    pub(super) fn run_watched(
+        &mut self,
+        plan: ProgrammePlan,
+        mut watch: impl FnMut(&Event, &CancelToken),
+    ) -> Done {
+        let cancel = CancelToken::new();
+        let command = Command::Programme {
+            id: JobId(self.next),
+            port: PortChoice::Simulated(self.meter.to_owned()),
+            plan: Box::new(plan),
+            cancel: cancel.clone(),
+        };
+        self.next += 1;
+        let worker = self.worker();
+        worker.send(command);
+        let mut events = Vec::new();
+        loop {
+            let event = worker.recv().expect("the job ends with an event");
+            watch(&event, &cancel);
+            let outcome = match &event {
+                Event::ProgrammeFinished { outcome, .. } => Some((**outcome).clone()),
+                _ => None,
+            };
+            events.push(event);
+            if let Some(outcome) = outcome {
+                return Done { events, outcome };
+            }
+        }
+    }
+
+    pub(super) fn worker(&mut self) -> &mut Worker {
+        let ports = BenchPorts {
+            meter: self.meter,
+            memory: self.memory.clone(),
+            faults: self.faults.clone(),
+            line: Arc::clone(&self.line),
+        };
+        let keep = Keep {
+            archive: Some(self.archive()),
+            journal: Some(self.journal()),
+        };
+        self.worker
+            .get_or_insert_with(|| Worker::spawn_at(ports, keep, || {}).unwrap())
+    }
+
+    /// What was sent since this was asked last.
+    pub(super) fn sent(&self) -> String {
+        let mut line = self.line.lock().unwrap();
+        let bytes = std::mem::take(&mut line.bytes);
+        bytes.escape_ascii().to_string()
+    }
+}
+
+pub(super) fn credentials(level: u8, password: &str) -> Credentials {
+    Credentials {
+        level,
+        password: Password::new(password.to_owned()),
+    }
+}
+
+/// How a job ended, and everything that it told.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) events: Vec<Event>,
+    pub(super) outcome: Outcome<ProgrammeSummary>,
+}
+
+impl Done {
+    /// What it brought.
+    pub(super) fn summary(&self) -> &ProgrammeSummary {
+        match &self.outcome {
+            Outcome::Done(summary)
+            | Outcome::Partly { summary, .. }
+            | Outcome::Cancelled(Some(summary)) => summary,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The headline of its failure.
+    pub(super) fn headline(&self) -> &str {
+        match &self.outcome {
+            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => &failure.headline,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn cause(&self) -> &str {
+        match &self.outcome {
+            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => &failure.cause,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        matches!(self.outcome, Outcome::Done(_))
+    }
+
+    /// The raw value that was read of a register.
+    pub(super) fn read(&self, address: &str) -> &str {
+        let readings = &self.summary().readings;
+        let reading = readings.iter().find(|r| r.register.address == address);
+        &reading.unwrap().answer.as_ref().unwrap().values[0].raw
+    }
+}
+
+struct BenchPorts {
+    meter: &'static str,
+    memory: MeterMemory,
+    faults: Faults,
+    line: Arc<Mutex<Heard>>,
+}
+
+impl OpenPort for BenchPorts {
+    fn open(
+        &mut self,
+        port: &PortChoice,
+        _cancel: &CancelToken,
+    ) -> Result<Option<Box<dyn Transport>>, TransportError> {
+        let mut line = self.line.lock().unwrap();
+        if line.openings > 0 && line.gone > 0 {
+            line.gone -= 1;
+            return Err(TransportError {
+                port: port.to_string(),
+                problem: PortProblem::Missing,
+            });
+        }
+        line.openings += 1;
+        drop(line);
+        let kind = *catalog::find(self.meter).unwrap();
+        let (faults, memory) = (self.faults.clone(), self.memory.clone());
+        Ok(Some(Box::new(Recorded {
+            line: SimTransport::open_again(kind, CLOCK, Pace::Virtual, faults, memory),
+            heard: Arc::clone(&self.line),
+        })))
+    }
+
+    fn wait(&mut self, _duration: Duration) {}
+}
+
+/// A line of which every byte that is sent is kept.
+struct Recorded {
+    line: SimTransport,
+    heard: Arc<Mutex<Heard>>,
+}
+
+impl Transport for Recorded {
+    fn now(&self) -> LineTime {
+        self.line.now()
+    }
+
+    fn configure(&mut self, settings: LineSettings) -> Result<ParityCarrier, TransportError> {
+        self.line.configure(settings)
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
+        self.heard.lock().unwrap().bytes.extend(bytes);
+        self.line.send(bytes)
+    }
+
+    fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
+        self.line.recv(buffer, deadline)
+    }
+}
+
+/// How often `needle` stands in `text`.
+pub(super) fn count(text: &str, needle: &str) -> usize {
+    text.matches(needle).count()
+}
+
+/// All text files below `folder`, put together.
+pub(super) fn everything_in(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text += &everything_in(&path);
+        } else {
+            text += &String::from_utf8_lossy(&std::fs::read(&path).unwrap());
+        }
+    }
+    text
+}
