@@ -2,6 +2,7 @@
 
 use std::net::ToSocketAddrs;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::PossibleValue;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::codec::{BlockCheckKind, Request};
 use crate::export::{self, FileNameTemplate};
+use crate::order::{OrderError, check_value};
 use crate::profile::Library;
 use crate::sim::{Fault, catalog};
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
@@ -56,6 +58,10 @@ pub enum Command {
     Read(Box<ReadArguments>),
     /// Decode saved telegrams, traces, readouts or visits
     Decode(DecodeArguments),
+    /// Read registers in programming mode
+    Get(Box<GetArguments>),
+    /// Change registers in programming mode: write, read back, report
+    Set(Box<SetArguments>),
     /// Serve a simulated meter to other programs
     Simulate(SimulateArguments),
     /// List, check or show device profiles, built in and your own
@@ -116,6 +122,136 @@ pub struct ReadArguments {
     /// Do not keep the readout as a visit in this user's data folder
     #[arg(long)]
     pub no_archive: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct GetArguments {
+    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    #[arg(value_parser = port)]
+    pub port: PortChoice,
+    /// Registers, such as 1.8.0, 1-0:1.8.0*255 or ENMPE(04.22)
+    #[arg(required_unless_present_any = ["all", "group"], value_name = "ADDRESS")]
+    pub addresses: Vec<Address>,
+    /// Read every register that the device profile knows
+    #[arg(long)]
+    pub all: bool,
+    /// Read the registers of a group of the device profile
+    #[arg(long, value_name = "NAME")]
+    pub group: Vec<String>,
+    #[command(flatten)]
+    pub line: LineArguments,
+    #[command(flatten)]
+    pub access: AccessArguments,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct SetArguments {
+    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    #[arg(value_parser = port)]
+    pub port: PortChoice,
+    /// Registers and the values that they get, such as 0.8.0=15; in the units that
+    /// are shown, where the device profile knows the register
+    #[arg(required = true, value_name = "ADDRESS=VALUE")]
+    pub assignments: Vec<Assignment>,
+    /// Send values exactly as they are typed, whatever the device profile says
+    #[arg(long)]
+    pub as_sent: bool,
+    /// Write nothing more after the first change that is not verified
+    #[arg(long)]
+    pub stop_at_first_failure: bool,
+    /// Print the commands that would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub line: LineArguments,
+    #[command(flatten)]
+    pub access: AccessArguments,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// Who is at work, and with which password. It comes from the environment variable
+/// `FLAGPORT_PASSWORD`, a file or a prompt, never from an argument.
+#[derive(Debug, Args)]
+pub struct AccessArguments {
+    /// Take the password from the first line of this file; else from the environment
+    /// variable FLAGPORT_PASSWORD, else it is asked for on a terminal
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Who is at work, for the journal
+    #[arg(long, value_name = "NAME")]
+    pub operator: Option<String>,
+    /// Keep no visit in this user's data folder
+    #[arg(long)]
+    pub no_archive: bool,
+}
+
+/// A register as it was typed: an address, perhaps with what stands in the brackets
+/// of its read command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    pub typed: String,
+    pub address: String,
+    /// `None` without brackets.
+    pub argument: Option<String>,
+}
+
+/// A register and the value that it gets, as they were typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub address: String,
+    pub value: String,
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Address, String> {
+        let typed = text.trim();
+        let (address, argument) = match typed.split_once('(') {
+            None => (typed, None),
+            Some((address, rest)) => match rest.strip_suffix(')') {
+                Some(argument) => (address, Some(argument)),
+                None => return Err("the bracket after the address is not closed".to_owned()),
+            },
+        };
+        check_address(address)?;
+        check_value(argument.unwrap_or("")).map_err(in_words)?;
+        Ok(Address {
+            typed: typed.to_owned(),
+            address: address.to_owned(),
+            argument: argument.map(str::to_owned),
+        })
+    }
+}
+
+impl FromStr for Assignment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Assignment, String> {
+        let (address, value) = text
+            .split_once('=')
+            .ok_or("an address, '=' and a value are needed, such as 0.8.0=15")?;
+        let address = address.trim();
+        check_address(address)?;
+        Ok(Assignment {
+            address: address.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+}
+
+/// Whether `address` can stand in front of the brackets of a command.
+fn check_address(address: &str) -> Result<(), String> {
+    if address.is_empty() {
+        return Err("the address of a register is needed".to_owned());
+    }
+    check_value(address).map_err(|error| match error {
+        OrderError::Character(found) => format!("an address cannot hold {found:?}"),
+        error => in_words(error),
+    })
 }
 
 /// How to talk to the meter; without any of these everything is found out.
@@ -250,23 +386,28 @@ impl LineArguments {
         ReadPlan {
             profile: self.profile.clone(),
             profiles: Library::of_user(),
-            line: LineOptions {
-                address: self.address.clone(),
-                request: self.request.clone(),
-                mode: self.mode,
-                start_baud: self.start_baud,
-                max_baud: self.max_baud,
-                parity: self.parity,
-                wake_up: self.wake_up,
-                block_check: match self.block_check {
-                    CheckRule::Auto => None,
-                    CheckRule::Xor => Some(BlockCheckKind::Xor),
-                    CheckRule::Sum7 => Some(BlockCheckKind::Sum7),
-                },
-                timeout_scale: self.timeout_scale,
-                switch_delay: self.switch_delay.map(Duration::from_millis),
-            },
+            line: self.options(),
             every_way,
+        }
+    }
+
+    /// How the line is opened.
+    pub fn options(&self) -> LineOptions {
+        LineOptions {
+            address: self.address.clone(),
+            request: self.request.clone(),
+            mode: self.mode,
+            start_baud: self.start_baud,
+            max_baud: self.max_baud,
+            parity: self.parity,
+            wake_up: self.wake_up,
+            block_check: match self.block_check {
+                CheckRule::Auto => None,
+                CheckRule::Xor => Some(BlockCheckKind::Xor),
+                CheckRule::Sum7 => Some(BlockCheckKind::Sum7),
+            },
+            timeout_scale: self.timeout_scale,
+            switch_delay: self.switch_delay.map(Duration::from_millis),
         }
     }
 }

@@ -3,13 +3,17 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use jiff::Zoned;
+
 use super::Exit;
 use super::args::OutputArguments;
 use super::terminal::{put, say, say_failure};
 use crate::archive::Found;
 use crate::export::{
-    FileNameTemplate, Format, Overwrite, Style, WriteError, check_file, render, write_file,
+    FileNameTemplate, Format, Overwrite, RenderError, Style, WriteError, check_file, render,
+    write_file,
 };
+use crate::meter::MeterIdentity;
 
 /// Where readouts go, and in which form: decided and checked before anything is
 /// read.
@@ -92,6 +96,35 @@ impl Delivery {
             None => put(&together),
             Some(template) => self.write(&PathBuf::from(template.to_string()), &together),
         }
+    }
+
+    /// Hands out what programming mode brought. Where a file cannot be written, the
+    /// data goes to standard output rather than nowhere.
+    pub(super) fn deliver_data(
+        &self,
+        meter: &MeterIdentity,
+        kind: &str,
+        render: impl Fn(Format, Style) -> Result<Vec<u8>, RenderError>,
+    ) -> Exit {
+        let bytes = match render(self.format, self.style) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                say_failure(error, "try another format");
+                return Exit::Failed;
+            }
+        };
+        let Some(template) = &self.out else {
+            return put(&bytes);
+        };
+        let name = template.fill_for(meter, Some(&Zoned::now()), kind);
+        let exit = self.write(&PathBuf::from(name), &bytes);
+        if exit != Exit::Done
+            && let Ok(bytes) = render(Format::Json, Style::default())
+        {
+            say("the data goes to standard output instead");
+            put(&bytes);
+        }
+        exit
     }
 
     fn has_one_place(&self) -> bool {

@@ -8,9 +8,14 @@ pub mod args;
 mod decode;
 mod deliver;
 mod exit;
+mod follow;
+mod get;
+mod password;
 mod ports;
 mod profiles;
+mod programme;
 mod read;
+mod set;
 mod simulate;
 mod terminal;
 
@@ -25,6 +30,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Ports(arguments) => ports::run(arguments),
         Command::Read(arguments) => read::run(arguments),
         Command::Decode(arguments) => decode::run(arguments),
+        Command::Get(arguments) => get::run(arguments),
+        Command::Set(arguments) => set::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),
     };

@@ -54,6 +54,11 @@ impl ProgressLine {
         }
     }
 
+    /// Whether anybody sees it.
+    pub(super) fn is_shown(&self) -> bool {
+        self.shown
+    }
+
     /// Replaces what stands on the line.
     pub(super) fn show(&mut self, text: &str) {
         if !self.shown {

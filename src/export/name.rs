@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Zoned;
 use thiserror::Error;
 
-use crate::meter::Readout;
+use crate::meter::{MeterIdentity, Readout};
 
 /// A file name with places to fill in: `{serial}`, `{meter}` (the identification
 /// text), `{date}`, `{time}` and `{kind}`.
@@ -102,7 +103,12 @@ impl FileNameTemplate {
     /// `kind` is a word such as `readout`. Text of the template itself, which may
     /// name folders, is taken over as it is.
     pub fn fill(&self, readout: &Readout, kind: &str) -> String {
-        let (date, time) = match &readout.read_at {
+        self.fill_for(&readout.meter, readout.read_at.as_ref(), kind)
+    }
+
+    /// The name for something of a meter that was made `at` a time.
+    pub fn fill_for(&self, meter: &MeterIdentity, at: Option<&Zoned>, kind: &str) -> String {
+        let (date, time) = match at {
             Some(at) => (
                 at.strftime("%Y-%m-%d").to_string(),
                 at.strftime("%H%M%S").to_string(),
@@ -113,8 +119,8 @@ impl FileNameTemplate {
             .iter()
             .map(|part| match part {
                 Part::Text(text) => text.clone(),
-                Part::Serial => serial_for_names(readout),
-                Part::Meter => meter_for_names(readout),
+                Part::Serial => serial_of(meter),
+                Part::Meter => meter_for_names(meter),
                 Part::Date => date.clone(),
                 Part::Time => time.clone(),
                 Part::Kind => sanitised(kind).unwrap_or_default(),
@@ -126,12 +132,15 @@ impl FileNameTemplate {
 /// The serial number as part of a file name, else the identification text, else
 /// `meter`.
 pub(crate) fn serial_for_names(readout: &Readout) -> String {
-    let serial = readout.meter.serial_number.as_deref().and_then(sanitised);
-    serial.unwrap_or_else(|| meter_for_names(readout))
+    serial_of(&readout.meter)
 }
 
-fn meter_for_names(readout: &Readout) -> String {
-    let meter = &readout.meter;
+fn serial_of(meter: &MeterIdentity) -> String {
+    let serial = meter.serial_number.as_deref().and_then(sanitised);
+    serial.unwrap_or_else(|| meter_for_names(meter))
+}
+
+fn meter_for_names(meter: &MeterIdentity) -> String {
     [&meter.identification, &meter.identification_line]
         .into_iter()
         .find_map(|text| text.as_deref().and_then(sanitised))

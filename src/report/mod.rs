@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Zoned};
 use sha2::{Digest, Sha256};
 
 use crate::export::{FileNameTemplate, civil_time_text};
-use crate::meter::{CivilTime, MeterIdentity, Readout};
+use crate::meter::{CivilTime, MeterIdentity};
 use crate::profile::Verified;
 use crate::worker::WriteOutcome;
 
@@ -242,17 +242,8 @@ impl Report {
 
     /// The name of the file, without folders: the template filled in, with `.html`.
     pub fn file_name(&self, template: &FileNameTemplate) -> String {
-        let readout = Readout {
-            meter: self.meter.clone(),
-            read_at: Some(self.made_at.clone()),
-            profile: None,
-            complete: true,
-            block_check: crate::codec::BlockCheck::ABSENT,
-            data_sets: Vec::new(),
-            problems: Vec::new(),
-            clock_drift: None,
-        };
-        format!("{}.html", template.fill(&readout, KIND))
+        let name = template.fill_for(&self.meter, Some(&self.made_at), KIND);
+        format!("{name}.html")
     }
 }
 

@@ -1,0 +1,202 @@
+//! What `get` and `set` share: a worker for programming mode, the profile of the
+//! meter, levels, one job after the other.
+
+use std::sync::Arc;
+
+use super::Exit;
+use super::args::{AccessArguments, LineArguments, OutputArguments};
+use super::deliver::{check_path, overwrite_of};
+use super::follow::{Follower, cancel_on_interrupt, say_what_failed, spawn, write_trace};
+use super::terminal::{say, say_failure};
+
+use crate::journal::Journal;
+use crate::profile::{Library, Profile};
+use crate::worker::{
+    CancelToken, Command, Credentials, Event, JobId, MeterKey, Outcome, Permission, PortChoice,
+    ProgrammePlan, ProgrammeSummary, Task, Worker,
+};
+
+/// The arguments that both commands have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shared<'a> {
+    pub(super) port: &'a PortChoice,
+    pub(super) line: &'a LineArguments,
+    pub(super) access: &'a AccessArguments,
+    pub(super) output: &'a OutputArguments,
+}
+
+/// A worker and what its jobs have in common.
+pub(super) struct Programming<'a> {
+    shared: Shared<'a>,
+    library: Library,
+    worker: Worker,
+    cancel: CancelToken,
+    follower: Follower,
+    jobs: u64,
+    /// The meter is still signed on.
+    is_kept: bool,
+    /// The meter that answered first; no other one is changed.
+    meter: Option<MeterKey>,
+}
+
+/// What one job is to do.
+pub(super) struct Job {
+    pub(super) task: Task,
+    pub(super) profile: Option<String>,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) permission: Permission,
+    pub(super) keep_open: bool,
+}
+
+impl<'a> Programming<'a> {
+    /// Everything that can be found out before the meter is disturbed.
+    pub(super) fn prepare(shared: Shared<'a>) -> Result<Programming<'a>, Exit> {
+        if let Some(path) = &shared.line.trace {
+            check_path(path, overwrite_of(shared.output))?;
+        }
+        let journal = Journal::of_user().map_err(|error| {
+            say_failure(
+                format!("there is no journal: {error}"),
+                "whether this user has a data folder",
+            );
+            Exit::Failed
+        })?;
+        let worker = spawn(shared.access.no_archive, Some(journal))?;
+        let cancel = CancelToken::new();
+        cancel_on_interrupt(&cancel);
+        Ok(Programming {
+            shared,
+            library: Library::of_user(),
+            worker,
+            cancel,
+            follower: Follower::new(shared.line.verbose),
+            jobs: 0,
+            is_kept: false,
+            meter: None,
+        })
+    }
+
+    /// The profile that was named, or the one of the meter that answers.
+    pub(super) fn profile(&mut self) -> Result<Arc<Profile>, Exit> {
+        if let Some(name) = &self.shared.line.profile {
+            return self.library.find(name).ok_or_else(|| {
+                say_failure(format!("there is no device profile {name}"), "its name");
+                Exit::Usage
+            });
+        }
+        let outcome = self.run(Job {
+            task: Task::Get(Vec::new()),
+            profile: None,
+            credentials: None,
+            permission: Permission::READ_ONLY,
+            keep_open: true,
+        });
+        let summary = match outcome {
+            Some(Outcome::Done(summary) | Outcome::Partly { summary, .. }) => summary,
+            Some(Outcome::Failed(failure)) => {
+                say_what_failed(&failure);
+                return Err(Exit::Failed);
+            }
+            Some(Outcome::Cancelled(_)) => {
+                say("cancelled before anything was sent to the registers");
+                return Err(Exit::Failed);
+            }
+            None => return Err(say_lost()),
+        };
+        let name = summary.profile.as_deref();
+        let profile = name.and_then(|name| self.library.find(name));
+        if let Some(line) = summary.meter.identification_line.clone() {
+            self.meter = Some(MeterKey {
+                identification_line: line,
+                serial_number: summary.meter.serial_number.clone(),
+            });
+        }
+        Ok(profile.unwrap_or_else(|| self.library.generic()))
+    }
+
+    /// Runs a job to its end; `None` if the thread was lost.
+    pub(super) fn run(&mut self, job: Job) -> Option<Outcome<ProgrammeSummary>> {
+        self.jobs += 1;
+        self.worker.send(Command::Programme {
+            id: JobId(self.jobs),
+            port: self.shared.port.clone(),
+            plan: Box::new(ProgrammePlan {
+                profile: job.profile,
+                profiles: self.library.clone(),
+                line: self.shared.line.options(),
+                task: job.task,
+                credentials: job.credentials,
+                permission: job.permission,
+                expected: self.meter.clone(),
+                operator: operator(self.shared.access),
+                keep_open: job.keep_open,
+            }),
+            cancel: self.cancel.clone(),
+        });
+        loop {
+            match self.worker.recv()? {
+                Event::ProgrammeFinished { outcome, .. } => return Some(*outcome),
+                event => self.take(event),
+            }
+        }
+    }
+
+    /// Signs the meter off if it still is signed on, and writes the trace.
+    pub(super) fn finish(mut self) {
+        if self.is_kept {
+            self.worker.send(Command::SignOff);
+            while self.is_kept {
+                let Some(event) = self.worker.recv() else {
+                    break;
+                };
+                self.take(event);
+            }
+        }
+        self.follower.finish();
+        if let Some(path) = &self.shared.line.trace {
+            write_trace(path, &self.follower.rows, self.shared.output);
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        if let Event::SessionKept { kept } = event {
+            self.is_kept = kept;
+        }
+        self.follower.apply(event);
+    }
+}
+
+/// Says that the line thread ended.
+pub(super) fn say_lost() -> Exit {
+    say_failure("the session ended without a result", "try again");
+    Exit::Failed
+}
+
+/// The level that was chosen, or the highest that is needed.
+pub(super) fn level(
+    profile: &Profile,
+    chosen: Option<u8>,
+    needed: impl Iterator<Item = u8>,
+) -> Option<u8> {
+    let programming = profile.programming.as_ref();
+    let to_read = programming.and_then(|known| known.read_level);
+    if let (Some(chosen), Some(known)) = (chosen, programming)
+        && !known.levels.is_empty()
+        && known.level(chosen).is_none()
+    {
+        say(format!(
+            "{} knows no level {chosen}; it is taken for one with a plain password",
+            profile.name
+        ));
+    }
+    chosen.or_else(|| needed.chain(to_read).max())
+}
+
+/// Who is at work: as said, else as the system knows the user.
+fn operator(access: &AccessArguments) -> String {
+    let of_system = || std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
+    match &access.operator {
+        Some(name) => name.clone(),
+        None => of_system().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,330 @@
+//! `flagport set`: change registers in programming mode. Each is written, read back
+//! and compared; nothing counts as written that was not read back.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
+use super::Exit;
+use super::args::{Assignment, SetArguments};
+use super::deliver::Delivery;
+use super::follow::say_what_failed;
+use super::password::credentials;
+use super::programme::{Job, Programming, Shared, level, say_lost};
+use super::terminal::{put, say, say_failure};
+use crate::export::programme::{Writes, outcome_word, render_writes};
+use crate::order::{Order, check_value};
+use crate::profile::{Access, GENERIC, Library, Profile, RegisterDef};
+use crate::secret::MASK;
+use crate::worker::{
+    Change, Outcome, Permission, ProgrammeSummary, Role, Task, WriteOutcome, WriteRecord,
+};
+
+/// What word stands for `{kind}` in file names.
+const KIND: &str = "writes";
+
+/// The level of registers that no profile knows.
+const FIRST_LEVEL: u8 = 1;
+
+pub(super) fn run(arguments: &SetArguments) -> Exit {
+    if let Err(exit) = check(arguments) {
+        return exit;
+    }
+    if arguments.dry_run {
+        return dry_run(arguments);
+    }
+    let prepared = Delivery::prepare(&arguments.output).and_then(|delivery| {
+        let shared = Shared {
+            port: &arguments.port,
+            line: &arguments.line,
+            access: &arguments.access,
+            output: &arguments.output,
+        };
+        Ok((delivery, Programming::prepare(shared)?))
+    });
+    match prepared {
+        Ok((delivery, mut programming)) => {
+            let exit = set(arguments, &delivery, &mut programming);
+            programming.finish();
+            exit.unwrap_or_else(|exit| exit)
+        }
+        Err(exit) => exit,
+    }
+}
+
+/// What no profile can make right is refused before the meter is disturbed.
+fn check(arguments: &SetArguments) -> Result<(), Exit> {
+    let named = match &arguments.line.profile {
+        Some(name) => Library::of_user().find(name),
+        None => None,
+    };
+    if let Some(profile) = named {
+        return changes(arguments, &profile).map(|_| ());
+    }
+    let mut exit = Ok(());
+    for Assignment { address, value } in &arguments.assignments {
+        if let Err(error) = check_value(value) {
+            say_failure(
+                format!("{address}: {error}"),
+                format!("the value after {address}="),
+            );
+            exit = Err(Exit::Usage);
+        }
+    }
+    exit
+}
+
+fn set(
+    arguments: &SetArguments,
+    delivery: &Delivery,
+    programming: &mut Programming<'_>,
+) -> Result<Exit, Exit> {
+    let profile = programming.profile()?;
+    let changes = changes(arguments, &profile)?;
+    let needed = changes
+        .iter()
+        .filter_map(|change| change.register.write_level());
+    let level = level(&profile, arguments.line.level, needed);
+    let credentials = credentials(&arguments.access, &profile, level)?;
+    for change in &changes {
+        let order = order(&profile, change)?;
+        if arguments.line.verbose || io::stderr().is_terminal() {
+            say(format!("to be sent: {order}"));
+        }
+    }
+    let outcome = programming.run(Job {
+        task: Task::Set {
+            changes: changes.clone(),
+            stop_at_first_failure: arguments.stop_at_first_failure,
+        },
+        profile: Some(profile.name.clone()),
+        credentials,
+        permission: Permission {
+            read_only: false,
+            role: Role::Full,
+        },
+        keep_open: false,
+    });
+    let (summary, problems) = match outcome.ok_or_else(say_lost)? {
+        Outcome::Done(summary) => (summary, Vec::new()),
+        Outcome::Partly { summary, failure } => {
+            say_what_failed(&failure);
+            let sentence = format!(
+                "{}. {}",
+                failure.headline.trim_end_matches('.'),
+                failure.cause
+            );
+            (summary, vec![sentence])
+        }
+        Outcome::Cancelled(Some(summary)) => {
+            say("cancelled; what was sent so far was read back");
+            (summary, vec!["cancelled".to_owned()])
+        }
+        Outcome::Cancelled(None) => {
+            say("cancelled before anything was sent");
+            return Err(Exit::Failed);
+        }
+        Outcome::Failed(failure) => {
+            say_what_failed(&failure);
+            return Err(Exit::Failed);
+        }
+    };
+    Ok(deliver(delivery, &changes, &summary, &problems))
+}
+
+/// The commands that would be sent, by the profile that was named.
+fn dry_run(arguments: &SetArguments) -> Exit {
+    let library = Library::of_user();
+    let name = arguments.line.profile.as_deref().unwrap_or(GENERIC);
+    if arguments.line.profile.is_none() {
+        say("without --profile these are the commands for a meter that is not known");
+    }
+    let profile = library.find(name).unwrap_or_else(|| library.generic());
+    let orders = changes(arguments, &profile).and_then(|changes| {
+        changes
+            .iter()
+            .map(|change| order(&profile, change))
+            .collect::<Result<Vec<String>, Exit>>()
+    });
+    match orders {
+        Ok(orders) => {
+            let lines = orders.iter().map(|order| format!("{order}\n"));
+            put(lines.collect::<String>().as_bytes())
+        }
+        Err(exit) => exit,
+    }
+}
+
+/// What was typed as changes, all of them or none; every argument that cannot be is
+/// named.
+fn changes(arguments: &SetArguments, profile: &Profile) -> Result<Vec<Change>, Exit> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut good = true;
+    for assignment in &arguments.assignments {
+        match change(assignment, arguments, profile) {
+            Ok(change) => {
+                let address = &change.register.address;
+                if changes
+                    .iter()
+                    .any(|known| &known.register.address == address)
+                {
+                    say_failure(format!("{address} is set twice"), "leave one of them out");
+                    good = false;
+                }
+                changes.push(change);
+            }
+            Err(sentence) => {
+                let address = &assignment.address;
+                say_failure(
+                    format!("{address}: {sentence}"),
+                    format!("the value after {address}=; nothing was written"),
+                );
+                good = false;
+            }
+        }
+    }
+    if good { Ok(changes) } else { Err(Exit::Usage) }
+}
+
+fn change(
+    assignment: &Assignment,
+    arguments: &SetArguments,
+    profile: &Profile,
+) -> Result<Change, String> {
+    let Assignment { address, value } = assignment;
+    let mut register = match profile.register(address) {
+        Some(known) if known.write_level().is_none() => {
+            return Err(format!("{} says that it is only read", profile.name));
+        }
+        Some(known) => known.clone(),
+        None => unlisted(address, profile),
+    };
+    if let Some(level) = arguments.line.level {
+        register.access = match register.access {
+            Access::WriteOnly(_) => Access::WriteOnly(level),
+            Access::Write(_) | Access::ReadOnly => Access::Write(level),
+        };
+    }
+    let wanted = if arguments.as_sent {
+        check_value(value).map_err(|error| error.to_string())?;
+        value.clone()
+    } else {
+        register.encode(value).map_err(|error| error.to_string())?
+    };
+    Ok(Change {
+        register: Arc::new(register),
+        wanted,
+        shown: None,
+    })
+}
+
+/// A register that the profile does not know: any text, at the first level.
+fn unlisted(address: &str, profile: &Profile) -> RegisterDef {
+    if profile.name != GENERIC {
+        say(format!(
+            "{} knows no register {address}; the value is sent as it was typed",
+            profile.name
+        ));
+    }
+    let mut levels = profile.programming.iter().flat_map(|known| &known.levels);
+    let level = levels.next().map_or(FIRST_LEVEL, |level| level.number);
+    RegisterDef {
+        address: address.to_owned(),
+        access: Access::Write(level),
+        ..RegisterDef::default()
+    }
+}
+
+/// The command as it will be sent, with what must not be seen masked.
+fn order(profile: &Profile, change: &Change) -> Result<String, Exit> {
+    let register = &change.register;
+    match Order::write(profile, register, &change.wanted) {
+        Ok(order) if register.is_readable() => Ok(order.to_string()),
+        Ok(order) => Ok(format!("{} {}({MASK})", order.kind, register.address)),
+        Err(error) => {
+            say_failure(
+                format!("{}: {error}", register.address),
+                "the value; nothing was written",
+            );
+            Err(Exit::Usage)
+        }
+    }
+}
+
+/// Hands out what came of the changes, and says what did not come out as wanted.
+fn deliver(
+    delivery: &Delivery,
+    changes: &[Change],
+    summary: &ProgrammeSummary,
+    problems: &[String],
+) -> Exit {
+    let records: Vec<WriteRecord> = changes
+        .iter()
+        .enumerate()
+        .map(|(number, change)| match summary.writes.get(number) {
+            Some(record) => record.clone(),
+            None => not_sent(change),
+        })
+        .collect();
+    let writes = Writes {
+        meter: &summary.meter,
+        profile: summary.profile.as_deref(),
+        read_at: records.first().map(|record| &record.ended_at),
+        writes: &records,
+        problems,
+    };
+    let delivered = delivery.deliver_data(&summary.meter, KIND, |format, style| {
+        render_writes(&writes, format, style)
+    });
+    for record in records
+        .iter()
+        .filter(|r| r.outcome != WriteOutcome::Verified)
+    {
+        say_outcome(record);
+    }
+    let has = |outcome| records.iter().filter(move |r| r.outcome == outcome).count();
+    let written = if has(WriteOutcome::Verified) == records.len() {
+        Exit::Done
+    } else if has(WriteOutcome::NotSent) == records.len() {
+        Exit::Failed
+    } else {
+        Exit::Partly
+    };
+    match delivered {
+        Exit::Done => written,
+        exit => exit.and(written),
+    }
+}
+
+fn say_outcome(record: &WriteRecord) {
+    let address = &record.register.address;
+    let outcome = outcome_word(record.outcome);
+    let detail = record.detail.as_deref();
+    let detail = detail.map_or(String::new(), |detail| format!(": {detail}"));
+    let hint = match record.outcome {
+        WriteOutcome::Unknown => "read the register back before you rely on it",
+        WriteOutcome::Refused => "level and password, cover and button, and what the manual allows",
+        WriteOutcome::NotVerified => "what the register holds now, and what the manual allows",
+        WriteOutcome::NotSent | WriteOutcome::Verified => "what stopped it, above",
+    };
+    say_failure(format!("{address} {outcome}{detail}"), hint);
+}
+
+/// A change that was not reached.
+fn not_sent(change: &Change) -> WriteRecord {
+    let register = &change.register;
+    let wanted = if register.is_readable() {
+        change.wanted.clone()
+    } else {
+        MASK.to_owned()
+    };
+    WriteRecord {
+        register: Arc::clone(register),
+        command: String::new(),
+        before: None,
+        wanted,
+        after: None,
+        outcome: WriteOutcome::NotSent,
+        detail: Some("the session ended before it was sent".to_owned()),
+        ended_at: jiff::Zoned::now(),
+    }
+}
