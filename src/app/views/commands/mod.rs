@@ -34,6 +34,11 @@ impl CommandsView {
         self.sheet.as_ref().is_some_and(Sheet::is_asking)
     }
 
+    /// Whether a review or its outcome is shown.
+    pub fn is_open(&self) -> bool {
+        self.sheet.is_some()
+    }
+
     /// Draws the list into `place`, or the review in its stead.
     pub fn ui(
         &mut self,

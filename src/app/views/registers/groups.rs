@@ -31,11 +31,13 @@ fn entries(listing: &Listing) -> Vec<(Group, String, Option<usize>)> {
             .iter()
             .map(|(name, count)| (Group::Named(name.clone()), name.clone(), Some(*count))),
     );
-    let speaks = listing
-        .profile
-        .as_ref()
-        .is_some_and(|profile| profile.programming.is_some());
-    if speaks {
+    let profile = listing.profile.as_ref();
+    let speaking = profile.filter(|profile| profile.programming.is_some());
+    if let Some(profile) = speaking {
+        if !profile.actions.is_empty() {
+            let count = Some(profile.actions.len());
+            entries.push((Group::Commands, "Commands".to_owned(), count));
+        }
         entries.push((Group::Raw, "Raw command".to_owned(), None));
     }
     entries
@@ -54,8 +56,11 @@ pub(super) fn list(ui: &mut Ui, place: Rect, listing: &Listing, chosen: &mut Gro
             .auto_shrink(false)
             .show(&mut child, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
+                let mut lined = false;
                 for (group, name, count) in entries(listing) {
-                    if group == Group::Raw {
+                    // Registers above the line, commands below it.
+                    let is_command = matches!(group, Group::Commands | Group::Raw);
+                    if is_command && !std::mem::replace(&mut lined, true) {
                         let (_, line) = ui.allocate_space(vec2(ui.available_width(), 9.0));
                         let edge = Stroke::new(1.0, c.line);
                         ui.painter().hline(line.x_range(), line.center().y, edge);

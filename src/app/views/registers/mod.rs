@@ -26,6 +26,7 @@ use crate::app::page::Page;
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
+use crate::app::views::CommandsView;
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, SearchField, paint, table_card, title_row, toggle};
 use crate::order::Order;
@@ -56,6 +57,7 @@ pub struct RegistersView {
     editor: Option<Editor>,
     sheet: Option<Sheet>,
     raw: raw::RawLine,
+    commands: CommandsView,
     asking: Option<groups::Asking>,
     wants_search: bool,
 }
@@ -77,6 +79,7 @@ impl RegistersView {
     /// Whether the sheet has the one filled button of the window.
     pub fn has_filled_button(&self) -> bool {
         self.sheet.as_ref().is_some_and(Sheet::is_review)
+            || self.group == Group::Commands && self.commands.is_reviewing()
     }
 
     /// Where the sheet is, if it is open, in the page area of a window so wide.
@@ -128,7 +131,7 @@ impl RegistersView {
             .map(|register| told.row(register, writing))
             .collect();
         self.title(ui, &listing, &all, model, settings, actions);
-        if listing.registers.is_empty() && !matches!(self.group, Group::Raw) {
+        if listing.registers.is_empty() && !matches!(self.group, Group::Raw | Group::Commands) {
             empty(ui, profile.as_deref(), model, actions);
         } else {
             self.body(ui, &listing, all, model, settings, actions);
@@ -273,7 +276,9 @@ impl RegistersView {
         actions: &mut Vec<Action>,
     ) {
         let profile = listing.profile.as_deref();
-        groups::notices(ui, profile, model, self.sheet.is_some(), actions);
+        let told_elsewhere =
+            self.sheet.is_some() || self.group == Group::Commands && self.commands.is_open();
+        groups::notices(ui, profile, model, told_elsewhere, actions);
         if let Some(asking) = &mut self.asking {
             match asking.ui(ui, profile) {
                 groups::Asked::Waiting => {}
@@ -298,8 +303,13 @@ impl RegistersView {
             right.min.x = left.max.x + size::GAP;
             groups::list(ui, left, listing, &mut self.group);
         }
+        if self.group == Group::Commands {
+            let place = self.choice_bar(ui, right, with_groups, listing);
+            self.commands.ui(ui, place, model, settings, actions);
+            return;
+        }
         if self.group == Group::Raw {
-            let place = self.raw_bar(ui, right, with_groups, listing);
+            let place = self.choice_bar(ui, right, with_groups, listing);
             let mut child = ui.new_child(UiBuilder::new().id_salt("raw").max_rect(place));
             let asked = self.raw.ui(
                 &mut child,
@@ -341,13 +351,19 @@ impl RegistersView {
         }
     }
 
-    /// The choice of the group above the raw line, where there is no list of them.
-    fn raw_bar(&mut self, ui: &mut Ui, right: Rect, with_groups: bool, listing: &Listing) -> Rect {
+    /// The choice of the group above commands, where there is no list of them.
+    fn choice_bar(
+        &mut self,
+        ui: &mut Ui,
+        right: Rect,
+        with_groups: bool,
+        listing: &Listing,
+    ) -> Rect {
         let mut place = right;
         if !with_groups {
             let mut bar = right;
             bar.max.y = right.top() + size::CONTROL;
-            let mut child = ui.new_child(UiBuilder::new().id_salt("raw bar").max_rect(bar));
+            let mut child = ui.new_child(UiBuilder::new().id_salt("choice bar").max_rect(bar));
             groups::choice(&mut child, 200.0, listing, &mut self.group);
             place.min.y = bar.bottom() + size::GAP;
         }
