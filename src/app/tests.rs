@@ -1,6 +1,8 @@
 //! The window without a screen: found by names, driven by clicks and keys, against
 //! events made by hand.
 
+mod pages;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
@@ -534,7 +536,7 @@ fn the_scale_and_the_trace_are_remembered_as_settings() {
 
 #[test]
 fn settings_are_changed_by_their_controls() {
-    let mut window = window(USUAL, ready());
+    let mut window = window(vec2(1280.0, 1000.0), ready());
     window.click("Settings");
     window.click("Theme: Dark");
     window.click("High contrast");

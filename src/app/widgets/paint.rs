@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align2, Color32, Galley, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2,
+    Align2, Color32, Galley, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2,
 };
 
 use crate::app::theme::{Colors, Icon, IconWeight, Text, size};
@@ -53,6 +54,19 @@ pub fn cut(ui: &Ui, width: f32, style: Text, color: Color32, text: &str) -> Arc<
     job.wrap.max_rows = 1;
     job.wrap.break_anywhere = true;
     ui.painter().layout_job(job)
+}
+
+/// One line of text in the middle of `rect`, cut at its right end; its name in the
+/// accessibility tree and its tooltip are the whole of it.
+pub fn label(ui: &mut Ui, rect: Rect, style: Text, color: Color32, text: &str) -> Response {
+    let response = ui.interact(rect, ui.scope_id().with(text), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    let middle = rect.center().y;
+    if line_cut(ui, rect.left(), rect.right(), middle, style, color, text) {
+        response.on_hover_text(text)
+    } else {
+        response
+    }
 }
 
 /// How wide a line of text is.

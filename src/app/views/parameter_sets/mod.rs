@@ -8,6 +8,8 @@ pub mod lines;
 mod saved;
 pub mod sides;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -172,8 +174,8 @@ impl ParameterSetsView {
         let c = theme::colors(ui);
         card(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
-            let width = ((ui.available_width() - 2.0 * (size::CONTROL_BIG + 12.0) - 12.0) / 2.0)
-                .clamp(140.0, 420.0);
+            let width =
+                ((ui.available_width() - 2.0 * (size::CONTROL_BIG + 12.0) - 12.0) / 2.0).max(140.0);
             let left = self.left();
             let mut chosen_left = None;
             let mut chosen_right = None;
@@ -354,9 +356,10 @@ impl ParameterSetsView {
             let number = stageable.len();
             format!("{number} can be taken over. Staging sends nothing")
         };
-        let right = row.min_rect().left() - 12.0;
-        let (left, middle) = (rect.left() + 20.0, rect.center().y);
-        paint::line_cut(ui, left, right, middle, Text::Body, c.text2, &words);
+        let mut said = rect;
+        said.min.x += 20.0;
+        said.max.x = row.min_rect().left() - 12.0;
+        paint::label(ui, said, Text::Body, c.text2, &words);
     }
 
     fn stage(&mut self, comparison: &Comparison, right: &str, actions: &mut Vec<Action>) {
@@ -517,15 +520,18 @@ fn warnings(ui: &mut Ui, comparison: &Comparison) {
         });
 }
 
-fn nothing(ui: &Ui, body: Rect, search: &str) {
+fn nothing(ui: &mut Ui, body: Rect, search: &str) {
     let c = theme::colors(ui);
     let words = if search.trim().is_empty() {
         "Nothing differs"
     } else {
         "Nothing that differs fits the search. Esc clears it"
     };
-    let middle = body.top() + 64.0;
-    paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
+    let place = Rect::from_min_size(
+        body.min + vec2(20.0, 48.0),
+        vec2(body.width() - 40.0, size::TABLE_ROW),
+    );
+    paint::label(ui, place, Text::Body, c.text2, words);
 }
 
 /// A field that chooses a side; returns the one that was chosen now.

@@ -49,7 +49,7 @@ impl SideChoice {
                 let serial = model.meter_key().and_then(|key| key.serial_number);
                 let serial = serial.map_or_else(String::new, |serial| format!("{serial} · "));
                 match readable(profile) {
-                    _ if read == 0 => "nothing was read yet".to_owned(),
+                    _ if read == 0 => "Nothing was read yet".to_owned(),
                     0 => format!("{serial}{}", count(read, "register", "registers")),
                     all => format!("{serial}{} of {all} registers read", read.min(all)),
                 }
@@ -58,7 +58,7 @@ impl SideChoice {
                 let known = profile.registers.iter();
                 let known = known.filter(|register| register.default.is_some()).count();
                 match known {
-                    0 => "this profile knows none".to_owned(),
+                    0 => "The profile knows none".to_owned(),
                     known => format!("{} by {}", count(known, "value", "values"), profile.title),
                 }
             }
@@ -80,7 +80,7 @@ impl SideChoice {
                     parts.push(count(readout.data_sets.len(), "data set", "data sets"));
                     parts.join(" · ")
                 }
-                None => "being opened".to_owned(),
+                None => "Being opened".to_owned(),
             },
         }
     }

@@ -33,7 +33,7 @@ impl Code<'_> {
         let c = theme::colors(ui);
         ui.painter().rect_filled(rect, 0, c.surface);
         let mut place = rect;
-        place.min.x += GUTTER;
+        place.min.x += GUTTER + 8.0;
         let mut child = ui.new_child(UiBuilder::new().id_salt(self.id).max_rect(place));
         child.shrink_clip_rect(place);
         let mut top = place.top();

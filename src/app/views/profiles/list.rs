@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{
-    Align2, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
-    pos2, vec2,
+    Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::draft::{Draft, DraftId, Fault};
@@ -320,13 +320,10 @@ fn row_ui(ui: &mut Ui, entry: &Entry, chosen: bool, focused: bool) -> bool {
 }
 
 /// What an empty list says.
-pub fn nothing_found(ui: &Ui, rect: Rect) {
+pub fn nothing_found(ui: &mut Ui, rect: Rect) {
     let c = theme::colors(ui);
-    ui.painter().text(
-        pos2(rect.left() + 20.0, rect.top() + 32.0),
-        Align2::LEFT_CENTER,
-        "No profile fits. Esc in the search shows all",
-        Text::Body.font(),
-        c.text2,
-    );
+    let words = "No profile fits. Esc in the search shows all";
+    let size = vec2(rect.width() - 32.0, 32.0);
+    let place = Rect::from_min_size(rect.min + vec2(20.0, 16.0), size);
+    paint::label(ui, place, Text::Body, c.text2, words);
 }

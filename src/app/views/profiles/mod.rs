@@ -9,6 +9,8 @@ mod editor;
 pub mod list;
 mod pane;
 mod registers;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use std::path::PathBuf;

@@ -118,6 +118,7 @@ impl ProfilesView {
         });
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(12.0, 2.0);
+            ui.spacing_mut().interact_size.y = 20.0;
             if let Some(profile) = profile {
                 ui.label(Text::Mono.rich(&profile.name).color(c.text2));
             }
@@ -372,12 +373,8 @@ fn said(ui: &mut Ui, rect: Rect, right: f32, state: State, words: &str) {
         20.0,
         state.color(c),
     );
-    let galley = paint::cut(&row, row.available_width(), Text::Body, c.text, words);
-    let elided = galley.elided;
-    let label = row.label(galley);
-    if elided {
-        label.on_hover_text(words);
-    }
+    let place = row.available_rect_before_wrap();
+    paint::label(&mut row, place, Text::Body, c.text, words);
 }
 
 fn use_button(

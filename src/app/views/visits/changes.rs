@@ -208,8 +208,9 @@ impl ChangesView {
         });
         if numbers.is_empty() {
             let words = "No change fits. Esc in the search shows all";
-            let middle = body.top() + 64.0;
-            paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
+            let size = vec2(body.width() - 40.0, 32.0);
+            let place = Rect::from_min_size(body.min + vec2(20.0, 48.0), size);
+            paint::label(ui, place, Text::Body, c.text2, words);
         }
         self.shown = shown;
     }
@@ -316,6 +317,7 @@ fn foot_ui(ui: &mut Ui, rect: Rect, entry: Option<&Entry>) {
         return;
     };
     let end = paint::line(ui, left, middle, Text::Mono, c.text, &entry.command);
+    let place = Rect::from_x_y_ranges(end + 16.0..=right, rect.y_range());
     let mut words = format!("at {}", entry.port);
     if let Some(ended) = &entry.ended {
         let at = ended.at.strftime("%Y-%m-%d %H:%M:%S");
@@ -324,5 +326,5 @@ fn foot_ui(ui: &mut Ui, rect: Rect, entry: Option<&Entry>) {
             words.push_str(&format!(". {detail}"));
         }
     }
-    paint::line_cut(ui, end + 16.0, right, middle, Text::Body, c.text2, &words);
+    paint::label(ui, place, Text::Body, c.text2, &words);
 }
