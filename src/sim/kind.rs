@@ -29,6 +29,10 @@ pub struct MeterType {
 
 /// Who speaks first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one in the table for each type of meter, and most answer"
+)]
 pub enum Manner {
     /// Modes A, B, C and E: it answers a request message.
     Answers(Answers),

@@ -20,6 +20,7 @@ fn window_in(folder: &Path) -> Window {
         picker: Box::new(picker.clone()),
         archive: None,
         profile_folder: Some(folder.join("profiles")),
+        keyring: false,
         journal: Some(folder.to_owned()),
         set_folder: Some(folder.join("parameter-sets")),
     };
