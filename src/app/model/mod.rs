@@ -75,9 +75,9 @@ pub struct Model {
     /// Whether the user has switched writing on for this visit.
     pub may_write: bool,
     /// The meter that answered last.
-    at_hand: Option<MeterKey>,
+    pub(in crate::app) at_hand: Option<MeterKey>,
     /// What has to be said because another meter appeared.
-    notice: Option<String>,
+    pub(in crate::app) notice: Option<String>,
 }
 
 /// The list of visits.

@@ -24,7 +24,7 @@ fn read_as(text: &str, answers: &[Vec<Does>]) -> (Result<Answer, SessionError>, 
         turn += 1;
         answers.get(turn - 1).cloned().unwrap_or_default()
     });
-    let (answer, record) = in_session(&mut line, |session, link| session.read(link, &order(text)));
+    let (answer, _) = in_session(&mut line, |session, link| session.read(link, &order(text)));
     (answer, line.count("R"))
 }
 
