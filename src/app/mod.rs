@@ -151,8 +151,10 @@ impl Flagport {
     pub fn new(ctx: &Context, parts: Parts) -> Flagport {
         theme::install_fonts(ctx);
         theme::install(ctx, parts.store.get().appearance);
-        let mut model = Model::default();
-        model.profile_folder = parts.profile_folder;
+        let model = Model {
+            profile_folder: parts.profile_folder,
+            ..Model::default()
+        };
         let mut window = Flagport {
             model,
             ports: parts.ports,
