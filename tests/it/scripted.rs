@@ -114,8 +114,12 @@ impl<'a> Scripted<'a> {
             } else {
                 with_even_parity(*byte)
             };
-            let place = self.arriving.partition_point(|(other, _)| *other <= at);
-            self.arriving.insert(place, (at, byte));
+            if self.arriving.back().is_none_or(|(last, _)| *last <= at) {
+                self.arriving.push_back((at, byte));
+            } else {
+                let place = self.arriving.partition_point(|(other, _)| *other <= at);
+                self.arriving.insert(place, (at, byte));
+            }
         }
     }
 }

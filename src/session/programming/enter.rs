@@ -87,10 +87,11 @@ impl Entry<'_, '_> {
             ModeChoice::C => Mode::C,
             ModeChoice::D => Mode::D,
         };
-        if !matches!(mode, Mode::C | Mode::E) {
-            return Err(SessionError::NoProgrammingMode {
-                identification: self.identification,
-            });
+        match mode {
+            Mode::C | Mode::E => {}
+            // Some whose speed has no character of its own take the message all the same.
+            Mode::A if self.options.mode == ModeChoice::Auto => return self.try_mode_a(),
+            Mode::A | Mode::B | Mode::D => return Err(self.no_programming_mode()),
         }
         let offered = self.identification.baud_char();
         let too_fast = self
@@ -114,6 +115,17 @@ impl Entry<'_, '_> {
             }
         };
         Ok(self.entered(operand))
+    }
+
+    /// A meter that announces mode A sends its readout unless it takes the option select
+    /// message.
+    fn try_mode_a(mut self) -> Result<Programming, SessionError> {
+        match self.ask(self.identification.baud_char())? {
+            Entered::Yes(Some(operand)) => Ok(self.entered(Some(operand))),
+            Entered::Yes(None) | Entered::Readout | Entered::Noise => {
+                Err(self.no_programming_mode())
+            }
+        }
     }
 
     /// Says the option select message, switches once it has left the line, and waits
@@ -239,6 +251,12 @@ impl Entry<'_, '_> {
 
     fn reaction(&self) -> Duration {
         sign_on::reaction(self.link, &self.identification)
+    }
+
+    fn no_programming_mode(&self) -> SessionError {
+        SessionError::NoProgrammingMode {
+            identification: self.identification.clone(),
+        }
     }
 
     fn refused(&self) -> SessionError {

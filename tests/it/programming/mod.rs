@@ -2,6 +2,7 @@
 //! virtual time.
 
 mod change;
+mod faults;
 mod login;
 mod read;
 mod secrecy;
