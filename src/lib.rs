@@ -24,7 +24,7 @@
 //! 3. [`link`]: messages with limits; echo and parity taken off; the only place that
 //!    waits and that notices a cancelled job.
 //! 4. [`session`]: the dialogue, which reads like the standard. Start with
-//!    [`session::read_out`].
+//!    [`session::read_out`], then [`session::programming`].
 //! 5. [`meter`]: what a data block means. Start with [`meter::decode()`].
 //! 6. [`profile`]: what is known of a type of meter, from RON files.
 //! 7. [`order`], [`secret`], [`keystore`]: the exact commands of programming mode, and

@@ -170,6 +170,7 @@ impl Programming {
         let heard = self.hear_acknowledgement(link, command, limit, said);
         if matches!(heard, Said::Unknown(_)) {
             self.unsettled_until = link.now() + limit.first;
+            self.quiet_until = link.now() + link.timing().answer;
         }
         self.noted(link, said);
         Ok(heard)

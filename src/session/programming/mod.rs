@@ -47,11 +47,11 @@ pub struct Programming {
     heard: LineTime,
     /// When the last message went over the line.
     last_spoken: LineTime,
-    /// No command before this: an answer to a repeated one may still come, and without
-    /// an address it would be taken for the next one's.
+    /// No command before this: an answer that was no longer waited for may still come,
+    /// and without an address it would be taken for the next one's.
     quiet_until: LineTime,
-    /// No change and no password before this: an acknowledgement that was waited for in
-    /// vain may still come, and would be taken for the next one's. Reads pass over it.
+    /// No change and no password before this: reads pass over an acknowledgement that
+    /// comes late, a change would take it for its own.
     unsettled_until: LineTime,
     /// Locks that were opened, and how to close them.
     open_locks: Vec<Login>,

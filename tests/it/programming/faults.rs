@@ -14,8 +14,11 @@ use flagport::sim::fault::{Fault, Faults};
 use flagport::trace::{TraceEntry, TraceRecord};
 use flagport::transport::{LineSettings, LineTime, ParityCarrier, Transport, TransportError};
 
-use super::{order, password};
+use proptest::prelude::*;
+
+use super::{BREAK, in_session, order, password};
 use crate::bench::{Record, faulty_line, link, told};
+use crate::scripted::{Does, Scripted};
 
 /// A line that keeps what was sent over it.
 struct Tapped<T> {
@@ -257,4 +260,47 @@ fn faults_of_the_meter_are_told_as_what_they_are() {
     let (visit, _, record) = visit(case, Faults::only(Fault::WrongAddress));
     let another = matches!(visit.before, Some(Answer::AnotherAddress(_)));
     assert!(another, "{}", crate::bench::told(&record));
+}
+
+/// What a meter that means no good says: bytes that are likely in messages, any bytes,
+/// and nothing.
+fn anything() -> impl Strategy<Value = Vec<u8>> {
+    let likely = prop::sample::select(b"\x01\x02\x03\x04\x06\x15\r\n()/!0158.BPREW#*".to_vec());
+    prop_oneof![
+        prop::collection::vec(likely, 0..30),
+        prop::collection::vec(any::<u8>().prop_map(|byte| byte & 0x7F), 0..60),
+        Just(b"\x06".to_vec()),
+        Just(b"\x15".to_vec()),
+        Just(crate::scripted::partial("0.8.0(1)")),
+        Just(crate::scripted::data("0.8.0(1)")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_a_meter_says_a_session_ends_and_changes_are_said_again_after_nak_alone(
+        answers in prop::collection::vec(anything(), 1..30),
+    ) {
+        let mut turn = 0;
+        let mut line = Scripted::programming(|_| {
+            turn += 1;
+            let answer = answers.get(turn - 1).cloned().unwrap_or_default();
+            vec![Does::Says(200, answer)]
+        });
+        let ((), record) = in_session(&mut line, |session, link| {
+            let _ = session.log_in(link, &Login::P1, &password("73519264"));
+            for text in ["R6 0.8.0()", "R1 0.8.0()"] {
+                if let Ok(Answer::Data(data)) = session.read(link, &order(text)) {
+                    assert!(data.body.starts_with(b"0.8.0(") || !data.body.contains(&b'('));
+                }
+            }
+            let _ = session.change(link, &order("W1 0.8.0(15)"), Secrets::default(), 8);
+        });
+        prop_assert!(line.now().0 < Duration::from_secs(300));
+        prop_assert_eq!(&line.sent.last().unwrap().1, BREAK);
+        prop_assert!(line.count("P1") <= 1);
+        prop_assert!(line.count("W1") <= 1 + naks(&record).min(3));
+    }
 }

@@ -27,7 +27,7 @@ fn simulated_meters_are_signed_on_to_read_and_left() {
     };
     for (meter, (login, pass), command, answer, rule) in [
         ("lgz-zmd", p1("00000000"), "R5 F.F()", "(00000000)", xor),
-        ("iskra-mt174", p1("00000001"), "R1 1.8.0()", "*kWh)", xor),
+        ("iskra-mt174", p1("00000000"), "R1 1.8.0()", "*kWh)", xor),
         ("emh-lzqj", p1("00000000"), "R5 F.F()", "F.F(00000000)", xor),
         ("lem-em4tii", p1("00000000"), "R5 0.9.1()", "0.9.1(", xor),
         ("metcom-mcs301", p1("00000000"), "R5 0.9.1()", "0.9.1(", xor),
