@@ -91,6 +91,16 @@ pub enum SpeedSwitch {
     Never,
 }
 
+impl MeterType {
+    /// What it does in programming mode; `None` if it has none.
+    pub fn programming(&self) -> Option<Programming> {
+        match self.manner {
+            Manner::Answers(answers) => answers.programming,
+            Manner::Pushes { .. } => None,
+        }
+    }
+}
+
 impl Answers {
     /// A mains meter that follows the standard and knows nothing special.
     pub const STANDARD: Answers = Answers {

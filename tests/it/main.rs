@@ -27,6 +27,7 @@ mod pty;
 mod report;
 mod scripted;
 mod session;
+mod simulated;
 mod tcp;
 mod tidy;
 mod trace;

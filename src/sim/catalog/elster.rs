@@ -106,7 +106,7 @@ static AS1440_CELLS: [Cell; 7] = [
         Form::Clock(&["%y%m%d%H%M%S"]),
     ),
     Cell::writable("0.0.1", "03224928", 1, Form::Text(16)),
-    Cell::writable("0.3.3", "500*Imp/kWh", 1, PULSES),
+    Cell::writable("0.3.3", "500", 1, PULSES),
     Cell::writable("0.8.0", "15*min", 1, PERIODS),
     Cell::writable("0.8.4", "15*min", 1, PERIODS),
 ];

@@ -62,12 +62,12 @@ const EK280: Programming = Programming {
     ..Programming::STANDARD
 };
 
-/// In tenths of a bar.
+/// In hundredths of a bar.
 const PRESSURE: Form = Form::Number {
-    min: 5,
-    max: 800,
+    min: 50,
+    max: 8_000,
     whole: 2,
-    decimals: 1,
+    decimals: 2,
 };
 
 /// In tenths of a degree.
@@ -87,8 +87,8 @@ static CELLS: [Cell; 15] = [
         Form::Choice(&["5", "15", "30", "60"]),
     ),
     Cell::writable("2:141.0", "06:00", 2, Form::Time("%H:%M")),
-    Cell::writable("7:320.0", "02.0*bar", 2, PRESSURE),
-    Cell::writable("7:321.0", "16.0*bar", 2, PRESSURE),
+    Cell::writable("7:320.0", "02.00*bar", 2, PRESSURE),
+    Cell::writable("7:321.0", "16.00*bar", 2, PRESSURE),
     Cell::writable("6:1C0.0", "60.0*C", 1, TEMPERATURE),
     Cell::writable("2:1A0.0", "Sued 2", 1, Form::Text(16)),
     Cell::shown("2:300.2", "Vb"),

@@ -78,7 +78,7 @@ const fn password(level: u8) -> Form {
     }
 }
 
-static MT174_CELLS: [Cell; 17] = [
+static MT174_CELLS: [Cell; 18] = [
     Cell::writable("0.9.1", "", 2, Form::Clock(&["%H%M%S"])),
     Cell::writable("0.9.2", "", 2, Form::Clock(&["$s%y%m%d", "%y%m%d"])),
     Cell::writable(
@@ -93,6 +93,10 @@ static MT174_CELLS: [Cell; 17] = [
     Cell::shown("0.3.0", "1000*imp/kWh"),
     Cell::writable("0.8.0", "15*min", 3, PERIODS),
     Cell::writable("0.8.4", "15*min", 3, PERIODS),
+    Cell::shown(
+        "1-0:1.6.1*255",
+        "{peak 02.400 04.200}*kW)({peak-time %y%m%d%H%M}",
+    ),
     Cell::writable("1.35.0", "10.000*kW", 3, THRESHOLD),
     Cell::shown("C.2.1", "140716"),
     Cell::writable("C.60.9", "01", 3, DAY),

@@ -119,7 +119,7 @@ impl Meter {
     }
 
     pub(super) fn on_command(&mut self, command: &Command, settings: LineSettings, at: LineTime) {
-        let Some(programming) = self.answers().and_then(|answers| answers.programming) else {
+        let Some(programming) = self.programming() else {
             return;
         };
         if command.kind.letter == b'B' {
@@ -289,7 +289,7 @@ impl Meter {
     }
 
     pub(super) fn programming(&self) -> Option<Programming> {
-        self.answers()?.programming
+        self.kind.programming()
     }
 
     /// Whether a fault makes it say NAK to a command that is all right: once to each.
