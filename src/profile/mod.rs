@@ -53,7 +53,7 @@ macro_rules! files {
 }
 
 /// The files built in, by name.
-const FILES: [(&str, &str); 28] = files![
+const FILES: [(&str, &str); 27] = files![
     "apator-norax",
     "dsmr-p1",
     "easymeter-q3",
@@ -77,7 +77,6 @@ const FILES: [(&str, &str); 28] = files![
     "logarex-lk13",
     "metcom-mcs301",
     "neva-mt",
-    "nzr-sem16",
     "satec-em720",
     "siemens-td3511",
     "turkish-mass",
@@ -185,7 +184,6 @@ mod tests {
         check("/SAT63511C01667006641", "siemens-td3511");
         check("/Els6\\2EK280", "elster-lis200");
         check("/ABB5\\@V9.21", "elster-as1440");
-        check("/nzr4SEM16_S_v1.12", "nzr-sem16");
         check("/TPC5NEVAMT324.2307", "neva-mt");
         check("/ESY5Q3DA1004 V3.04", "easymeter-q3");
         check("/MSY5<1>C500.KMY.2556", "turkish-mass");

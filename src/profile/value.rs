@@ -188,7 +188,10 @@ impl RegisterDef {
             Kind::Number { .. } => {
                 let shown = |raw| Figure::of(self).and_then(|figure| figure.shown(raw));
                 match (shown(wrote), shown(read)) {
-                    (Some(wrote), Some(read)) => wrote == read,
+                    // Without a unit in the profile there is none to be wrong.
+                    (Some(wrote), Some(read)) => {
+                        wrote.0 == read.0 && (self.unit.is_empty() || wrote.1 == read.1)
+                    }
                     _ => false,
                 }
             }

@@ -10,9 +10,10 @@ use super::open_port::OpenPort;
 use super::teller::Teller;
 use super::{CancelToken, JobId, Outbox, PortChoice, ReadPlan, Stage, failure};
 use crate::archive::{Archive, NewVisit};
+use crate::codec::Mode;
 use crate::link::{Link, LinkError};
 use crate::profile::{Profile, WakeUpHint};
-use crate::session::{self, LineOptions, SessionError, Telegram, WakeUp};
+use crate::session::{self, LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::{LineSettings, LineTime, Transport};
 use crate::watch::Watch;
@@ -154,6 +155,15 @@ pub(super) fn with_hints(options: &LineOptions, profile: Option<&Profile>) -> Li
             WakeUpHint::None => WakeUp::None,
             WakeUpHint::Standard => WakeUp::Standard,
             WakeUpHint::Short => WakeUp::Short,
+        };
+    }
+    if options.mode == ModeChoice::Auto {
+        options.mode = match hints.mode {
+            None | Some(Mode::E) => ModeChoice::Auto,
+            Some(Mode::A) => ModeChoice::A,
+            Some(Mode::B) => ModeChoice::B,
+            Some(Mode::C) => ModeChoice::C,
+            Some(Mode::D) => ModeChoice::D,
         };
     }
     options.switch_delay = options.switch_delay.or(hints.switch_delay());

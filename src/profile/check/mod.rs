@@ -13,7 +13,7 @@ use std::hash::Hash;
 
 use super::place::Step;
 use super::{ErrorBit, Match, Profile};
-use crate::codec::Request;
+use crate::codec::{Mode, Request};
 use crate::order;
 
 /// The longest switch delay that is believed; beyond it meters have begun to send.
@@ -208,6 +208,11 @@ impl Check<'_> {
                 if let Some(Err(error)) = line.request.as_deref().map(Request::custom) {
                     c.fault(error.to_string());
                 }
+            });
+            c.field("mode", |c| {
+                c.expect(line.mode != Some(Mode::E), || {
+                    "mode E is HDLC, which is not spoken here".to_owned()
+                });
             });
             c.field("start_baud", |c| {
                 if let Some(baud) = line.start_baud {

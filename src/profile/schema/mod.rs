@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{BlockCheckKind, Identification};
+use crate::codec::{BlockCheckKind, Identification, Mode};
 
 pub use action::{ActionCommand, ActionDef, ActionKind};
 pub use clock::{ClockForm, ClockPart};
@@ -105,6 +105,9 @@ pub struct LineHints {
     /// The speed to begin with, in baud.
     #[serde(skip_serializing_if = "is_default")]
     pub start_baud: Option<u32>,
+    /// The mode of a meter whose identification announces another one.
+    #[serde(skip_serializing_if = "is_default")]
+    pub mode: Option<Mode>,
     /// The rule of the block check; `None` finds it out.
     #[serde(skip_serializing_if = "is_default")]
     pub block_check: Option<BlockCheckKind>,

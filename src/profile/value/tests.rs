@@ -138,6 +138,9 @@ fn what_was_read_back_is_compared_by_its_meaning() {
     let scaled = register("kWh", number(None, 0, 0, -3));
     check(&scaled, "1500", "1.5*kWh", true);
     check(&scaled, "1500", "1500*kWh", false);
+    let plain = register("", number(None, 0, 0, 0));
+    check(&plain, "500", "0500*Imp/kWh", true);
+    check(&plain, "500", "501*Imp/kWh", false);
     let id = register("", text(8, Characters::Digits));
     check(&id, "77", "77  ", true);
     check(&id, "77", "0077", false);
