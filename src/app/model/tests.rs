@@ -189,3 +189,92 @@ fn a_stored_visit_is_the_last_that_was_saved() {
     model.apply(Event::VisitStored { id, stored }, &now());
     assert!(model.last_saved.unwrap().is_visit);
 }
+
+const ANOTHER: &[u8] = b"/LGZ5ZMD\r\n\x020.0.0(11111111)\r\n1.8.0(00000001*kWh)\r\n!\r\n\x03";
+
+fn telegram_read(model: &mut Model, id: u64, telegram: &[u8]) {
+    let id = JobId(id);
+    model.job_sent(id, port());
+    let found = open_bytes(telegram).unwrap().pop().unwrap();
+    let summary = Summary {
+        readout: Arc::new(found.readout),
+        raw: telegram.into(),
+        duration: Duration::from_secs(3),
+    };
+    let outcome = Outcome::Done(summary);
+    model.apply(Event::JobFinished { id, outcome }, &now());
+}
+
+fn staged() -> Staged {
+    let register = crate::profile::RegisterDef {
+        address: "0.8.0".to_owned(),
+        ..Default::default()
+    };
+    Staged {
+        change: crate::worker::Change {
+            register: Arc::new(register),
+            wanted: "15".to_owned(),
+            shown: None,
+        },
+        reason: None,
+    }
+}
+
+/// Profiles of which one says where the serial number is.
+fn profiles() -> Library {
+    let text = "(version: 2, name: \"zmd\", title: \"ZMD\", match: (manufacturers: [\"LGZ\"], \
+                identifications: [\"ZMD\"]), serial_register: Some(\"0.0.0\"), \
+                verified: Unverified, source: \"Made for tests\")";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("zmd.ron"), text).unwrap();
+    let library = Library::load(folder.path());
+    assert_eq!(library.problems(), []);
+    library
+}
+
+#[test]
+fn another_meter_drops_what_is_staged_and_says_so() {
+    let mut model = Model {
+        profiles: profiles(),
+        ..Model::default()
+    };
+    telegram_read(&mut model, 1, TELEGRAM);
+    model.staging.stage(staged());
+    model.may_write = true;
+    telegram_read(&mut model, 2, TELEGRAM);
+    assert_eq!(model.staging.len(), 1, "it is the same meter");
+    assert_eq!(model.take_notice(), None);
+    telegram_read(&mut model, 3, ANOTHER);
+    assert!(model.staging.is_empty() && !model.staging.can_undo() && !model.may_write);
+    let said = "This is another meter: 1 staged change was dropped, writing is switched off again";
+    assert_eq!(model.take_notice().as_deref(), Some(said));
+    assert_eq!(model.take_notice(), None);
+}
+
+#[test]
+fn the_values_of_another_meters_file_are_not_those_of_the_meter_at_hand() {
+    let mut model = Model {
+        profiles: profiles(),
+        ..Model::default()
+    };
+    telegram_read(&mut model, 1, TELEGRAM);
+    model.programme.meter = model.meter_key();
+    let readouts = open_bytes(ANOTHER).unwrap();
+    model.open(
+        Path::new("other.iec"),
+        Opened {
+            readouts,
+            cut: false,
+        },
+    );
+    assert!(model.readout_at_hand().is_none());
+    let readouts = open_bytes(TELEGRAM).unwrap();
+    model.open(
+        Path::new("same.iec"),
+        Opened {
+            readouts,
+            cut: false,
+        },
+    );
+    assert!(model.readout_at_hand().is_some());
+}

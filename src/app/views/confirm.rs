@@ -235,7 +235,7 @@ impl Confirm {
         let right_to_left = Layout::right_to_left(Align::Center);
         let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(right_to_left));
         let go = Button::primary(question.go)
-            .key("Ctrl ↵")
+            .key("Ctrl Enter")
             .off(off.as_deref());
         let go = right.add(go).clicked();
         let mut rest = row;

@@ -103,6 +103,13 @@ impl Editor {
     /// Draws the panel at the new value of the row.
     pub(super) fn ui(&mut self, ui: &Ui, cell: Rect) -> Done {
         let mut done = Done::No;
+        // Before the field sees them: it would let go of the keyboard.
+        let (enter, escape) = ui.ctx().input_mut(|input| {
+            (
+                input.consume_key(Modifiers::NONE, Key::Enter),
+                input.consume_key(Modifiers::NONE, Key::Escape),
+            )
+        });
         let width = cell.width().max(LEAST);
         let id = Id::unique("new value");
         let area = Area::new(id)
@@ -128,12 +135,6 @@ impl Editor {
         if done != Done::No {
             return done;
         }
-        let (enter, escape) = ui.ctx().input_mut(|input| {
-            (
-                input.consume_key(Modifiers::NONE, Key::Enter),
-                input.consume_key(Modifiers::NONE, Key::Escape),
-            )
-        });
         match (escape, enter, self.wanted()) {
             (true, _, _) => Done::Left,
             (false, true, Ok(wanted)) => Done::Stage(wanted),
@@ -217,7 +218,7 @@ impl Editor {
         }
         let (_, place) = ui.allocate_space(vec2(ui.available_width(), 24.0));
         let mut x = place.left();
-        for (key, words) in [("↵", "stages"), ("Esc", "leaves")] {
+        for (key, words) in [("Enter", "stages"), ("Esc", "leaves")] {
             let at = Pos2::new(x, place.center().y);
             key_cap::draw(ui, at, key, c.text2, c.control);
             x += key_cap::width(ui, key) + 6.0;

@@ -188,7 +188,7 @@ impl RawLine {
             state.store(ui.ctx(), id);
             output.response.request_focus();
         }
-        let response = output.response.response.accessible_name("Raw command");
+        let response = output.response.response.accessible_name("Command as typed");
         let stroke = match response.has_focus() {
             true => Stroke::new(2.0, c.accent),
             false => Stroke::new(c.control_width(), c.control),

@@ -122,7 +122,7 @@ fn review_foot(
     let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
     let button = Button::primary(&label)
         .icon(icon::NOTE_PENCIL)
-        .key("Ctrl ↵")
+        .key("Ctrl Enter")
         .off(off.as_deref());
     write |= right.add(button).clicked();
     let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
