@@ -170,7 +170,9 @@ impl Editor {
                     ui.spacing_mut().item_spacing.y = 2.0;
                     for (number, (raw, label)) in choices.iter().enumerate() {
                         let is_chosen = *chosen == Some(number);
-                        if menu_row(ui, None, label, raw, is_chosen).clicked() {
+                        let note = if raw == label { "" } else { raw };
+                        let label = value::shown(&self.register, raw);
+                        if menu_row(ui, None, &label, note, is_chosen).clicked() {
                             *chosen = Some(number);
                             *done = Done::Stage(raw.clone());
                         }

@@ -42,7 +42,7 @@ use table::{TableState, Wish};
 const SHEET: f32 = 496.0;
 const BESIDE: f32 = 1100.0;
 /// The list of groups, and the least width of the page with it.
-const GROUPS: f32 = 208.0;
+const GROUPS: f32 = 232.0;
 const WITH_GROUPS: f32 = 860.0;
 
 /// What is chosen on the page.
@@ -423,7 +423,7 @@ impl RegistersView {
             field.request_focus();
         }
         let searching = field.has_focus() || field.lost_focus();
-        if searching && tools.input(|input| input.key_pressed(Key::Escape)) {
+        if searching && tools.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.search.clear();
         }
         if field.has_focus()
@@ -463,7 +463,10 @@ impl RegistersView {
         if chosen.is_some() {
             body.max.y -= height;
         }
-        let told = table::ui(ui, body, shown, &mut self.table, |row| deeds(row, busy));
+        let editing = self.editor.is_some();
+        let told = table::ui(ui, body, shown, &mut self.table, editing, |row| {
+            deeds(row, busy)
+        });
         if shown.is_empty() {
             let words = self.nothing();
             let middle = body.top() + 64.0;

@@ -50,6 +50,9 @@ impl Item {
         if !register.warning.is_empty() {
             warnings.push(register.warning.clone());
         }
+        if register.unverified {
+            warnings.push("No source confirms what this profile says of this register".to_owned());
+        }
         if change.shown.is_none() && register.is_readable() {
             warnings.push("The present value was not read, so it cannot be put back".to_owned());
         }

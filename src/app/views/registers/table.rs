@@ -93,12 +93,12 @@ impl Columns {
         let digit = paint::width(ui, Text::Mono, "0");
         let address = EDGE + digit * longest as f32 + PADDING + 8.0;
         let read = if with_time { 92.0 } else { 0.0 };
-        let state = if with_time { 144.0 } else { 118.0 };
+        let state = if with_time { 144.0 } else { 112.0 };
         let left_over = width - address - read - state;
         let (now, new) = if with_time {
             (left_over * 0.30, left_over * 0.24)
         } else {
-            (left_over * 0.32, left_over * 0.28)
+            (left_over * 0.30, left_over * 0.25)
         };
         let name = left_over - now - new;
         let mut at = left;
@@ -121,12 +121,14 @@ fn inner(range: Rangef) -> Rangef {
     Rangef::new(range.min, range.max - PADDING)
 }
 
-/// Draws the table into `rect`. `editable` says of a row whether it takes a new value.
+/// Draws the table into `rect`. `editing`: a new value is being typed, and the keys
+/// are for it. `deeds` says what can be done with a row.
 pub(super) fn ui(
     ui: &mut Ui,
     rect: Rect,
     rows: &[Row],
     state: &mut TableState,
+    editing: bool,
     deeds: impl Fn(&Row) -> Vec<(Wish, &'static str)>,
 ) -> Told {
     let mut told = Told::default();
@@ -149,7 +151,7 @@ pub(super) fn ui(
     }
     let focused = response.has_focus();
     let mut chosen = chosen;
-    if focused {
+    if focused && !editing {
         lock_arrows(ui, id);
         let (to, wish) = ui.input_mut(|input| {
             let to = stepped(input, chosen, rows.len(), body.height());
@@ -248,7 +250,6 @@ fn head(ui: &Ui, rect: Rect, columns: &Columns) {
     let c = theme::colors(ui);
     ui.painter().rect_filled(rect, 0, c.sunken);
     let line = Stroke::new(1.0, c.line);
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
     ui.painter()
         .hline(rect.x_range(), rect.bottom() - 0.5, line);
     let middle = rect.center().y;

@@ -30,7 +30,7 @@ pub(super) fn limits(register: &RegisterDef) -> String {
         }
         Kind::Choice(choices) => {
             let names: Vec<&str> = choices.iter().map(|(_, name)| name.as_str()).collect();
-            format!("One of {}", names.join(", "))
+            format!("One of {}{unit}", names.join(", "))
         }
         Kind::Flags { digits, bits } => {
             format!("{} flags, sent as {digits} hex digits", bits.len())
@@ -66,6 +66,7 @@ pub(super) fn traits(register: &RegisterDef, profile: Option<&Profile>) -> Strin
         (register.volatile, "changes by itself"),
         (register.identity, "tells this meter apart"),
         (register.never_copy, "never copied to another meter"),
+        (register.unverified, "not confirmed by any source"),
     ] {
         if is_so {
             words.push(word.to_owned());

@@ -96,13 +96,17 @@ fn review_foot(
     if has_levels(sheet, items, profile) {
         level_row(sheet, ui, items, profile);
     }
+    // The password and the button keep their places when this row goes.
+    let no_writing = words::why_no_writing(model.may_write, settings.role);
+    if let Some(reason) = no_writing
+        && reason_row(ui, reason, model.may_write, settings)
+    {
+        actions.push(Action::AllowWriting(true));
+        sheet.fresh = true;
+    }
     check_row(sheet, ui, profile, model);
     if let Some(level) = password_level(sheet, profile) {
         password_row(sheet, ui, level, profile, model);
-    }
-    let no_writing = words::why_no_writing(model.may_write, settings.role);
-    if let Some(reason) = no_writing {
-        reason_row(ui, reason, model.may_write, settings, actions);
     }
     let off = no_writing
         .map(str::to_owned)
@@ -321,27 +325,19 @@ fn stakes(tries: &Tries) -> (String, String, Option<eframe::egui::Color32>) {
     (first, second, None)
 }
 
-/// Why nothing may be written, and the switch where it is only that.
-fn reason_row(
-    ui: &mut Ui,
-    reason: &str,
-    may_write: bool,
-    settings: &Settings,
-    actions: &mut Vec<Action>,
-) {
+/// Why nothing may be written, and the switch where it is only that; true when it is
+/// switched.
+fn reason_row(ui: &mut Ui, reason: &str, may_write: bool, settings: &Settings) -> bool {
     let c = theme::colors(ui);
+    let mut switched = false;
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), LINE));
     let layout = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
     let switchable = !may_write && words::why_no_writing(true, settings.role).is_none();
     if switchable {
         let button = Button::plain("Switch writing on");
-        if right
-            .add(button.name("Switch writing on for this visit"))
-            .clicked()
-        {
-            actions.push(Action::AllowWriting(true));
-        }
+        let button = button.name("Switch writing on for this visit");
+        switched = right.add(button).clicked();
     }
     let end = right.min_rect().left().min(row.right()) - 8.0;
     let (symbol, weight) = State::ReadOnly.icon();
@@ -362,6 +358,7 @@ fn reason_row(
         c.text,
         words,
     );
+    switched
 }
 
 fn send(

@@ -8,8 +8,8 @@ mod foot;
 mod item;
 
 use eframe::egui::{
-    Align, Frame, Id, Key, Layout, Margin, Modifiers, Rect, ScrollArea, Stroke, Ui, UiBuilder,
-    pos2, vec2,
+    Align, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, ScrollArea, Stroke, Ui,
+    UiBuilder, pos2, vec2,
 };
 
 use super::review::{self, Item};
@@ -350,7 +350,7 @@ impl Sheet {
                     20.0,
                     c.text2,
                 );
-                ui.label(Text::Body.rich(words).color(c.text2));
+                ui.add(Label::new(Text::Body.rich(words).color(c.text2)).wrap());
             });
         }
     }
