@@ -49,7 +49,7 @@ impl SettingsView {
             ui.spacing_mut().item_spacing.y = size::GAP;
             ui.set_max_width(ui.available_width().min(880.0));
             card(ui, |ui| appearance(ui, &mut changed.appearance));
-            card(ui, |ui| self.operator(ui, &mut changed));
+            card(ui, |ui| operator(ui, &mut changed));
             card(ui, |ui| self.exports(ui, model, &mut changed, actions));
             if std::mem::take(&mut self.to_the_line) {
                 ui.scroll_to_cursor(Some(Align::TOP));
@@ -59,37 +59,6 @@ impl SettingsView {
         if changed != *settings {
             actions.push(Action::Change(Box::new(changed)));
         }
-    }
-
-    fn operator(&mut self, ui: &mut Ui, settings: &mut Settings) {
-        let c = theme::colors(ui);
-        heading(ui, "Who is at work", "");
-        row(
-            ui,
-            "Operator",
-            "Stands in the journal, in reports and in parameter sets",
-            |ui| {
-                if let Some(text) = self.edit(ui, "Operator", &settings.operator, false) {
-                    settings.operator = text.trim().to_owned();
-                }
-            },
-        );
-        row(
-            ui,
-            "Role",
-            "What this program lets out to a meter, whatever the password",
-            |ui| {
-                let choices = [
-                    (Role::Read, "Read"),
-                    (Role::ClockAndReset, "Read, clock and reset"),
-                    (Role::Full, "Full"),
-                ];
-                segments(ui, "Role", &mut settings.role, &choices);
-            },
-        );
-        row(ui, "", "", |ui| {
-            ui.add(Label::new(Text::Body.rich(role(settings.role)).color(c.text2)).wrap());
-        });
     }
 
     fn exports(
@@ -317,6 +286,47 @@ impl SettingsView {
             (text != value).then_some(text)
         }
     }
+}
+
+fn operator(ui: &mut Ui, settings: &mut Settings) {
+    let c = theme::colors(ui);
+    heading(ui, "Who is at work", "");
+    row(
+        ui,
+        "Operator",
+        "Stands in the journal, in reports and in parameter sets",
+        |ui| {
+            // In force with every letter: a session may begin from here by a key.
+            let response = ui.add(EditField {
+                caption: "Operator",
+                text: &mut settings.operator,
+                hint: "Your name",
+                width: FIELD,
+                enabled: true,
+                mono: false,
+                id: Id::unique("Operator"),
+            });
+            if response.lost_focus() {
+                settings.operator = settings.operator.trim().to_owned();
+            }
+        },
+    );
+    row(
+        ui,
+        "Role",
+        "What this program lets out to a meter, whatever the password",
+        |ui| {
+            let choices = [
+                (Role::Read, "Read"),
+                (Role::ClockAndReset, "Read, clock and reset"),
+                (Role::Full, "Full"),
+            ];
+            segments(ui, "Role", &mut settings.role, &choices);
+        },
+    );
+    row(ui, "", "", |ui| {
+        ui.add(Label::new(Text::Body.rich(role(settings.role)).color(c.text2)).wrap());
+    });
 }
 
 /// What a role may do, in a sentence.

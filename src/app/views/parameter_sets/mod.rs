@@ -379,7 +379,7 @@ impl ParameterSetsView {
             }
         });
         actions.push(Action::Stage(staged.collect()));
-        actions.push(Action::Show(Page::Registers));
+        actions.push(Action::ShowReview);
         self.ticked.clear();
     }
 

@@ -10,7 +10,6 @@ use super::ParameterSetsView;
 use super::sides::SideChoice;
 use crate::app::action::Action;
 use crate::app::model::{Model, SetEntry, SetInfo, SideSource};
-use crate::app::page::Page;
 use crate::app::settings::Settings;
 use crate::app::views::stage::{Stage, Staged, USUAL};
 use crate::parameter_set::fixture::{meter, reading, set};
@@ -53,10 +52,8 @@ fn model(values: &[(&str, &str)]) -> Model {
     fs::write(folder.path().join("test.ron"), to_text(&profile)).unwrap();
     let profiles = Library::load(folder.path());
     assert_eq!(profiles.problems(), []);
-    let mut model = Model {
-        profiles,
-        ..Model::default()
-    };
+    let mut model = Model::default();
+    model.profiles = profiles;
     model.parameter_sets.listed = Some(Ok(Arc::from([])));
     model.visits.listed = Some(Ok(Arc::from([])));
     let origin = meter();
@@ -169,7 +166,7 @@ fn what_is_ticked_is_staged_with_where_it_is_from_and_nothing_else() {
     assert_eq!(staged[0].change.wanted, "060");
     assert_eq!(staged[0].change.shown.as_deref(), Some("15*min"));
     assert_eq!(staged[0].reason.as_deref(), Some("From mine.ron"));
-    assert_eq!(wishes.get(1), Some(&Action::Show(Page::Registers)));
+    assert_eq!(wishes.get(1), Some(&Action::ShowReview));
     assert!(
         !wishes
             .iter()

@@ -1,7 +1,6 @@
 //! The page Device profiles without a screen.
 
 use std::fs;
-use std::path::PathBuf;
 
 use eframe::egui::{Key, Ui, vec2};
 use egui_kittest::kittest::Queryable;
@@ -267,11 +266,9 @@ fn every_profile_can_be_read_as_a_page_with_its_registers() {
 #[test]
 fn in_a_narrow_window_list_and_profile_take_turns() {
     let (folder, library) = folder();
-    let model = Model {
-        profiles: library,
-        profile_folder: Some(PathBuf::from(folder.path())),
-        ..Model::default()
-    };
+    let mut model = Model::default();
+    model.profiles = library;
+    model.profile_folder = Some(folder.path().to_owned());
     let mut stage: Stage<ProfilesView> = Stage::new(vec2(584.0, 420.0), model);
     stage.does_not_show("Part of the profile");
     stage.click("My ZMD, yours, Manual");
