@@ -52,13 +52,19 @@ pub(super) fn cancel_on_interrupt(cancel: &CancelToken) {
     }
 }
 
+/// Says what failed and what to check.
 pub(super) fn say_what_failed(failure: &Failure) {
-    let headline = failure.headline.trim_end_matches('.');
-    say(format!("{headline}. {}", failure.cause));
+    say(sentence_of(failure));
     for check in &failure.checks {
         let line = format!("  check: {}: {}", check.title, check.detail);
         let _ = writeln!(io::stderr(), "{}", printable(&line));
     }
+}
+
+/// `The meter does not answer. It was asked 3 times.`
+pub(super) fn sentence_of(failure: &Failure) -> String {
+    let headline = failure.headline.trim_end_matches('.');
+    format!("{headline}. {}", failure.cause)
 }
 
 pub(super) fn write_trace(path: &Path, rows: &TraceRows, output: &OutputArguments) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Exit;
 use super::args::{Address, GetArguments};
 use super::deliver::Delivery;
-use super::follow::say_what_failed;
+use super::follow::{say_what_failed, sentence_of};
 use super::password::credentials;
 use super::programme::{Job, Programming, Shared, level, say_lost};
 use super::terminal::{say, say_failure};
@@ -63,12 +63,10 @@ fn get(
         Outcome::Done(summary) => (summary, Vec::new()),
         Outcome::Partly { summary, failure } => {
             say_what_failed(&failure);
-            let sentence = format!(
-                "{}. {}",
-                failure.headline.trim_end_matches('.'),
-                failure.cause
-            );
-            (summary, vec![sentence])
+            // What is wrong with single registers stands beside them.
+            let all_asked = summary.readings.len() >= asked.len();
+            let sentence = (!all_asked).then(|| sentence_of(&failure));
+            (summary, sentence.into_iter().collect())
         }
         Outcome::Cancelled(Some(summary)) => {
             say("cancelled; what was read so far is kept");
@@ -175,12 +173,10 @@ fn deliver(
     let delivered = delivery.deliver_data(&summary.meter, KIND, |format, style| {
         render_registers(&registers, format, style)
     });
-    let missing = readings.iter().filter_map(|reading| {
-        let problem = reading.answer.as_ref().err()?;
-        Some(format!("{}: {problem}", reading.register.address))
-    });
-    for sentence in missing {
-        say_failure(sentence, "the address, and the level that reading needs");
+    for reading in &readings {
+        if let Err(problem) = &reading.answer {
+            say(format!("{}: {problem}", reading.register.address));
+        }
     }
     let good = readings.iter().filter(|reading| reading.answer.is_ok());
     let read = match good.count() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Exit;
 use super::args::{Assignment, SetArguments};
 use super::deliver::Delivery;
-use super::follow::say_what_failed;
+use super::follow::{say_what_failed, sentence_of};
 use super::password::credentials;
 use super::programme::{Job, Programming, Shared, level, say_lost};
 use super::terminal::{put, say, say_failure};
@@ -108,12 +108,7 @@ fn set(
         Outcome::Done(summary) => (summary, Vec::new()),
         Outcome::Partly { summary, failure } => {
             say_what_failed(&failure);
-            let sentence = format!(
-                "{}. {}",
-                failure.headline.trim_end_matches('.'),
-                failure.cause
-            );
-            (summary, vec![sentence])
+            (summary, vec![sentence_of(&failure)])
         }
         Outcome::Cancelled(Some(summary)) => {
             say("cancelled; what was sent so far was read back");
@@ -300,13 +295,10 @@ fn say_outcome(record: &WriteRecord) {
     let outcome = outcome_word(record.outcome);
     let detail = record.detail.as_deref();
     let detail = detail.map_or(String::new(), |detail| format!(": {detail}"));
-    let hint = match record.outcome {
-        WriteOutcome::Unknown => "read the register back before you rely on it",
-        WriteOutcome::Refused => "level and password, cover and button, and what the manual allows",
-        WriteOutcome::NotVerified => "what the register holds now, and what the manual allows",
-        WriteOutcome::NotSent | WriteOutcome::Verified => "what stopped it, above",
-    };
-    say_failure(format!("{address} {outcome}{detail}"), hint);
+    say(format!("{address} {outcome}{detail}"));
+    if record.outcome == WriteOutcome::Unknown {
+        say(format!("read {address} back before you rely on it"));
+    }
 }
 
 /// A change that was not reached.

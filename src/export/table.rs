@@ -155,7 +155,7 @@ fn cells<'a>(row: &'a Row<'_>, language: Language) -> [Cow<'a, str>; 6] {
     let value = match row.cell {
         Cell::Number { value, .. } => Cow::Owned(value.to_string()),
         Cell::Text(text) => printable(text),
-        Cell::Nothing if row.raw.is_empty() => Cow::Borrowed("empty"),
+        Cell::Nothing if row.raw.is_empty() && row.problem.is_empty() => Cow::Borrowed("empty"),
         Cell::Nothing => Cow::Borrowed(""),
     };
     let mut time = row.time.map_or(String::new(), civil_time_text);

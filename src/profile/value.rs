@@ -213,8 +213,20 @@ impl RegisterDef {
             // A clock runs on between the write and the read that follows.
             Kind::Time(form) if self.volatile => moment::ran_on(form, wrote, read),
             // Some meters fill a text up with blanks.
-            Kind::Text { .. } | Kind::Time(_) => wrote_value.trim_end() == read_value.trim_end(),
+            Kind::Text { .. } | Kind::Time(_) => {
+                wrote_value.trim_end() == read_value.trim_end() || self.is_same_figure(wrote, read)
+            }
         }
+    }
+
+    /// Whether a number came back with its unit, of a register whose unit is not known:
+    /// `30*min` for `30`, with the same digits.
+    fn is_same_figure(&self, wrote: &str, read: &str) -> bool {
+        let (value, sent) = read.rsplit_once('*').unwrap_or((read, ""));
+        self.unit.is_empty()
+            && value == wrote
+            && number::parse(wrote).is_some()
+            && unit::normal(sent).is_some()
     }
 
     /// A value as it was read in the form in which it is written: without its unit.
