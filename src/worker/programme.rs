@@ -118,7 +118,7 @@ impl MeterKey {
 /// What is wanted of the meter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Task {
-    /// Read these registers, one by one.
+    /// Read these registers, one by one. Without any, the meter is only asked who it is.
     Get(Vec<Arc<RegisterDef>>),
     /// Write, read back, compare, one by one.
     Set {

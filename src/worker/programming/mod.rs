@@ -247,6 +247,10 @@ fn dialogue(
 /// Logs in and does the task.
 fn perform(signed: &mut Signed<'_, '_>, summary: &mut ProgrammeSummary) -> Result<(), Stop> {
     let desk = signed.desk;
+    if matches!(&desk.plan.task, Task::Get(registers) if registers.is_empty()) {
+        // It was only to be found out which meter answers.
+        return Ok(());
+    }
     let programming = signed.profile.programming.as_ref();
     let read_level = programming.and_then(|programming| programming.read_level);
     let own_level = match &desk.plan.task {
