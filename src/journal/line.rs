@@ -47,6 +47,8 @@ pub(super) enum Fact {
         accepted: Option<bool>,
         answer: Option<String>,
     },
+    /// It was not sent after all.
+    PasswordHeldBack,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

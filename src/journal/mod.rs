@@ -272,6 +272,13 @@ impl Tried<'_> {
         };
         self.journal.store.append(&self.id, at, fact)
     }
+
+    /// Completes an attempt that was not made after all.
+    pub fn held_back(self, at: &Zoned) -> Result<(), JournalError> {
+        self.journal
+            .store
+            .append(&self.id, at, Fact::PasswordHeldBack)
+    }
 }
 
 impl Entry {

@@ -125,7 +125,8 @@ impl Store {
                     });
                 }
             }
-            Fact::PasswordTried { .. } | Fact::PasswordAnswered { .. } => {}
+            Fact::PasswordTried { .. } | Fact::PasswordAnswered { .. } | Fact::PasswordHeldBack => {
+            }
         })?;
         Ok(entries)
     }
@@ -148,6 +149,7 @@ impl Store {
                     wrong.drain(..=at);
                 }
             }
+            Fact::PasswordHeldBack => wrong.retain(|id| *id != line.id),
             _ => {}
         })?;
         Ok(u32::try_from(wrong.len()).unwrap_or(u32::MAX))

@@ -241,6 +241,17 @@ fn wrong_passwords_are_counted_across_programs_until_a_right_one() {
     try_now(&this, 1, None);
     assert_eq!(sentence(&this, 1), "3 of 3 used; then locked for 6 hours");
     assert_eq!(sentence(&this, 2), "1 of 3 used; then locked for 6 hours");
+    let (journal, at) = (Journal::at(folder.path()), at());
+    let attempt = Attempt {
+        at: &at,
+        operator: "Ada",
+        meter: &this,
+        port: "sim:iskra-mt174",
+        level: 1,
+    };
+    let tried = journal.try_password(&attempt).unwrap();
+    tried.held_back(&at).unwrap();
+    assert_eq!(sentence(&this, 1), "3 of 3 used; then locked for 6 hours");
     try_now(&this, 1, Some(Some(true)));
     assert_eq!(sentence(&this, 1), "0 of 3 used; then locked for 6 hours");
     let text = fs::read_to_string(folder.path().join("journal.jsonl")).unwrap();

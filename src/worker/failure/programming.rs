@@ -6,6 +6,7 @@ use super::{failure, sentence};
 use crate::journal::JournalError;
 use crate::order::Order;
 use crate::profile::{ActionDef, Level, Precondition, Profile};
+use crate::session::programming::ClockError;
 use crate::worker::{
     Failure, MeterKey, Permission, ProgrammeSummary, Tries, WriteOutcome, WriteRecord,
 };
@@ -225,6 +226,14 @@ pub(in crate::worker) fn of_no_clock() -> Failure {
         "The clock cannot be reached",
         "The device profile does not say how this meter tells its time.".to_owned(),
         &[CHECK_PROFILE],
+    )
+}
+
+pub(in crate::worker) fn of_unread_clock(error: &ClockError) -> Failure {
+    failure(
+        "The clock could not be read",
+        sentence(&error.to_string()),
+        &[CHECK_PROFILE, SAVE_THE_TRACE],
     )
 }
 

@@ -10,7 +10,7 @@ use crate::codec::Command;
 use crate::journal::{Attempt, Beginning, Begun, Ending, Subject, Tried};
 use crate::link::LinkError;
 use crate::order::{Order, Secrets};
-use crate::profile::{Login, RegisterDef};
+use crate::profile::{Login, RegisterDef, WriteForm};
 use crate::secret::Password;
 use crate::session::SessionError;
 use crate::session::programming::Acknowledgement;
@@ -105,17 +105,22 @@ impl<'a, 'd> Signed<'a, 'd> {
         }
         let begun = self.begin_entry(order, matter)?;
         let tried = match password {
-            Some(_) if !self.password_proved => Some(self.begin_try()?),
+            Some(_) if !self.password_proved => match self.begin_try() {
+                Ok(tried) => Some(tried),
+                Err(held) => {
+                    self.complete(begun, &Fate::not_sent("the journal could not be written"));
+                    return Err(held);
+                }
+            },
             _ => None,
         };
         let secrets = Secrets {
             password,
             new_password,
         };
-        let programming = self.profile.programming.as_ref();
-        let block = programming.map_or_else(Default::default, |known| known.write.clone());
+        let block = self.block();
         let answer =
-            self.in_session(|session, link| Ok(session.change(link, order, secrets, block.block)));
+            self.in_session(|session, link| Ok(session.change(link, order, secrets, block)));
         let said = match answer.map_or_else(|stop| Err(stop.in_words()), Ok) {
             Err(sentence) => Said::Unsent(sentence),
             Ok(answer) => self.understand(answer),
@@ -126,7 +131,7 @@ impl<'a, 'd> Signed<'a, 'd> {
         Ok((begun, said))
     }
 
-    fn understand(&mut self, answer: Result<Acknowledgement, SessionError>) -> Said {
+    pub(super) fn understand(&mut self, answer: Result<Acknowledgement, SessionError>) -> Said {
         match answer {
             Ok(Acknowledgement::Accepted(data)) => Said::Yes(data.map(|data| {
                 let text = String::from_utf8_lossy(&data.body);
@@ -146,6 +151,13 @@ impl<'a, 'd> Signed<'a, 'd> {
                 Said::Nothing(error.to_string())
             }
         }
+    }
+
+    /// The most characters of a partial block.
+    pub(super) fn block(&self) -> u16 {
+        let programming = self.profile.programming.as_ref();
+        let write = programming.map(|programming| programming.write.block);
+        write.unwrap_or_else(|| WriteForm::default().block)
     }
 
     /// `ER05: value out of range`
@@ -266,7 +278,7 @@ impl<'a, 'd> Signed<'a, 'd> {
     }
 
     /// Whether the user's role lets a command out.
-    fn check_guard(&self, order: &Order) -> Result<(), Held> {
+    pub(super) fn check_guard(&self, order: &Order) -> Result<(), Held> {
         let bare = Command::new(order.kind, order.data(Secrets::default()).as_slice());
         if self.guard.permits(&bare) {
             return Ok(());
@@ -276,7 +288,7 @@ impl<'a, 'd> Signed<'a, 'd> {
     }
 
     /// The password that a write command carries.
-    fn password_in_write(&self, order: &Order) -> Result<Option<&'d Password>, Held> {
+    pub(super) fn password_in_write(&self, order: &Order) -> Result<Option<&'d Password>, Held> {
         if !order.needs_password() {
             return Ok(None);
         }
@@ -298,7 +310,11 @@ impl<'a, 'd> Signed<'a, 'd> {
         }
     }
 
-    fn begin_entry(&self, order: &Order, matter: &Matter<'_>) -> Result<Begun<'d>, Held> {
+    pub(super) fn begin_entry(
+        &self,
+        order: &Order,
+        matter: &Matter<'_>,
+    ) -> Result<Begun<'d>, Held> {
         let desk = self.desk;
         let Some(journal) = &desk.keep.journal else {
             return Err(failure::of_no_journal().into());
@@ -320,7 +336,7 @@ impl<'a, 'd> Signed<'a, 'd> {
     }
 
     /// A password in a write command is a try like any other.
-    fn begin_try(&self) -> Result<Tried<'d>, Held> {
+    pub(super) fn begin_try(&self) -> Result<Tried<'d>, Held> {
         let desk = self.desk;
         let Some(journal) = &desk.keep.journal else {
             return Err(failure::of_no_journal().into());
@@ -342,15 +358,24 @@ impl<'a, 'd> Signed<'a, 'd> {
 
     /// A refusal may be about the value or about the password: then it is not sent
     /// again.
-    fn end_try(&mut self, tried: Tried<'_>, said: &Said) {
-        let (accepted, words) = match said {
-            Said::Yes(_) => (Some(true), None),
-            Said::No(words) => (None, Some(words.as_str())),
-            Said::Nothing(_) | Said::BrokeOff | Said::Unsent(_) => (None, None),
+    pub(super) fn end_try(&mut self, tried: Tried<'_>, said: &Said) {
+        let at = self.desk.now();
+        let written = match said {
+            Said::Unsent(_) => tried.held_back(&at),
+            Said::Yes(_) => {
+                self.password_proved = true;
+                tried.answered(&at, Some(true), None)
+            }
+            Said::No(words) => {
+                self.password_doubted = true;
+                tried.answered(&at, None, Some(words))
+            }
+            Said::Nothing(_) | Said::BrokeOff => {
+                self.password_doubted = true;
+                tried.answered(&at, None, None)
+            }
         };
-        self.password_proved = accepted == Some(true);
-        self.password_doubted = !self.password_proved;
-        if let Err(error) = tried.answered(&self.desk.now(), accepted, words) {
+        if let Err(error) = written {
             log::warn!("{error}");
         }
     }

@@ -9,6 +9,7 @@
 mod act;
 mod answer;
 mod change;
+mod clock;
 mod desk;
 mod line;
 mod raw;
@@ -278,7 +279,8 @@ fn perform(signed: &mut Signed<'_, '_>, summary: &mut ProgrammeSummary) -> Resul
         } => act::run(signed, action, new_password.as_ref(), summary),
         Task::Raw(order) => raw::run(signed, order, summary),
         Task::Settle => settle::run(signed, summary),
-        Task::ReadClock | Task::SetClock(_) => Err(failure::of_no_clock().into()),
+        Task::ReadClock => clock::read(signed, summary),
+        Task::SetClock(order) => clock::set(signed, *order, summary),
     }
 }
 

@@ -1,8 +1,10 @@
 //! What earlier jobs left unknown, settled by reading back.
 
 use super::change::{first_value, in_words};
+use super::clock;
 use super::desk::Stop;
 use super::signed::Signed;
+use crate::export::civil_time_text;
 use crate::journal::{Ending, Entry, Subject};
 use crate::secret::MASK;
 use crate::worker::{ProgrammeSummary, WriteOutcome, WriteRecord, failure};
@@ -58,6 +60,9 @@ fn settle(
         detail: None,
         ended_at: signed.desk.now(),
     };
+    if entry.subject == Subject::Clock {
+        return settle_clock(signed, summary, record);
+    }
     let is_secret = entry.new.as_deref() == Some(MASK);
     if entry.address.is_empty() || is_secret || !register.is_readable() {
         let sentence = "nothing it can be read from tells whether it was carried out";
@@ -85,10 +90,6 @@ fn settle(
         Subject::Action if entry.old.is_some() && !is_same(&entry.old) => {
             (WriteOutcome::Verified, None)
         }
-        Subject::Clock => (
-            WriteOutcome::NotVerified,
-            Some("measure the clock to see how far it is off".to_owned()),
-        ),
         _ if is_same(&entry.old) => (
             WriteOutcome::NotVerified,
             Some("the meter still has the old value".to_owned()),
@@ -101,5 +102,25 @@ fn settle(
     record.after = Some(value);
     record.outcome = outcome;
     record.detail = detail;
+    Ok(record)
+}
+
+/// The clock is measured: it is right, or it was not set.
+fn settle_clock(
+    signed: &mut Signed<'_, '_>,
+    summary: &mut ProgrammeSummary,
+    mut record: WriteRecord,
+) -> Result<WriteRecord, Stop> {
+    let reading = clock::measure(signed)?;
+    let drift = reading.drift_from(reading.base_kept());
+    if clock::is_right(drift, reading.uncertainty) {
+        record.outcome = WriteOutcome::Verified;
+    } else {
+        let off = format!("the clock is {:+.1} s off", drift.as_secs_f64());
+        record.detail = Some(off);
+    }
+    record.after = Some(civil_time_text(reading.meter));
+    record.ended_at = signed.desk.now();
+    summary.clock = Some(reading);
     Ok(record)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::answer;
 use super::desk::{Desk, Stop, check_password, level_of};
 use super::line::Line;
+use crate::clock::Anchor;
 use crate::codec::{CommandKind, Identification};
 use crate::journal::Attempt;
 use crate::link::{CancelToken, Link, LinkError, WriteGuard};
@@ -37,6 +38,8 @@ pub(super) struct Signed<'a, 'd> {
     session: Option<Programming>,
     pub(super) profile: Arc<Profile>,
     pub(super) meter: MeterKey,
+    /// The time of the line and the time of day, since the job began.
+    pub(super) anchor: Anchor,
     level: Option<u8>,
     /// The meter took a command with the password in it.
     pub(super) password_proved: bool,
@@ -60,6 +63,10 @@ impl<'a, 'd> Signed<'a, 'd> {
         mut link: Link<'a>,
         known: Option<Known>,
     ) -> Result<Signed<'a, 'd>, Stop> {
+        let anchor = Anchor {
+            line: link.now(),
+            computer: desk.now(),
+        };
         let known = match known {
             Some(known) => {
                 known.session.resume(&mut link).map_err(in_session)?;
@@ -76,6 +83,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             session: Some(known.session),
             profile: known.profile,
             meter: known.meter,
+            anchor,
             level: known.level,
             password_proved: false,
             password_doubted: false,
@@ -220,6 +228,20 @@ impl<'a, 'd> Signed<'a, 'd> {
             self.port_is_gone |= stop.is_of_port();
         }
         result
+    }
+
+    /// The session and its link.
+    pub(super) fn session_and_link(&mut self) -> Result<(&mut Programming, &mut Link<'a>), Stop> {
+        match &mut self.session {
+            Some(session) => Ok((session, &mut self.link)),
+            None => Err(SessionError::BrokenOff.into()),
+        }
+    }
+
+    /// The same stop, after what it says about the port was noted.
+    pub(super) fn noted(&mut self, stop: Stop) -> Stop {
+        self.port_is_gone |= stop.is_of_port();
+        stop
     }
 
     /// Notes what a line trouble says about the port.

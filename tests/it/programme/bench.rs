@@ -16,10 +16,8 @@ use flagport::worker::{
     CancelToken, Change, Command, Credentials, Event, JobId, Keep, LineOptions, OpenPort, Outcome,
     Permission, PortChoice, ProgrammePlan, ProgrammeSummary, Role, Task, Worker,
 };
-use jiff::civil::{DateTime, date};
+use jiff::Zoned;
 use tempfile::TempDir;
-
-const CLOCK: DateTime = date(2026, 11, 22).at(20, 0, 0, 0);
 
 const PROFILE: &str = r#"(
     version: 2,
@@ -42,6 +40,12 @@ const PROFILE: &str = r#"(
         (address: "C.60.9", name: "Reset day", kind: Number(width: 2), access: Write(3)),
         (address: "C.96.3", name: "Password", access: WriteOnly(3)),
     ],
+    clock: Some((
+        read: [(address: "0.9.1", form: "hhmmss"), (address: "0.9.2", form: "sYYMMDD")],
+        write: [(address: "C003", form: "YYMMDDhhmmss")],
+        level: Some(2),
+        synchronise_limit_s: Some(9),
+    )),
     actions: [
         (
             name: "Billing reset", kind: BillingReset, level: Some(2), help: "Ends the period",
@@ -306,9 +310,10 @@ impl OpenPort for BenchPorts {
         line.openings += 1;
         drop(line);
         let kind = *catalog::find(self.meter).unwrap();
+        let clock = Zoned::now().datetime();
         let (faults, memory) = (self.faults.clone(), self.memory.clone());
         Ok(Some(Box::new(Recorded {
-            line: SimTransport::open_again(kind, CLOCK, Pace::Virtual, faults, memory),
+            line: SimTransport::open_again(kind, clock, Pace::Virtual, faults, memory),
             heard: Arc::clone(&self.line),
         })))
     }

@@ -2,6 +2,7 @@
 //! counts as written that was not read back.
 
 mod bench;
+mod clock;
 
 use flagport::sim::Fault;
 use flagport::worker::{
