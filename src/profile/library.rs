@@ -50,6 +50,21 @@ impl Default for Library {
     }
 }
 
+#[cfg(test)]
+impl Library {
+    /// One profile and no other.
+    pub(crate) fn only(profile: Profile) -> Library {
+        let known = Known {
+            profile: Arc::new(profile),
+            origin: Origin::BuiltIn,
+        };
+        Library {
+            profiles: Arc::from([known]),
+            problems: Arc::from([]),
+        }
+    }
+}
+
 impl Library {
     /// The profiles built in and those in `folder`, which need not be there. Files
     /// that are no profiles are told by [`Library::problems`].

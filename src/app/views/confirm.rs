@@ -4,8 +4,8 @@
 //! Knows nothing about clocks and commands: its caller draws what is reviewed.
 
 use eframe::egui::{
-    Align, Id, Key, Label, Layout, Margin, Modifiers, Rect, ScrollArea, Stroke, Ui, UiBuilder,
-    pos2, vec2,
+    Align, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
+    Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::action::Action;
@@ -132,7 +132,7 @@ impl Confirm {
         ScrollArea::vertical()
             .auto_shrink(false)
             .show(&mut inner, |ui| {
-                eframe::egui::Frame::new()
+                Frame::new()
                     .inner_margin(Margin::symmetric(MARGIN as i8, 16))
                     .show(ui, |ui| {
                         ui.set_width(ui.available_width());
@@ -168,6 +168,13 @@ impl Confirm {
                 .clicked();
         let right = inner.right() - 48.0;
         let middle = place.center().y;
+        let said = match question.standing {
+            Standing::Asked => format!("{}. {}", question.title, question.said),
+            _ => question.title.to_owned(),
+        };
+        let words = Rect::from_min_max(inner.min, pos2(right, inner.bottom()));
+        ui.interact(words, ui.scope_id().with("sheet title"), Sense::hover())
+            .widget_info(|| WidgetInfo::labeled(Role::Heading, true, &said));
         let end = paint::line(
             ui,
             inner.left(),
@@ -320,14 +327,10 @@ impl Confirm {
         let (left, right) = (beside.left(), beside.right());
         paint::line_cut(ui, left, right, first, Text::SmallStrong, c.text, words);
         let cut = paint::line_cut(ui, left, right, first + 20.0, Text::Small, c.text2, tries);
-        let said = ui.interact(
-            beside,
-            ui.scope_id().with("tries"),
-            eframe::egui::Sense::hover(),
-        );
+        let said = ui.interact(beside, ui.scope_id().with("tries"), Sense::hover());
         said.widget_info(|| {
             let words = format!("{words}. {tries}");
-            eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, words)
+            WidgetInfo::labeled(Role::Label, true, words)
         });
         if cut {
             said.on_hover_text(tries);
@@ -454,7 +457,7 @@ pub fn note(ui: &mut Ui, state: State, sentence: &str) {
     } else {
         Stroke::NONE
     };
-    eframe::egui::Frame::new()
+    Frame::new()
         .fill(state.soft(c))
         .stroke(edge)
         .corner_radius(size::RADIUS_TAG)
@@ -476,7 +479,7 @@ pub fn note(ui: &mut Ui, state: State, sentence: &str) {
 /// A command as it is sent, cut where there is no room.
 pub fn command(ui: &mut Ui, command: &str) {
     let c = theme::colors(ui);
-    eframe::egui::Frame::new()
+    Frame::new()
         .fill(c.unknown_soft)
         .corner_radius(size::RADIUS_TAG)
         .inner_margin(Margin::symmetric(8, 2))

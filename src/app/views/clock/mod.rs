@@ -21,7 +21,7 @@ use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, card, segments, status, title_row, toggle};
 use crate::clock::{ChangeKind, ClockReading, Judgement, TimeBase, judge, period_min};
 use crate::profile::{ClockForm, Profile};
-use crate::worker::{ClockRecord, Role, Task};
+use crate::worker::{ClockRecord, Task};
 use sheet::Sheet;
 pub(super) use words::{failure, outcome, why_no_change};
 
@@ -230,7 +230,7 @@ impl ClockView {
         settings: &Settings,
         actions: &mut Vec<Action>,
     ) {
-        let off = why_no_setting(profile, form, model, settings.role)
+        let off = why_no_setting(profile, form, model, settings)
             .or_else(|| self.sheet.is_some().then(|| "A review is open".to_owned()));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
@@ -260,8 +260,11 @@ fn why_no_setting(
     profile: &Profile,
     form: &ClockForm,
     model: &Model,
-    role: Role,
+    settings: &Settings,
 ) -> Option<String> {
+    if settings.port.is_none() {
+        return Some("Choose a port first".to_owned());
+    }
     if model.running().is_some() {
         return Some("A session is under way".to_owned());
     }
@@ -271,7 +274,7 @@ fn why_no_setting(
             profile.name
         ));
     }
-    words::why_no_change(model.may_write, role).map(str::to_owned)
+    words::why_no_change(model.may_write, settings.role).map(str::to_owned)
 }
 
 /// The exact commands, with the form in the place of the value.

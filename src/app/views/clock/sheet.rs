@@ -98,7 +98,7 @@ impl Sheet {
         let level = self.level(profile, form);
         let (title, go) = self.titles();
         let off = match &self.purpose {
-            Purpose::Set { .. } => why_no_setting(profile, form, model, settings.role),
+            Purpose::Set { .. } => why_no_setting(profile, form, model, settings),
             Purpose::Measure(_) => None,
         };
         let question = Question {

@@ -69,7 +69,7 @@ impl CommandsView {
             .auto_shrink(false)
             .show(&mut child, |ui| {
                 for action in &profile.actions {
-                    let off = words::why_not(action, model, settings.role);
+                    let off = words::why_not(action, model, settings);
                     let last = records.iter().rev().find(|r| r.action.name == action.name);
                     if one(ui, &profile, action, last, off.as_deref()) {
                         chosen = Some(action);

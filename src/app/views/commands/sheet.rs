@@ -59,7 +59,7 @@ impl Sheet {
         };
         let standing = self.standing(model);
         let off = match standing {
-            Standing::Asked => words::why_not(&action, model, settings.role),
+            Standing::Asked => words::why_not(&action, model, settings),
             _ => None,
         };
         let question = Question {

@@ -1,6 +1,7 @@
 //! What is said of commands.
 
 use crate::app::model::Model;
+use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::views::clock;
 use crate::profile::{ActionDef, ActionKind, Profile, RegisterDef, normal_address};
@@ -53,7 +54,11 @@ pub(super) fn named(profile: &Profile, address: &str) -> String {
 }
 
 /// Why a command cannot be run now; `None` if it can.
-pub(super) fn why_not(action: &ActionDef, model: &Model, role: Role) -> Option<String> {
+pub(super) fn why_not(action: &ActionDef, model: &Model, settings: &Settings) -> Option<String> {
+    let role = settings.role;
+    if settings.port.is_none() {
+        return Some("Choose a port first".to_owned());
+    }
     if model.running().is_some() {
         return Some("A session is under way".to_owned());
     }
