@@ -73,10 +73,39 @@ pub(super) fn without_brackets(text: &str) -> &str {
 
 /// The address that an answer begins with; `None` if it carries none.
 pub(super) fn address_of(data: &DataMessage) -> Option<String> {
-    let end = data.body.iter().position(|code| *code == b'(')?;
-    let address = String::from_utf8_lossy(data.body.get(..end)?);
-    let address = address.trim();
-    (!address.is_empty()).then(|| address.to_owned())
+    let text = String::from_utf8_lossy(&data.body);
+    let first = text.find('(').and_then(|end| text.get(..end))?.trim();
+    (!first.is_empty()).then(|| first.to_owned())
+}
+
+/// The address in an answer to the data set `asked` that was not asked for.
+///
+/// Of the answer to one address only the beginning counts: a load profile tells the
+/// codes of its channels, too. Several are answered in their order.
+pub(super) fn stranger(asked: &str, data: &DataMessage) -> Option<String> {
+    let wanted: Vec<&str> = addresses(asked).collect();
+    let [wanted, others @ ..] = wanted.as_slice() else {
+        return None;
+    };
+    let differs = |wanted: &str, told: &str| !is_same_address(wanted, told);
+    let first = address_of(data).filter(|told| differs(wanted, told));
+    if first.is_some() || others.is_empty() {
+        return first;
+    }
+    let text = String::from_utf8_lossy(&data.body);
+    let further = addresses(&text).skip(usize::from(address_of(data).is_some()));
+    let mut pairs = others.iter().zip(further);
+    pairs
+        .find(|(wanted, told)| differs(wanted, told))
+        .map(|(_, told)| told.to_owned())
+}
+
+/// What stands before each group of brackets, where something does.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(')')
+        .filter_map(|set| set.split_once('('))
+        .map(|(address, _)| address.trim())
+        .filter(|address| !address.is_empty())
 }
 
 /// Whether two addresses name the same register: `1.8.0` and `1-0:1.8.0*255`,
@@ -202,6 +231,23 @@ mod tests {
         assert_eq!(lone_group(&data("0.8.0(15)")), None);
         assert_eq!(lone_group(&data("(1)(2)")), None);
         assert_eq!(lone_group(&data("()")), None);
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_an_answer() {
+        let check = |asked: &str, answer: &str, expected: Option<&str>| {
+            let found = stranger(asked, &data(answer));
+            assert_eq!(found.as_deref(), expected, "{asked} {answer}");
+        };
+        check("1.8.0()", "1.8.0(1)", None);
+        check("1.8.0()", "(1)", None);
+        check("1.8.0()", "2.8.0(1)", Some("2.8.0"));
+        check("P.01(;)", "P.01(1)(15)(1.5)(kW)\r\n(1)\r\nP.01(2)", None);
+        check("0.9.1()0.9.2()", "(1)(2)", None);
+        check("0.9.1()0.9.2()", "0.9.1(1)0.9.2(2)", None);
+        check("0.9.1()0.9.2()", "0.9.1(1)1.8.0(2)", Some("1.8.0"));
+        check("0.9.1()0.9.2()", "0.9.2(1)0.9.1(2)", Some("0.9.2"));
+        check("", "0.9.2(1)", None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::answer::{address_of, is_intact, is_same_address, lone_group, refusal};
+use super::answer::{is_intact, lone_group, refusal, stranger};
 use super::{Acknowledgement, Programming, is_break};
 use crate::codec::{CommandKind, DataMessage, Message};
 use crate::link::{self, Limit, Link, LinkError, SecretCommand};
@@ -108,7 +108,11 @@ impl Programming {
                 Said::Nak => return Ok(Acknowledgement::Refused(NAK.to_owned())),
                 Said::Refused(words) => return Ok(Acknowledgement::Refused(words)),
                 Said::Break => return Ok(Acknowledgement::BrokenOff),
-                Said::Operand => return Ok(Acknowledgement::Refused("P0".to_owned())),
+                // It began anew; what became of the command nobody knows.
+                Said::Operand => {
+                    self.end();
+                    return Ok(Acknowledgement::BrokenOff);
+                }
                 Said::Unknown(cause) => return Ok(Acknowledgement::Unanswered(cause)),
             }
         }
@@ -225,11 +229,9 @@ fn judged(command: &SecretCommand<'_>, data: DataMessage) -> Option<Said> {
     if command.kind.letter != EXECUTE {
         return lone_group(&data).map(Said::Refused);
     }
-    let asked = command.shown.split('(').next().unwrap_or_default();
-    match address_of(&data) {
-        Some(told) if !is_same_address(asked, &told) => None,
-        _ => Some(Said::Data(data)),
-    }
+    stranger(command.shown, &data)
+        .is_none()
+        .then_some(Said::Data(data))
 }
 
 /// The characters of a password that a command can carry.

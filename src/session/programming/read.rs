@@ -1,6 +1,6 @@
 //! Read commands: said until the answer is understood, partial blocks put together.
 
-use super::answer::{address_of, is_intact, is_same_address, refusal};
+use super::answer::{is_intact, refusal, stranger};
 use super::{Answer, Programming, is_break, shown_rule};
 use crate::codec::decoder::MAX_BODY;
 use crate::codec::{BlockCheckKind, Command, CommandKind, DataMessage, Ending, Message};
@@ -37,6 +37,7 @@ impl Programming {
         self.check_over()?;
         let data = order.data(Secrets::default());
         let command = Message::Command(Command::new(order.kind, data.to_vec()));
+        let asked = order.data_shown();
         // A range takes the meter long to look up.
         let is_long = order.kind.is_in_blocks() || data.contains(&b';');
         let limit = if is_long {
@@ -49,7 +50,7 @@ impl Programming {
         let mut outstanding = false;
         let mut first_said = None;
         for _ in 0..times {
-            last = self.say(link, &command, Some(order.address()), limit)?;
+            last = self.say(link, &command, &asked, limit)?;
             let said = link.sent();
             let lateness = link.now().since(*first_said.get_or_insert(said));
             if let Heard::Data(first) = last {
@@ -95,21 +96,21 @@ impl Programming {
         &mut self,
         link: &mut Link<'_>,
         message: &Message,
-        address: Option<&str>,
+        asked: &str,
         limit: Limit,
     ) -> Result<Heard, SessionError> {
         self.get_ready(link).map_err(at_data())?;
         let said = link.say(message).map_err(at_data())?;
-        let heard = self.hear(link, address, limit, said);
+        let heard = self.hear(link, asked, limit, said);
         self.noted(link, said);
         heard
     }
 
-    /// Waits for the answer that carries `address`, or none.
+    /// Waits for the answer to the data set `asked`, where that is not empty.
     fn hear(
         &mut self,
         link: &mut Link<'_>,
-        address: Option<&str>,
+        asked: &str,
         limit: Limit,
         said: LineTime,
     ) -> Result<Heard, SessionError> {
@@ -118,15 +119,10 @@ impl Programming {
         loop {
             match link.listen(limit) {
                 Ok(Message::Data(data)) if is_intact(&data) => {
-                    let wanted = address.zip(address_of(&data));
-                    match wanted {
-                        Some((asked, told)) if !is_same_address(asked, &told) => {
-                            another = Some(told);
-                        }
-                        _ => {
-                            self.learn_from(link, &data);
-                            return Ok(Heard::Data(data));
-                        }
+                    another = stranger(asked, &data);
+                    if another.is_none() {
+                        self.learn_from(link, &data);
+                        return Ok(Heard::Data(data));
                     }
                 }
                 Ok(Message::Data(_)) => return Ok(Heard::Damaged),
@@ -208,7 +204,7 @@ impl Programming {
     fn next_block(&mut self, link: &mut Link<'_>, limit: Limit) -> Result<Heard, SessionError> {
         let mut reply = Message::Ack;
         for _ in 0..=link.timing().repeats {
-            match self.say(link, &reply, None, limit)? {
+            match self.say(link, &reply, "", limit)? {
                 Heard::Damaged => reply = Message::Nak,
                 other => return Ok(other),
             }

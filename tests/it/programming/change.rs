@@ -44,7 +44,9 @@ fn a_write_is_said_again_after_nak_alone() {
         assert_eq!(write(&[says(&data(answer))]), (refused(words), 1));
     }
     assert_eq!(write(&[says(BREAK)]), (Ok(Acknowledgement::BrokenOff), 1));
-    assert_eq!(write(&[says(&p0("(1)"))]), (refused("P0"), 1));
+    // The meter began anew.
+    let again = write(&[says(&p0("(1)"))]);
+    assert_eq!(again, (Ok(Acknowledgement::BrokenOff), 1));
     let unknown: [Vec<Does>; 9] = [
         Vec::new(),
         says(&damaged(data("(ER05)"))),
