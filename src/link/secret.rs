@@ -167,7 +167,7 @@ impl Link<'_> {
             rest = rest.get(taken..).unwrap_or(&[]);
             secrecy.withheld = secrecy.withheld.saturating_add(taken);
             let Some(message) = message else { continue };
-            let own = encode(&message, BlockCheckKind::Xor).len();
+            let own = Zeroizing::new(encode(&message, BlockCheckKind::Xor)).len();
             let Some((shown, message)) = secrecy.censor(message) else {
                 continue;
             };

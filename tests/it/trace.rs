@@ -194,6 +194,28 @@ fn passwords_never_show() {
 }
 
 #[test]
+fn what_is_masked_already_stays_so_and_its_check_is_not_judged() {
+    for masked in [
+        &b"\x01P1\x02(***)\x03*"[..],
+        b"\x01W1\x023:171.0(***)\x03*",
+        b"\x01W5\x02C.9(***)(***)\x03*",
+        b"\x02(ER***)\x03*",
+    ] {
+        let rows = rows_of(&[sent(0, masked), received(9, masked)]);
+        for row in &rows {
+            assert_eq!(row.bytes(), masked);
+            assert!(!row.meaning.contains("block check"), "{}", row.meaning);
+        }
+    }
+    let rows = rows_of(&[received(0, b"\x02(***)\x03a")]);
+    assert!(
+        rows[0].meaning.contains("in place of"),
+        "{}",
+        rows[0].meaning
+    );
+}
+
+#[test]
 fn other_commands_show_as_they_are() {
     let rows = rows_of(&[
         sent(0, b"\x01R1\x021.8.0()\x03Z"),

@@ -1,6 +1,7 @@
 //! Sessions in programming mode, with simulated meters and with scripted ones, in
 //! virtual time.
 
+mod captures;
 mod change;
 mod faults;
 mod login;

@@ -54,6 +54,13 @@ fn simulated_meters_are_signed_on_to_read_and_left() {
             xor,
         ),
         (
+            "elster-a1140",
+            p2(Algorithm::Elster, ""),
+            "R1 798001(10)",
+            "(4131",
+            xor,
+        ),
+        (
             "els-ek280",
             (lock, password("0")),
             "R1 4:150.0(1)",
