@@ -61,6 +61,8 @@ pub enum Fault {
     /// The port is gone when a change was made, before the acknowledgement leaves. Once, as
     /// before.
     DiesAfterWrite,
+    /// A port that dies stays away for a minute: opening it again finds it gone.
+    StaysAway,
     /// Changes are made, and never acknowledged.
     AckLost,
     /// Every change is answered with a break, and not made.
@@ -79,7 +81,7 @@ pub enum Fault {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Fault; 25] = [
+    pub const ALL: [Fault; 26] = [
         Fault::Echo,
         Fault::Noise,
         Fault::BadCheck,
@@ -98,6 +100,7 @@ impl Fault {
         Fault::WriteNotKept,
         Fault::DiesBeforeWrite,
         Fault::DiesAfterWrite,
+        Fault::StaysAway,
         Fault::AckLost,
         Fault::BreaksOff,
         Fault::WrongAddress,
@@ -128,6 +131,7 @@ impl Fault {
             Fault::WriteNotKept => "write-not-kept",
             Fault::DiesBeforeWrite => "dies-before-write",
             Fault::DiesAfterWrite => "dies-after-write",
+            Fault::StaysAway => "stays-away",
             Fault::AckLost => "ack-lost",
             Fault::BreaksOff => "breaks-off",
             Fault::WrongAddress => "wrong-address",

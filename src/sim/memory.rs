@@ -35,6 +35,9 @@ pub(super) struct Contents {
     pub(super) locked_until: Option<DateTime>,
     /// How many random operands were given out.
     pub(super) operands: u64,
+    /// Until then opening the line finds it dead; by what the clock would show if it
+    /// had never been set.
+    pub(super) gone_until: Option<DateTime>,
     /// The line went dead once.
     pub(super) has_died: bool,
 }

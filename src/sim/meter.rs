@@ -138,16 +138,18 @@ impl Meter {
             }) => State::Asleep { heard: 0 },
             Manner::Answers(_) => State::Listening { until: None },
         };
+        let clock_start = clock.saturating_add(error);
+        let gone_until = memory.with(|memory| memory.gone_until);
         Meter {
             kind,
-            clock_start: clock.saturating_add(error),
+            clock_start,
             state,
             decoder: Decoder::new(Role::TariffDevice),
             last_heard: LineTime::START,
             session: Session::default(),
             memory,
             faults,
-            is_dead: false,
+            is_dead: gone_until.is_some_and(|until| clock_start < until),
         }
     }
 
@@ -360,10 +362,13 @@ impl Meter {
 
     /// What the meter's own clock shows at `at`.
     pub fn clock(&self, at: LineTime) -> DateTime {
-        let passed = SignedDuration::try_from(at.0).unwrap_or(SignedDuration::MAX);
         let shift = self.memory.with(|memory| memory.clock_shift);
-        self.clock_start
-            .saturating_add(passed)
-            .saturating_add(shift)
+        self.clock_never_set(at).saturating_add(shift)
+    }
+
+    /// What the clock would show at `at` if nobody had set it.
+    fn clock_never_set(&self, at: LineTime) -> DateTime {
+        let passed = SignedDuration::try_from(at.0).unwrap_or(SignedDuration::MAX);
+        self.clock_start.saturating_add(passed)
     }
 }

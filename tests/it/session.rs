@@ -188,6 +188,7 @@ fn every_fault_of_the_line_ends_in_a_typed_result_and_a_sign_off() {
             Fault::WriteNotKept
             | Fault::DiesBeforeWrite
             | Fault::DiesAfterWrite
+            | Fault::StaysAway
             | Fault::AckLost
             | Fault::BreaksOff
             | Fault::WrongAddress

@@ -376,6 +376,30 @@ fn a_dead_line_is_gone_like_an_unplugged_head_and_works_when_opened_again() {
 }
 
 #[test]
+fn a_port_that_stays_away_is_gone_for_a_minute() {
+    let memory = MeterMemory::new();
+    let faults = [Fault::DiesAfterWrite, Fault::StaysAway];
+    let mut desk = Desk::with("lgz-zmd", &faults, memory.clone());
+    desk.operand();
+    let command = Command::new(CommandKind::new(b'W', b'5'), "0.9.2(30-01-01)(00000000)");
+    let bytes = encode(&Message::Command(command), desk.check);
+    desk.line.send(&bytes).unwrap();
+    let deadline = desk.line.now() + Duration::from_secs(1);
+    assert!(desk.line.recv(&mut [0], deadline).is_err());
+
+    let kind = catalog::find("lgz-zmd").unwrap();
+    let opened_after = |seconds| {
+        let clock = CLOCK.saturating_add(SignedDuration::from_secs(seconds));
+        let none = Faults::default();
+        let again = memory.clone();
+        let mut line = SimTransport::open_again(*kind, clock, Pace::Virtual, none, again);
+        line.configure(LineSettings::OPENING)
+    };
+    assert_eq!(opened_after(10).unwrap_err().problem, PortProblem::Gone);
+    assert!(opened_after(70).is_ok());
+}
+
+#[test]
 fn faults_of_programming_mode_do_what_they_are_named_for() {
     let write = ("W5", "0.8.0(15)(00000000)");
     for (fault, acknowledged, read) in [
