@@ -9,13 +9,10 @@ use super::Exit;
 use super::args::{ProfilesArguments, ProfilesCommand};
 use super::terminal::{put, say, say_failure};
 use crate::export::printable;
-use crate::profile::{self, Known, Library, Origin, Verified};
+use crate::profile::{self, Known, Library, Origin, Verified, near};
 
 /// The most names that a sentence tells.
 const MAX_NAMES: usize = 5;
-
-/// So many letters may differ in a name that is close to another.
-const CLOSE: usize = 3;
 
 #[derive(Serialize)]
 struct ProfilesFile {
@@ -206,20 +203,9 @@ pub(super) fn unknown(library: &Library, name: &str) -> String {
     if let Some(problem) = broken {
         return format!("the profile {name:?} cannot be used: {problem}");
     }
-    let names = library
-        .profiles()
-        .iter()
-        .map(|known| known.profile.name.as_str());
-    let mut close: Vec<(usize, &str)> = names
-        .map(|known| (distance(name, known), known))
-        .filter(|(distance, known)| *distance <= CLOSE || is_part(name, known))
-        .collect();
-    close.sort_unstable();
-    let close: Vec<&str> = close
-        .iter()
-        .take(MAX_NAMES)
-        .map(|(_, name)| *name)
-        .collect();
+    let profiles = library.profiles().iter();
+    let mut close = near::close_to(name, profiles.map(|known| known.profile.name.as_str()));
+    close.truncate(MAX_NAMES);
     match close.as_slice() {
         [] => format!("there is no device profile {name:?}; `flagport profiles` lists them"),
         close => format!(
@@ -229,42 +215,12 @@ pub(super) fn unknown(library: &Library, name: &str) -> String {
     }
 }
 
-/// Whether one of them holds the other, or a word of it.
-fn is_part(typed: &str, known: &str) -> bool {
-    let typed = typed.to_lowercase();
-    typed.len() >= 2 && known.contains(&typed)
-        || known
-            .split('-')
-            .any(|word| word.len() > 2 && typed.contains(word))
-}
-
-/// How many letters have to be changed, added or left out.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (pair, y) in row.windows(2).zip(b.chars()) {
-            if let [diagonal, above] = *pair {
-                let changed = diagonal + usize::from(x != y);
-                left = changed.min(above + 1).min(left + 1);
-                next.push(left);
-            }
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_are_close_by_letters_and_by_words() {
-        assert_eq!(distance("iskra-mt174", "iskra-mt147"), 2);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", "abc"), 0);
+    fn a_name_that_is_not_known_is_told_with_those_close_to_it() {
         let library = Library::default();
         let check = |name: &str, expected: &str| {
             assert_eq!(

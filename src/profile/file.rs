@@ -14,7 +14,7 @@ use ron::ser::PrettyConfig;
 use thiserror::Error;
 
 use super::schema::{VersionOnly, version_1};
-use super::{Profile, VERSION, check, place};
+use super::{Profile, VERSION, check, form_error, place};
 use crate::archive::{self, ArchiveError};
 use crate::export::{Overwrite, WriteError, write_file};
 
@@ -188,7 +188,7 @@ fn read(file: &str, text: &str) -> Result<Profile, ProfileError> {
         file: file.to_owned(),
         line: error.span.start.line,
         column: error.span.start.col,
-        message: error.code.to_string(),
+        message: form_error::in_words(&error.code),
     };
     let ron = ron();
     let version: VersionOnly = ron.from_str(text).map_err(located)?;
@@ -249,6 +249,11 @@ mod tests {
         let newer = OLD.replace("    verified", "    registers: [],\n    verified");
         let error = parse("old.ron", &newer).unwrap_err();
         assert_eq!(error.place(), "old.ron:7:5");
+        assert!(
+            error
+                .message()
+                .starts_with("there is no field `registers` here; ")
+        );
         let unknown = OLD.replace("version: 1", "version: 3");
         let error = parse("old.ron", &unknown).unwrap_err();
         assert_eq!(
@@ -299,6 +304,34 @@ mod tests {
         let missing = load(&folder.path().join("missing.ron")).unwrap_err();
         assert!(matches!(missing, ProfileError::Unreadable { .. }));
         assert!(load(folder.path()).is_err());
+    }
+
+    #[test]
+    fn what_is_mistyped_is_told_with_what_was_meant() {
+        let check = |old: &str, new: &str, expected: &str| {
+            let error = parse("a.ron", &OLD.replace(old, new)).unwrap_err();
+            assert_eq!(error.to_string(), format!("a.ron, {expected}"));
+        };
+        check(
+            "title:",
+            "titel:",
+            "line 4, column 5: there is no field `titel` here; close to it is `title`",
+        );
+        check(
+            "Telegram",
+            "Manuel",
+            "line 7, column 15: there is no word `Manuel` here; close to it is `Manual`",
+        );
+        check(
+            "    title: \"Old meter\",\n",
+            "",
+            "line 8, column 1: the field `title` is missing",
+        );
+        check(
+            "title: \"Old meter\"",
+            "title: \"a\", title: \"b\"",
+            "line 4, column 17: the field `title` stands here a second time",
+        );
     }
 
     #[test]

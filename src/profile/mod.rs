@@ -14,8 +14,10 @@
 
 mod check;
 mod file;
+mod form_error;
 mod from_readout;
 mod library;
+pub(crate) mod near;
 mod place;
 mod schema;
 mod time_form;
@@ -222,7 +224,7 @@ mod tests {
         }
 
         #[test]
-        fn any_damage_is_taken(at in 0usize..400, byte in any::<u8>()) {
+        fn any_damage_is_taken(at in 0usize..20_000, byte in any::<u8>()) {
             let mut bytes = source("turkish-mass").unwrap().as_bytes().to_vec();
             let at = at % bytes.len();
             bytes[at] = byte;

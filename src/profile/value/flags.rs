@@ -1,6 +1,9 @@
 //! Registers whose bits are flags.
 
-/// No flag at all, in words.
+/// No flag at all, as it is shown.
+const NO_FLAG: &str = "no flag";
+
+/// The same, as it may be typed.
 const NONE: &str = "none";
 
 /// A flag without a name is called by its number.
@@ -33,7 +36,7 @@ pub(super) fn names(sent: &str, digits: u8, known: &[(u8, String)]) -> Option<St
         .map(name)
         .collect();
     Some(if names.is_empty() {
-        NONE.to_owned()
+        NO_FLAG.to_owned()
     } else {
         names.join("; ")
     })
@@ -53,13 +56,19 @@ pub(in crate::profile) fn is_name(name: &str) -> bool {
     !name.trim().is_empty()
         && name.trim() == name
         && !name.contains(';')
-        && !name.eq_ignore_ascii_case(NONE)
+        && !is_none(name)
         && !name.starts_with(UNNAMED)
         && bits(name, MAX_DIGITS).is_none()
 }
 
+fn is_none(typed: &str) -> bool {
+    [NO_FLAG, NONE]
+        .iter()
+        .any(|none| none.eq_ignore_ascii_case(typed))
+}
+
 fn by_name(typed: &str, known: &[(u8, String)]) -> Option<u64> {
-    if typed.eq_ignore_ascii_case(NONE) {
+    if is_none(typed) {
         return Some(0);
     }
     typed.split(';').try_fold(0, |set, part| {

@@ -204,7 +204,7 @@ fn flags_are_typed_in_hex_or_by_name() {
         check_encode(&register, typed, Err(&refused(typed)));
     }
     assert_eq!(register.show("0109").text, "Clock; bit 3; Cover, terminal");
-    assert_eq!(register.show("0000").text, "none");
+    assert_eq!(register.show("0000").text, "no flag");
     assert_eq!(register.show("12345").text, "12345");
 }
 
