@@ -11,7 +11,8 @@
 //! | `line.trace` | the line trace, passwords masked |
 //!
 //! A visit in programming mode holds what was read there as its readout, an empty
-//! telegram, and files of its own beside them.
+//! telegram, and beside them `registers.json` and `writes.json`: what was read and what
+//! came of each write.
 //!
 //! A visit is written whole or not at all: into a hidden folder first, which is
 //! renamed when all of it is on the disk. It is never changed afterwards. Programs
@@ -42,6 +43,11 @@ pub use visit::{VisitInfo, VisitKind};
 
 /// The variable that names another folder for all data of the program.
 pub const DATA_VARIABLE: &str = "FLAGPORT_DATA";
+
+/// What was read in programming mode.
+pub(crate) const REGISTERS: &str = "registers.json";
+/// What was written in programming mode.
+pub(crate) const WRITES: &str = "writes.json";
 
 const INFO: &str = "visit.json";
 const TELEGRAM: &str = "telegram.iec";

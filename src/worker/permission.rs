@@ -1,10 +1,10 @@
 //! What a user's role and the read-only switch let out to the meter.
 
 use super::{Permission, Role};
-use crate::codec::CommandKind;
 use crate::link::{Permit, WriteGuard};
 use crate::order::Order;
-use crate::profile::{ActionKind, Login, Profile};
+use crate::profile::{ActionKind, Profile};
+use crate::session::programming::permits_of;
 
 impl Permission {
     /// Reads only.
@@ -37,33 +37,19 @@ impl Permission {
     }
 }
 
-fn permit(kind: CommandKind, address: &str) -> Permit {
-    Permit {
-        kind,
-        address: address.to_owned(),
-    }
-}
-
 fn locks(profile: &Profile) -> Vec<Permit> {
     let levels = profile.programming.iter().flat_map(|p| &p.levels);
-    levels
-        .filter_map(|level| match &level.login {
-            Login::Lock { address, close } => {
-                let close = close.iter().map(|(address, _)| address);
-                Some(std::iter::once(address).chain(close))
-            }
-            _ => None,
-        })
-        .flatten()
-        .map(|address| permit(CommandKind::W1, address))
-        .collect()
+    levels.flat_map(|level| permits_of(&level.login)).collect()
 }
 
 fn clock(profile: &Profile) -> Vec<Permit> {
     let usual = profile.programming.clone().unwrap_or_default().write;
     let parts = profile.clock.iter().flat_map(|clock| &clock.write);
     parts
-        .map(|part| permit(part.command.unwrap_or(usual.command), &part.address))
+        .map(|part| Permit {
+            kind: part.command.unwrap_or(usual.command),
+            address: part.address.clone(),
+        })
         .collect()
 }
 
@@ -74,9 +60,9 @@ fn billing_resets(profile: &Profile) -> Vec<Permit> {
         .filter(|action| action.kind == ActionKind::BillingReset);
     resets
         .flat_map(|action| &action.commands)
-        .map(|command| {
+        .flat_map(|command| {
             let order = Order::of_action(command);
-            permit(order.kind, order.address())
+            Permit::all_of(order.kind, &order.data_shown())
         })
         .collect()
 }

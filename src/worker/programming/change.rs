@@ -104,7 +104,7 @@ impl<'a, 'd> Signed<'a, 'd> {
                 .map_err(|stop| Held::This(stop.in_words()))?;
         }
         let begun = self.begin_entry(order, matter)?;
-        let tried = match password {
+        let tried = match &password {
             Some(_) if !self.password_proved => match self.begin_try() {
                 Ok(tried) => Some(tried),
                 Err(held) => {
@@ -115,7 +115,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             _ => None,
         };
         let secrets = Secrets {
-            password,
+            password: password.as_ref(),
             new_password,
         };
         let block = self.block();
@@ -127,6 +127,9 @@ impl<'a, 'd> Signed<'a, 'd> {
         };
         if let Some(tried) = tried {
             self.end_try(tried, &said);
+        }
+        if let Some(password) = password.filter(|_| self.password_proved) {
+            self.grant(self.level_in_write(), &password);
         }
         Ok((begun, said))
     }
@@ -288,26 +291,30 @@ impl<'a, 'd> Signed<'a, 'd> {
     }
 
     /// The password that a write command carries.
-    pub(super) fn password_in_write(&self, order: &Order) -> Result<Option<&'d Password>, Held> {
+    pub(super) fn password_in_write(&self, order: &Order) -> Result<Option<Password>, Held> {
         if !order.needs_password() {
             return Ok(None);
         }
-        let desk = self.desk;
         if self.password_doubted {
             return Err(failure::of_doubted_password().into());
         }
-        match &desk.plan.credentials {
-            Some(given) => Ok(Some(&given.password)),
-            None => {
-                let programming = self.profile.programming.as_ref();
-                let mut levels = programming.into_iter().flat_map(|p| &p.levels);
-                let level = levels
-                    .find(|level| level.login == Login::InWrite)
-                    .cloned()
-                    .unwrap_or_else(|| level_of(&self.profile, 1));
-                Err(failure::of_missing_password(&level).into())
-            }
+        let level = level_of(&self.profile, self.level_in_write());
+        match self.password(level.number) {
+            Some(password) => Ok(Some(password)),
+            None => Err(failure::of_missing_password(&level).into()),
         }
+    }
+
+    /// The level whose password comes with write commands.
+    fn level_in_write(&self) -> u8 {
+        let programming = self.profile.programming.as_ref();
+        let mut levels = programming.into_iter().flat_map(|p| &p.levels);
+        let level = levels.find(|level| level.login == Login::InWrite);
+        let given = self.desk.plan.credentials.as_ref();
+        level.map_or_else(
+            || given.map_or(1, |given| given.level),
+            |level| level.number,
+        )
     }
 
     pub(super) fn begin_entry(
@@ -341,11 +348,7 @@ impl<'a, 'd> Signed<'a, 'd> {
         let Some(journal) = &desk.keep.journal else {
             return Err(failure::of_no_journal().into());
         };
-        let level = desk
-            .plan
-            .credentials
-            .as_ref()
-            .map_or(1, |given| given.level);
+        let level = self.level_in_write();
         let tried = journal.try_password(&Attempt {
             at: &desk.now(),
             operator: &desk.plan.operator,

@@ -151,10 +151,10 @@ fn land<'d>(
     let mut password = None;
     for order in &shown {
         signed.check_guard(order)?;
-        password = password.or(signed.password_in_write(order)?);
+        password = signed.password_in_write(order)?.or(password);
     }
     let secrets = Secrets {
-        password,
+        password: password.as_ref(),
         new_password: None,
     };
     let anchor = signed.anchor.clone();
@@ -177,7 +177,7 @@ fn land<'d>(
             Err(held) => return Err(withdraw(signed, begun, held)),
         }
     }
-    let tried = match password {
+    let tried = match &password {
         Some(_) if !signed.password_proved => match signed.begin_try() {
             Ok(tried) => Some(tried),
             Err(held) => return Err(withdraw(signed, begun, held)),

@@ -152,15 +152,6 @@ impl Desk<'_> {
         with_hints(&self.plan.line, profile)
     }
 
-    /// The password of a level, if it was given.
-    pub(super) fn password(&self, level: u8) -> Option<&Password> {
-        self.plan
-            .credentials
-            .as_ref()
-            .filter(|given| given.level == level)
-            .map(|given| &given.password)
-    }
-
     /// Opens the port anew and lets `line` go on over it. Waits for one that is gone.
     pub(super) fn reopen(&self, line: &Line) -> Result<(), TransportError> {
         let mut waited = Duration::ZERO;

@@ -12,12 +12,12 @@ use crate::journal::Attempt;
 use crate::link::{CancelToken, Link, LinkError, WriteGuard};
 use crate::meter::DataSet;
 use crate::order::Order;
-use crate::profile::{Kind, Login, Profile, RegisterDef, normal_address};
+use crate::profile::{Kind, Level, Login, Profile, RegisterDef, normal_address};
 use crate::secret::Password;
 use crate::session::SessionError;
 use crate::session::programming::{Answer, LoginAnswer, Programming};
 use crate::transport::LineSettings;
-use crate::worker::{Event, MeterKey, ReadProblem, RegisterReading, Tries, failure};
+use crate::worker::{Credentials, Event, MeterKey, ReadProblem, RegisterReading, Tries, failure};
 
 /// What is known of a session besides the session itself, from job to job.
 #[derive(Debug, Clone)]
@@ -27,6 +27,9 @@ pub(in crate::worker) struct Known {
     pub(super) meter: MeterKey,
     /// The level that was logged in at.
     pub(super) level: Option<u8>,
+    /// Passwords that the meter took in this session, to sign on anew with where that
+    /// settles what is unknown. Wiped when the session is over.
+    pub(super) granted: Vec<Credentials>,
 }
 
 /// A meter that is signed on, on its line.
@@ -41,6 +44,7 @@ pub(super) struct Signed<'a, 'd> {
     /// The time of the line and the time of day, since the job began.
     pub(super) anchor: Anchor,
     level: Option<u8>,
+    granted: Vec<Credentials>,
     /// The meter took a command with the password in it.
     pub(super) password_proved: bool,
     /// It refused one, and it may have been for the password.
@@ -85,6 +89,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             meter: known.meter,
             anchor,
             level: known.level,
+            granted: known.granted,
             password_proved: false,
             password_doubted: false,
             guard,
@@ -129,6 +134,24 @@ impl<'a, 'd> Signed<'a, 'd> {
     /// Forgets that it was logged in: the password is another one by now.
     pub(super) fn forget_level(&mut self) {
         self.level = None;
+        self.granted.clear();
+    }
+
+    /// The password of a level: as it was given, or as the meter took it before.
+    pub(super) fn password(&self, level: u8) -> Option<Password> {
+        let given = self.desk.plan.credentials.iter();
+        let mut known = given.chain(&self.granted);
+        let found = known.find(|known| known.level == level)?;
+        Some(found.password.clone())
+    }
+
+    /// Remembers a password that the meter took.
+    pub(super) fn grant(&mut self, level: u8, password: &Password) {
+        self.granted.retain(|known| known.level != level);
+        self.granted.push(Credentials {
+            level,
+            password: password.clone(),
+        });
     }
 
     /// What to keep for the next job.
@@ -140,6 +163,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             profile: Arc::clone(&self.profile),
             meter: self.meter.clone(),
             level: self.level,
+            granted: std::mem::take(&mut self.granted),
         })
     }
 
@@ -310,7 +334,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             return Err(failure.into());
         }
         match self.level.take() {
-            Some(level) => self.log_in_at(level),
+            Some(level) => self.log_in_up_to(level),
             None => Ok(()),
         }
     }
@@ -324,38 +348,46 @@ impl<'a, 'd> Signed<'a, 'd> {
         if self.level >= Some(level) {
             return Ok(());
         }
-        self.log_in_at(level)?;
+        self.log_in_up_to(level)?;
         // Some registers answer only now.
         self.learn_meter()
     }
 
-    fn log_in_at(&mut self, number: u8) -> Result<(), Stop> {
+    /// Logs in at a level. A password that comes with each write command opens nothing
+    /// for reading, which then needs its own level first.
+    fn log_in_up_to(&mut self, number: u8) -> Result<(), Stop> {
+        let programming = self.profile.programming.as_ref();
+        let read_level = programming.and_then(|programming| programming.read_level);
         let level = level_of(&self.profile, number);
-        let open = Password::new(String::new());
-        let desk = self.desk;
-        let password = match (&level.login, desk.password(number)) {
-            (Login::Open, _) => &open,
-            (_, Some(password)) => password,
-            (_, None) => return Err(failure::of_missing_password(&level).into()),
-        };
-        if level.login != Login::Open {
-            check_password(&level, password)?;
+        if level.login == Login::InWrite
+            && let Some(read_level) = read_level.filter(|level| *level != number)
+            && self.level < Some(read_level)
+        {
+            self.log_in_at(&level_of(&self.profile, read_level))?;
         }
-        // In a write command it is tried with the first of them.
-        if matches!(level.login, Login::Open | Login::InWrite) {
-            if level.login == Login::Open {
-                self.in_session(|session, link| session.log_in(link, &level.login, password))?;
-            }
-            self.level = Some(number);
+        self.log_in_at(&level)
+    }
+
+    fn log_in_at(&mut self, level: &Level) -> Result<(), Stop> {
+        if level.login == Login::Open {
+            let none = Password::new(String::new());
+            self.in_session(|session, link| session.log_in(link, &level.login, &none))?;
+            self.level = Some(level.number);
             return Ok(());
         }
-        match self.try_password(number, password)? {
-            LoginAnswer::Accepted => {
-                self.level = Some(number);
-                Ok(())
+        let Some(password) = self.password(level.number) else {
+            return Err(failure::of_missing_password(level).into());
+        };
+        check_password(level, &password)?;
+        // In a write command it is tried with the first of them.
+        if level.login != Login::InWrite {
+            match self.try_password(level.number, &password)? {
+                LoginAnswer::Accepted => self.grant(level.number, &password),
+                refused => return Err(self.password_refused(level.number, &refused)),
             }
-            refused => Err(self.password_refused(number, &refused)),
         }
+        self.level = Some(level.number);
+        Ok(())
     }
 
     /// Sends a password, once, after it was written down that it is sent.
@@ -467,6 +499,7 @@ fn sign_on(desk: &Desk<'_>, link: &mut Link<'_>) -> Result<Known, Stop> {
         profile,
         meter,
         level: None,
+        granted: Vec::new(),
     })
 }
 

@@ -4,8 +4,10 @@ use jiff::Zoned;
 
 use super::desk::Desk;
 use super::signed::Signed;
-use crate::archive::NewVisit;
+use crate::archive::{NewVisit, REGISTERS, WRITES};
 use crate::codec::DataMessage;
+use crate::export::programme::{Registers, Writes, render_registers, render_writes};
+use crate::export::{Format, Style};
 use crate::meter::{self, Context, DataSet, MeterIdentity, Readout};
 use crate::worker::{Event, ProgrammeSummary};
 
@@ -45,11 +47,52 @@ pub(super) fn store(desk: &Desk<'_>, summary: &ProgrammeSummary) {
         duration: summary.duration,
         stored_at: &desk.now(),
     };
-    let stored = archive.store_programming(&visit, &[]);
+    let files = files_of(summary);
+    let more: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let stored = archive.store_programming(&visit, &more);
     desk.tell(Event::VisitStored {
         id: desk.id,
         stored: stored.map_err(|error| error.to_string()),
     });
+}
+
+/// What was read and what was written, each in its own form.
+fn files_of(summary: &ProgrammeSummary) -> Vec<(&'static str, Vec<u8>)> {
+    let (meter, profile) = (&summary.meter, summary.profile.as_deref());
+    let style = Style::default();
+    let registers = (!summary.readings.is_empty()).then(|| {
+        let registers = Registers {
+            meter,
+            profile,
+            read_at: summary.readings.first().map(|reading| &reading.read_at),
+            readings: &summary.readings,
+            problems: &[],
+        };
+        (REGISTERS, render_registers(&registers, Format::Json, style))
+    });
+    let writes = (!summary.writes.is_empty()).then(|| {
+        let writes = Writes {
+            meter,
+            profile,
+            read_at: summary.writes.first().map(|write| &write.ended_at),
+            writes: &summary.writes,
+            problems: &[],
+        };
+        (WRITES, render_writes(&writes, Format::Json, style))
+    });
+    let files = registers.into_iter().chain(writes);
+    files
+        .filter_map(|(name, bytes)| match bytes {
+            Ok(bytes) => Some((name, bytes)),
+            Err(error) => {
+                log::warn!("{name} was left out of the visit: {error}");
+                None
+            }
+        })
+        .collect()
 }
 
 /// What was read last of each register, as a readout.

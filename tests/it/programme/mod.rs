@@ -37,6 +37,12 @@ fn registers_are_read_without_a_password_and_stored_as_a_visit() {
     let info = visit.info.as_ref().unwrap();
     assert_eq!(info.kind, flagport::archive::VisitKind::Programming);
     assert_eq!(info.serial_number.as_deref(), Some("63355730"));
+    let json = std::fs::read_to_string(visit.path.join("registers.json")).unwrap();
+    assert!(
+        json.contains("flagport.registers.v1") && json.contains("0.8.0"),
+        "{json}"
+    );
+    assert!(!visit.path.join("writes.json").exists());
     let visit = flagport::archive::Visit::load(&visit.path).unwrap();
     assert_eq!(visit.readout.data_sets.len(), 2);
     assert_eq!(visit.readout.data_sets[1].values[0].raw, "15*min");
