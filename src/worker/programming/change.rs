@@ -221,7 +221,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             }
         };
         let is_old = before.is_some_and(|before| register.is_same(before, &after));
-        let (outcome, detail) = match (register.is_same(wanted, &after), &lost) {
+        let (outcome, detail) = match (holds(register, wanted, &after), &lost) {
             (true, None) => (WriteOutcome::Verified, None),
             (true, Some(_)) => (
                 WriteOutcome::Verified,
@@ -396,6 +396,13 @@ fn was_held_back(error: &SessionError) -> bool {
         | SessionError::UnfitPassword(_) => true,
         _ => false,
     }
+}
+
+/// Whether a register that was written has the value: as it was sent, or with a unit
+/// behind it that the profile does not know of.
+pub(super) fn holds(register: &RegisterDef, wanted: &str, read: &str) -> bool {
+    let without_unit = read.split_once('*').map(|(value, _)| value);
+    register.is_same(wanted, read) || register.unit.is_empty() && without_unit == Some(wanted)
 }
 
 /// The first value of a data set, as sent.

@@ -1,7 +1,7 @@
 //! Changing registers, one by one: looked at, written down, written, read back,
 //! compared.
 
-use super::change::{Fate, Held, Matter, first_value, in_words};
+use super::change::{Fate, Held, Matter, first_value, holds, in_words};
 use super::desk::{Desk, Stop};
 use super::signed::Signed;
 use std::sync::Arc;
@@ -117,7 +117,7 @@ fn write(
         return held(signed, Some(before.clone()), now);
     }
     if let Some(before) = &before
-        && register.is_same(&change.wanted, before)
+        && holds(register, &change.wanted, before)
     {
         let fate = Fate {
             outcome: WriteOutcome::Verified,

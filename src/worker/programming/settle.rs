@@ -1,6 +1,6 @@
 //! What earlier jobs left unknown, settled by reading back.
 
-use super::change::{first_value, in_words};
+use super::change::{first_value, holds, in_words};
 use super::clock;
 use super::desk::Stop;
 use super::signed::Signed;
@@ -85,8 +85,10 @@ fn settle(
             .as_deref()
             .is_some_and(|other| register.is_same(other, &value))
     };
+    let new = entry.new.as_deref();
+    let is_new = new.is_some_and(|new| holds(&register, new, &value));
     let (outcome, detail) = match entry.subject {
-        Subject::Register | Subject::Raw if is_same(&entry.new) => (WriteOutcome::Verified, None),
+        Subject::Register | Subject::Raw if is_new => (WriteOutcome::Verified, None),
         Subject::Action if entry.old.is_some() && !is_same(&entry.old) => {
             (WriteOutcome::Verified, None)
         }

@@ -61,6 +61,47 @@ const PROFILE: &str = r#"(
     source: "made up",
 )"#;
 
+const LEM: &str = r#"(
+    version: 2,
+    name: "bench-lem",
+    title: "EM4TII for tests",
+    match: (manufacturers: ["EMH"], identifications: ["D4EM4TIIW001--"]),
+    serial_register: Some("1-0:0.0.0*255"),
+    programming: Some((
+        read: (command: "R5"), write: (command: "W5"), read_level: Some(1),
+        levels: [(number: 1, login: P1), (number: 2, name: "W5 password", login: InWrite)],
+    )),
+    registers: [
+        (address: "1-0:0.0.0*255", name: "Serial number", identity: true),
+        (address: "1-0:0.8.4*255", name: "Load profile period", unit: "min", kind: Number(), access: Write(2)),
+        (address: "1-0:0.0.1*255", name: "Owner's number", access: Write(2)),
+    ],
+    verified: Unverified,
+    source: "made up",
+)"#;
+
+const EK280: &str = r##"(
+    version: 2,
+    name: "bench-ek280",
+    title: "EK280 for tests",
+    match: (manufacturers: ["ELS"]),
+    serial_register: Some("1:180.0"),
+    programming: Some((
+        read: (argument: "1"), read_level: Some(1),
+        levels: [
+            (number: 1, name: "Customer lock", login: Lock(address: "4:171.0", close: Some(("4:170.0", "0")))),
+            (number: 2, name: "Supplier lock", login: Lock(address: "3:171.0", close: Some(("3:170.0", "0")))),
+        ],
+        refusals: [(answer: "#0017", text: "the access code is wrong")],
+    )),
+    registers: [
+        (address: "1:180.0", name: "Serial number", identity: true),
+        (address: "4:150.0", name: "Measuring period", unit: "min", kind: Number(), access: Write(2)),
+    ],
+    verified: Unverified,
+    source: "made up",
+)"##;
+
 /// One meter, one user's folder, and any number of workers one after the other.
 pub(super) struct Bench {
     pub(super) folder: TempDir,
@@ -95,7 +136,9 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let profiles = folder.path().join("profiles");
         std::fs::create_dir(&profiles).unwrap();
-        std::fs::write(profiles.join("bench-mt174.ron"), PROFILE).unwrap();
+        for (name, text) in [("mt174", PROFILE), ("lem", LEM), ("ek280", EK280)] {
+            std::fs::write(profiles.join(format!("bench-{name}.ron")), text).unwrap();
+        }
         let profiles = Library::load(&profiles);
         assert_eq!(profiles.problems(), []);
         Bench {
@@ -130,7 +173,12 @@ impl Bench {
     }
 
     pub(super) fn register(&self, address: &str) -> Arc<RegisterDef> {
-        let profile = self.profiles.find("bench-mt174").unwrap();
+        let name = match self.meter {
+            "lem-em4tii" => "bench-lem",
+            "els-ek280" => "bench-ek280",
+            _ => "bench-mt174",
+        };
+        let profile = self.profiles.find(name).unwrap();
         Arc::new(profile.register(address).unwrap().clone())
     }
 

@@ -3,6 +3,7 @@
 
 mod bench;
 mod clock;
+mod login;
 
 use flagport::sim::Fault;
 use flagport::worker::{
@@ -599,6 +600,11 @@ fn a_raw_command_is_treated_like_any_other() {
         bench.journal().entries().unwrap()[0].old.as_deref(),
         Some("15*min")
     );
+
+    // A register that no profile knows: its unit is not known either.
+    let done = bench.run(bench.plan(raw("W1 1.35.0(12.000)")));
+    let record = done.summary().raw.clone().unwrap();
+    assert_eq!(record.outcome, Some(WriteOutcome::Verified), "{done:?}");
 
     let done = bench.run(bench.plan(raw("W1 0.8.0(7)")));
     let record = done.summary().raw.clone().unwrap();

@@ -1,0 +1,137 @@
+//! The ways of giving a password: with every write, into a lock register, for reading
+//! and for writing.
+
+use flagport::sim::Fault;
+use flagport::worker::{Permission, ProgrammePlan, Role, WriteOutcome};
+
+use super::bench::{Bench, count, credentials};
+use super::{outcomes, outcomes_told};
+
+const PERIOD: &str = "1-0:0.8.4*255";
+
+/// Reads at level 1, and stays signed on.
+fn read_first(bench: &mut Bench) {
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(1, "00000000")),
+        keep_open: true,
+        ..bench.get(&[PERIOD])
+    };
+    let done = bench.run(plan);
+    assert!(done.is_done(), "{:?}", done.outcome);
+}
+
+fn write(bench: &Bench, value: &str, password: &str) -> ProgrammePlan {
+    ProgrammePlan {
+        credentials: Some(credentials(2, password)),
+        ..bench.set(&[(PERIOD, value), ("1-0:0.0.1*255", "4711")])
+    }
+}
+
+#[test]
+fn a_password_goes_with_every_write() {
+    let mut bench = Bench::of("lem-em4tii", None);
+    let plan = write(&bench, "15", "00000000");
+    let done = bench.run(plan);
+    assert_eq!(done.headline(), "A password is needed");
+    assert!(
+        done.cause().starts_with("Level 1 takes"),
+        "{}",
+        done.cause()
+    );
+
+    read_first(&mut bench);
+    bench.sent();
+    let plan = write(&bench, "15", "00000000");
+    let done = bench.run(plan);
+    assert!(done.is_done(), "{:?}", done.outcome);
+    let command = &done.summary().writes[0].command;
+    assert_eq!(command, "W5 1-0:0.8.4*255(15)(•••)");
+    let sent = bench.sent();
+    assert!(
+        sent.contains("W5\\x021-0:0.8.4*255(15)(00000000)"),
+        "{sent}"
+    );
+    let meter = bench.journal().entries().unwrap()[0].meter.clone();
+    assert_eq!(bench.journal().tries(&meter, 2, None).unwrap().wrong, 0);
+}
+
+#[test]
+fn a_password_that_may_be_wrong_is_not_sent_with_the_next_write() {
+    let mut bench = Bench::of("lem-em4tii", None);
+    read_first(&mut bench);
+    bench.sent();
+    let plan = write(&bench, "15", "11111111");
+    let done = bench.run(plan);
+    assert_eq!(
+        outcomes(&done),
+        [WriteOutcome::Refused, WriteOutcome::NotSent]
+    );
+    assert_eq!(done.headline(), "The password may be wrong");
+    assert_eq!(count(&bench.sent(), "11111111"), 1);
+    let meter = bench.journal().entries().unwrap()[0].meter.clone();
+    assert_eq!(bench.journal().tries(&meter, 2, None).unwrap().wrong, 1);
+}
+
+#[test]
+fn a_password_that_was_taken_serves_to_settle_what_is_unknown() {
+    let mut bench = Bench::of("lem-em4tii", Some(Fault::DiesAfterWrite));
+    read_first(&mut bench);
+    let plan = write(&bench, "15", "00000000");
+    let done = bench.run(plan);
+    assert_eq!(
+        outcomes(&done)[0],
+        WriteOutcome::Verified,
+        "{:?}",
+        done.outcome
+    );
+    assert_eq!(bench.line.lock().unwrap().openings, 2);
+}
+
+#[test]
+fn a_lock_is_opened_for_reading_and_closed_at_the_end() {
+    let mut bench = Bench::of("els-ek280", None);
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(1, "0")),
+        permission: Permission {
+            read_only: true,
+            role: Role::Read,
+        },
+        ..bench.get(&["1:180.0"])
+    };
+    let done = bench.run(plan);
+    assert!(done.is_done(), "{:?}", done.outcome);
+    assert!(done.summary().meter.serial_number.is_some());
+    let sent = bench.sent();
+    let (open, closed) = (
+        sent.find("W1\\x024:171.0(0)"),
+        sent.find("W1\\x024:170.0(0)"),
+    );
+    assert!(open.unwrap() < closed.unwrap(), "{sent}");
+}
+
+#[test]
+fn a_wrong_lock_code_is_counted_and_told() {
+    let mut bench = Bench::of("els-ek280", None);
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(2, "4711")),
+        ..bench.set(&[("4:150.0", "30")])
+    };
+    let done = bench.run(plan);
+    assert_eq!(done.headline(), "The meter refused the password");
+    let meaning = "#0017, the access code is wrong";
+    assert!(done.cause().contains(meaning), "{}", done.cause());
+    assert_eq!(outcomes_told(&done), [WriteOutcome::NotSent]);
+    assert_eq!(count(&bench.sent(), "4711"), 1);
+}
+
+#[test]
+fn a_lock_is_opened_for_writing() {
+    let mut bench = Bench::of("els-ek280", None);
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(2, "00000000")),
+        ..bench.set(&[("4:150.0", "30")])
+    };
+    let done = bench.run(plan);
+    assert!(done.is_done(), "{:?}", done.outcome);
+    assert!(bench.sent().contains("W1\\x023:170.0(0)"));
+}
