@@ -108,7 +108,12 @@ fn set(
         Outcome::Done(summary) => (summary, Vec::new()),
         Outcome::Partly { summary, failure } => {
             say_what_failed(&failure);
-            (summary, vec![sentence_of(&failure)])
+            // What is wrong with single changes stands beside them.
+            let was_sent = |write: &WriteRecord| write.outcome != WriteOutcome::NotSent;
+            let all_sent =
+                summary.writes.len() >= changes.len() && summary.writes.iter().all(was_sent);
+            let sentence = (!all_sent).then(|| sentence_of(&failure));
+            (summary, sentence.into_iter().collect())
         }
         Outcome::Cancelled(Some(summary)) => {
             say("cancelled; what was sent so far was read back");
@@ -169,10 +174,12 @@ fn changes(arguments: &SetArguments, profile: &Profile) -> Result<Vec<Change>, E
             }
             Err(sentence) => {
                 let address = &assignment.address;
-                say_failure(
-                    format!("{address}: {sentence}"),
-                    format!("the value after {address}=; nothing was written"),
-                );
+                let hint = format!("the value after {address}=; nothing was written");
+                if sentence.contains(address.as_str()) {
+                    say_failure(sentence, hint);
+                } else {
+                    say_failure(format!("{address}: {sentence}"), hint);
+                }
                 good = false;
             }
         }
@@ -188,7 +195,7 @@ fn change(
     let Assignment { address, value } = assignment;
     let mut register = match profile.register(address) {
         Some(known) if known.write_level().is_none() => {
-            return Err(format!("{} says that it is only read", profile.name));
+            return Err(format!("{address} is only read, says {}", profile.name));
         }
         Some(known) => known.clone(),
         None => unlisted(address, profile),
@@ -270,32 +277,42 @@ fn deliver(
     let delivered = delivery.deliver_data(&summary.meter, KIND, |format, style| {
         render_writes(&writes, format, style)
     });
-    for record in records
-        .iter()
-        .filter(|r| r.outcome != WriteOutcome::Verified)
-    {
-        say_outcome(record);
+    for record in &records {
+        say_outcome(record, records.len() == 1);
     }
-    let has = |outcome| records.iter().filter(move |r| r.outcome == outcome).count();
-    let written = if has(WriteOutcome::Verified) == records.len() {
-        Exit::Done
-    } else if has(WriteOutcome::NotSent) == records.len() {
-        Exit::Failed
-    } else {
-        Exit::Partly
-    };
     match delivered {
-        Exit::Done => written,
-        exit => exit.and(written),
+        Exit::Done => exit_of(&records),
+        exit => exit.and(exit_of(&records)),
     }
 }
 
-fn say_outcome(record: &WriteRecord) {
+/// 0 only if everything was verified; 1 if the meter has nothing of it because of
+/// the password, or because nothing was sent.
+fn exit_of(records: &[WriteRecord]) -> Exit {
+    let all = |wanted: &[WriteOutcome]| records.iter().all(|r| wanted.contains(&r.outcome));
+    let of_password = |record: &WriteRecord| {
+        let detail = record.detail.as_deref().unwrap_or("");
+        record.outcome == WriteOutcome::Refused && detail.contains("password")
+    };
+    let has_none = all(&[WriteOutcome::NotSent, WriteOutcome::Refused]);
+    if all(&[WriteOutcome::Verified]) {
+        Exit::Done
+    } else if all(&[WriteOutcome::NotSent]) || has_none && records.iter().any(of_password) {
+        Exit::Failed
+    } else {
+        Exit::Partly
+    }
+}
+
+/// Says what came of a change, unless the sentence about the only one was said.
+fn say_outcome(record: &WriteRecord, is_only: bool) {
     let address = &record.register.address;
-    let outcome = outcome_word(record.outcome);
-    let detail = record.detail.as_deref();
-    let detail = detail.map_or(String::new(), |detail| format!(": {detail}"));
-    say(format!("{address} {outcome}{detail}"));
+    if record.outcome != WriteOutcome::Verified && !is_only {
+        let outcome = outcome_word(record.outcome);
+        let detail = record.detail.as_deref();
+        let detail = detail.map_or(String::new(), |detail| format!(": {detail}"));
+        say(format!("{address} {outcome}{detail}"));
+    }
     if record.outcome == WriteOutcome::Unknown {
         say(format!("read {address} back before you rely on it"));
     }
@@ -318,5 +335,55 @@ fn not_sent(change: &Change) -> WriteRecord {
         outcome: WriteOutcome::NotSent,
         detail: Some("the session ended before it was sent".to_owned()),
         ended_at: jiff::Zoned::now(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exit_status_is_never_better_than_the_worst_outcome() {
+        let check = |outcomes: &[(WriteOutcome, &str)], expected: Exit| {
+            let record = |(outcome, detail): &(WriteOutcome, &str)| WriteRecord {
+                outcome: *outcome,
+                detail: Some((*detail).to_owned()),
+                ..not_sent(&Change {
+                    register: Arc::new(RegisterDef::default()),
+                    wanted: "1".to_owned(),
+                    shown: None,
+                })
+            };
+            let records: Vec<WriteRecord> = outcomes.iter().map(record).collect();
+            assert_eq!(exit_of(&records), expected, "{outcomes:?}");
+        };
+        use WriteOutcome::{NotSent, NotVerified, Refused, Unknown, Verified};
+        check(&[(Verified, "")], Exit::Done);
+        check(&[(Verified, ""), (Refused, "ER05")], Exit::Partly);
+        check(&[(Refused, "ER05: out of range")], Exit::Partly);
+        check(&[(Unknown, "")], Exit::Partly);
+        check(&[(NotVerified, "")], Exit::Partly);
+        check(&[(NotSent, ""), (NotSent, "")], Exit::Failed);
+        check(&[(Refused, "ER02: the password is wrong")], Exit::Failed);
+        let refused = (Refused, "ER02: the password is wrong");
+        check(&[refused, (NotSent, "")], Exit::Failed);
+        check(&[(Verified, ""), refused], Exit::Partly);
+        check(&[(Unknown, ""), (NotSent, "")], Exit::Partly);
+    }
+
+    #[test]
+    fn a_value_that_is_never_read_back_is_not_shown() {
+        let change = Change {
+            register: Arc::new(RegisterDef {
+                address: "96.96".to_owned(),
+                access: Access::WriteOnly(1),
+                ..RegisterDef::default()
+            }),
+            wanted: "87654321".to_owned(),
+            shown: None,
+        };
+        assert_eq!(not_sent(&change).wanted, MASK);
+        let shown = order(&Profile::default(), &change).unwrap();
+        assert_eq!(shown, "W1 96.96(•••)");
     }
 }

@@ -29,14 +29,14 @@ fn read_file(place: &Place, name: &str) -> String {
 }
 
 /// A simulated meter on a TCP port, as fast as possible.
-struct Simulated {
+pub(crate) struct Simulated {
     child: Child,
-    port: String,
+    pub(crate) port: String,
     _stderr: BufReader<ChildStderr>,
 }
 
 impl Simulated {
-    fn start(place: &Place, arguments: &[&str]) -> Simulated {
+    pub(crate) fn start(place: &Place, arguments: &[&str]) -> Simulated {
         let fixed = ["simulate", "--listen", "127.0.0.1:0"];
         let mut child = place
             .command(&[&fixed, arguments].concat())
@@ -69,10 +69,12 @@ fn the_commands_of_later_versions_are_not_offered() {
     let help = place.run(&["--help"]);
     assert_eq!(help.status, 0);
     let help = help.stdout;
-    for command in ["ports", "read", "decode", "simulate", "profiles"] {
+    for command in [
+        "ports", "read", "decode", "get", "set", "simulate", "profiles",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
     }
-    for command in ["get", "set", "load-profile", "logbook"] {
+    for command in ["load-profile", "logbook"] {
         assert!(!help.contains(&format!("\n  {command} ")), "{help}");
     }
 }

@@ -365,3 +365,21 @@ proptest! {
         let _ = register.is_same(&typed, &read);
     }
 }
+
+#[test]
+fn a_number_of_unknown_unit_is_known_again() {
+    let unlisted = RegisterDef {
+        address: "0.8.0".to_owned(),
+        ..RegisterDef::default()
+    };
+    let check = |wrote: &str, read: &str, expected: bool| {
+        assert_eq!(unlisted.is_same(wrote, read), expected, "{wrote} {read}");
+    };
+    check("30", "30*min", true);
+    check("12.500", "12.500*kW", true);
+    check("30", "60*min", false);
+    check("30", "030*min", false);
+    check("30", "30*x9", false);
+    check("A", "A*min", false);
+    check("", "*min", false);
+}
