@@ -186,6 +186,12 @@ pub struct AccessArguments {
     /// Keep no visit in this user's data folder
     #[arg(long)]
     pub no_archive: bool,
+    /// Write the report of this visit to this file, as a page that prints well
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<FileNameTemplate>,
+    /// The order that this visit is for, on its report
+    #[arg(long, value_name = "TEXT", requires = "report")]
+    pub order: Option<String>,
 }
 
 /// A register as it was typed: an address, perhaps with what stands in the brackets

@@ -81,6 +81,7 @@ fn get(
             return Err(Exit::Failed);
         }
     };
+    programming.keep(&summary, &profile, &problems);
     Ok(deliver(delivery, &asked, &summary, &problems))
 }
 

@@ -1,16 +1,22 @@
 //! What `get` and `set` share: a worker for programming mode, the profile of the
 //! meter, levels, one job after the other.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use jiff::Zoned;
 
 use super::Exit;
 use super::args::{AccessArguments, LineArguments, OutputArguments};
-use super::deliver::{check_path, overwrite_of};
+use super::deliver::{check_path, overwrite_of, say_not_written};
 use super::follow::{Follower, cancel_on_interrupt, say_what_failed, spawn, write_trace};
 use super::terminal::{say, say_failure};
 
-use crate::journal::Journal;
+use crate::export::{FileNameTemplate, write_file};
+use crate::journal::{Entry, Journal};
 use crate::profile::{Library, Profile};
+use crate::report::{self, Report, Visit};
+use crate::trace;
 use crate::worker::{
     CancelToken, Command, Credentials, Event, JobId, MeterKey, Outcome, Permission, PortChoice,
     ProgrammePlan, ProgrammeSummary, Task, Worker,
@@ -37,6 +43,16 @@ pub(super) struct Programming<'a> {
     is_kept: bool,
     /// The meter that answered first; no other one is changed.
     meter: Option<MeterKey>,
+    began_at: Zoned,
+    /// What the report is made of.
+    done: Option<Done>,
+}
+
+/// A job that is over.
+struct Done {
+    summary: ProgrammeSummary,
+    profile: Arc<Profile>,
+    problems: Vec<String>,
 }
 
 /// What one job is to do.
@@ -53,6 +69,12 @@ impl<'a> Programming<'a> {
     pub(super) fn prepare(shared: Shared<'a>) -> Result<Programming<'a>, Exit> {
         if let Some(path) = &shared.line.trace {
             check_path(path, overwrite_of(shared.output))?;
+        }
+        if let Some(report) = &shared.access.report
+            && report.is_fixed()
+        {
+            let path = PathBuf::from(report.to_string());
+            check_path(&path, overwrite_of(shared.output))?;
         }
         let journal = Journal::of_user().map_err(|error| {
             say_failure(
@@ -73,6 +95,8 @@ impl<'a> Programming<'a> {
             jobs: 0,
             is_kept: false,
             meter: None,
+            began_at: Zoned::now(),
+            done: None,
         })
     }
 
@@ -105,12 +129,7 @@ impl<'a> Programming<'a> {
         };
         let name = summary.profile.as_deref();
         let profile = name.and_then(|name| self.library.find(name));
-        if let Some(line) = summary.meter.identification_line.clone() {
-            self.meter = Some(MeterKey {
-                identification_line: line,
-                serial_number: summary.meter.serial_number.clone(),
-            });
-        }
+        self.meter = key_of(&summary);
         Ok(profile.unwrap_or_else(|| self.library.generic()))
     }
 
@@ -141,7 +160,22 @@ impl<'a> Programming<'a> {
         }
     }
 
-    /// Signs the meter off if it still is signed on, and writes the trace.
+    /// Keeps what a job brought for the report.
+    pub(super) fn keep(
+        &mut self,
+        summary: &ProgrammeSummary,
+        profile: &Arc<Profile>,
+        problems: &[String],
+    ) {
+        self.done = Some(Done {
+            summary: summary.clone(),
+            profile: Arc::clone(profile),
+            problems: problems.to_vec(),
+        });
+    }
+
+    /// Signs the meter off if it still is signed on, says what was left unknown
+    /// before, and writes trace and report.
     pub(super) fn finish(mut self) {
         if self.is_kept {
             self.worker.send(Command::SignOff);
@@ -156,6 +190,54 @@ impl<'a> Programming<'a> {
         if let Some(path) = &self.shared.line.trace {
             write_trace(path, &self.follower.rows, self.shared.output);
         }
+        let Some(done) = &self.done else {
+            return;
+        };
+        let unsettled = self.unsettled(&done.summary);
+        for sentence in &unsettled {
+            say(format!("not known of this meter: {sentence}; read it back"));
+        }
+        if let Some(template) = &self.shared.access.report {
+            self.write_report(done, &unsettled, template);
+        }
+    }
+
+    /// What earlier jobs left unknown for this meter, in sentences.
+    fn unsettled(&self, summary: &ProgrammeSummary) -> Vec<String> {
+        let Some(meter) = key_of(summary) else {
+            return Vec::new();
+        };
+        let entries = Journal::of_user().and_then(|journal| journal.unfinished());
+        let of_this = |entry: &Entry| entry.began_at < self.began_at && entry.meter.may_be(&meter);
+        let entries = entries.unwrap_or_default();
+        let sentences = entries.iter().filter(|entry| of_this(entry)).map(|entry| {
+            let at = entry.began_at.strftime("%Y-%m-%d %H:%M");
+            format!("{} of {at}", entry.command)
+        });
+        sentences.collect()
+    }
+
+    fn write_report(&self, done: &Done, unsettled: &[String], template: &FileNameTemplate) {
+        let trace = trace::text::write_rows(self.follower.rows.rows());
+        let operator = operator(self.shared.access);
+        let visit = Visit {
+            operator: &operator,
+            order: self.shared.access.order.as_deref().unwrap_or(""),
+            port: &self.shared.port.to_string(),
+            profile: Some(&done.profile),
+            trace: Some(&trace),
+            problems: &done.problems,
+            unsettled,
+            ..Visit::default()
+        };
+        let made_at = Zoned::now();
+        let report = Report::of_summary(&done.summary, &visit, &made_at);
+        let name = template.fill_for(&report.meter, Some(&made_at), report::KIND);
+        let page = report::html(&report);
+        let overwrite = overwrite_of(self.shared.output);
+        if let Err(error) = write_file(Path::new(&name), page.as_bytes(), overwrite) {
+            say_not_written(&error);
+        }
     }
 
     fn take(&mut self, event: Event) {
@@ -164,6 +246,15 @@ impl<'a> Programming<'a> {
         }
         self.follower.apply(event);
     }
+}
+
+/// What the meter of a job is known by.
+fn key_of(summary: &ProgrammeSummary) -> Option<MeterKey> {
+    let identification_line = summary.meter.identification_line.clone()?;
+    Some(MeterKey {
+        identification_line,
+        serial_number: summary.meter.serial_number.clone(),
+    })
 }
 
 /// Says that the line thread ended.

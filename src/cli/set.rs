@@ -128,6 +128,7 @@ fn set(
             return Err(Exit::Failed);
         }
     };
+    programming.keep(&summary, &profile, &problems);
     Ok(deliver(delivery, &changes, &summary, &problems))
 }
 

@@ -398,3 +398,26 @@ fn a_meter_without_programming_mode_says_so() {
     assert_eq!(ended.status, 1, "{ended:?}");
     assert!(ended.stderr.contains("  check: "), "{ended:?}");
 }
+
+#[test]
+fn a_report_of_the_visit_is_written_beside() {
+    let place = Place::new();
+    let arguments = [
+        "set",
+        "sim:iskra-mt174",
+        "0.8.0=30",
+        "--report",
+        "{serial}_{kind}.html",
+        "--operator",
+        "M. Berger",
+        "--order",
+        "WO-17",
+    ];
+    let ended = run_with(&place, PASSWORD, &arguments);
+    assert_eq!(ended.status, 0, "{ended:?}");
+    let page = fs::read_to_string(place.path("63355730_report.html")).unwrap();
+    for wanted in ["M. Berger", "WO-17", "W1 0.8.0(30)", "30 min", "verified"] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert!(!page.contains(PASSWORD));
+}
