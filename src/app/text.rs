@@ -50,7 +50,7 @@ pub fn link(model: &Model) -> (State, String) {
         Session::Running(running) => match running.progress {
             Some(progress) => {
                 let word = match running.job {
-                    _ if progress.stage < Stage::Identified => "Asking",
+                    _ if progress.stage < Stage::Identified && progress.steps.is_none() => "Asking",
                     Job::Write | Job::SetClock => "Writing",
                     _ => "Reading",
                 };
@@ -66,10 +66,14 @@ pub fn link(model: &Model) -> (State, String) {
 /// What a job is doing, for the bar above the page: `Reading registers`.
 pub fn stage(running: &Running) -> String {
     let stage = running.stage();
+    let steps = running.progress.and_then(|progress| progress.steps);
     let doing = match running.job {
         Job::ReadOut => return stage.to_string(),
-        // What it does is not begun yet, or is over.
-        _ if stage < Stage::Identified || stage > Stage::BlockCheck => return stage.to_string(),
+        // What it does is not begun yet, or is over. A kept session begins without a
+        // sign-on.
+        _ if steps.is_none() && (stage < Stage::Identified || stage > Stage::BlockCheck) => {
+            return stage.to_string();
+        }
         Job::ReadRegisters => "Reading registers",
         Job::Write => "Writing",
         Job::ReadClock => "Reading the clock",

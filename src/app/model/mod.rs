@@ -369,7 +369,8 @@ impl Model {
                 && current == Some(*id)
                 && record.outcome == WriteOutcome::Verified
             {
-                self.staging.settle(&record.register.address);
+                self.staging
+                    .settle(&record.register.address, &record.wanted);
             }
             return;
         }

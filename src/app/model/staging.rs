@@ -55,11 +55,15 @@ impl Staging {
         }
     }
 
-    /// Takes the change of a register out of staging and out of what undo brings
+    /// Takes the change of a register to `wanted` out of staging and out of what undo brings
     /// back: it is in the meter.
-    pub fn settle(&mut self, address: &str) {
+    pub fn settle(&mut self, address: &str, wanted: &str) {
         let settled = normal_address(address);
-        let others = |staged: &Staged| normal_address(&staged.change.register.address) != settled;
+        // What was staged anew since it was sent stays.
+        let others = |staged: &Staged| {
+            let change = &staged.change;
+            normal_address(&change.register.address) != settled || change.wanted != wanted
+        };
         self.staged.retain(others);
         for step in &mut self.before {
             step.retain(others);
@@ -195,7 +199,9 @@ mod tests {
         let mut staging = Staging::default();
         staging.stage(staged("0.8.0", "15"));
         staging.stage(staged("0.0.1", "7"));
-        staging.settle("0.8.0");
+        staging.settle("0.8.0", "60");
+        assert_eq!(staging.len(), 2, "another value is still to be written");
+        staging.settle("0.8.0", "15");
         assert_eq!(shown(&staging), [("0.0.1".to_owned(), "7".to_owned())]);
         assert!(staging.undo());
         assert!(staging.is_empty() && !staging.can_undo());

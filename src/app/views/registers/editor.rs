@@ -158,14 +158,14 @@ impl Editor {
             }
             (Input::Chosen(chosen), Kind::Choice(choices)) => {
                 let last = choices.len().saturating_sub(1);
-                ui.input_mut(|input| {
-                    if input.consume_key(Modifiers::NONE, Key::ArrowDown) {
-                        *chosen = Some(chosen.map_or(0, |at| (at + 1).min(last)));
-                    }
-                    if input.consume_key(Modifiers::NONE, Key::ArrowUp) {
-                        *chosen = Some(chosen.map_or(0, |at| at.saturating_sub(1)));
-                    }
+                let (down, up) = ui.input_mut(|input| {
+                    let mut count = |key| input.count_and_consume_key(Modifiers::NONE, key);
+                    (count(Key::ArrowDown), count(Key::ArrowUp))
                 });
+                if down + up > 0 {
+                    let from = chosen.map_or(0, |at| at + 1);
+                    *chosen = Some((from + down).saturating_sub(1 + up).min(last));
+                }
                 ScrollArea::vertical().max_height(300.0).show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
                     for (number, (raw, label)) in choices.iter().enumerate() {

@@ -129,7 +129,12 @@ pub fn put_back(model: &Model) -> Vec<Staged> {
                 return None;
             }
             let text = register.show(before).text;
-            let wanted = register.encode(&text).unwrap_or_else(|_| before.clone());
+            // A unit that the profile does not know is left out.
+            let bare = before.split('*').next().unwrap_or(before);
+            let wanted = register
+                .encode(&text)
+                .or_else(|_| register.encode(bare))
+                .unwrap_or_else(|_| before.clone());
             Some(Staged {
                 change: Change {
                     register: register.clone(),

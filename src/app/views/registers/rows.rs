@@ -201,6 +201,8 @@ impl RowState {
 pub struct Told<'a> {
     readings: HashMap<&'a str, &'a RegisterReading>,
     writes: HashMap<&'a str, &'a WriteRecord>,
+    /// The last write of each that was read back.
+    read_back: HashMap<&'a str, &'a WriteRecord>,
     run: HashMap<&'a str, &'a WriteState>,
     staged: HashMap<&'a str, &'a Staged>,
     sets: HashMap<&'a str, &'a DataSet>,
@@ -231,6 +233,12 @@ impl<'a> Told<'a> {
                 .iter()
                 .map(|write| (normal_address(&write.register.address), write))
                 .collect(),
+            read_back: programme
+                .writes
+                .iter()
+                .filter(|write| write.after.is_some())
+                .map(|write| (normal_address(&write.register.address), write))
+                .collect(),
             run: programme
                 .run
                 .iter()
@@ -255,7 +263,7 @@ impl<'a> Told<'a> {
         let reading = self.readings.get(address).copied();
         let write = self.writes.get(address).copied();
         let staged = self.staged.get(address).copied();
-        let (value, sent, read_at) = self.value(register, address, reading, write);
+        let (value, sent, read_at) = self.value(register, address, reading);
         let has_value = value.is_some();
         let state = match self.run.get(address) {
             Some(WriteState::Writing) if writing => RowState::UnderWay("Writing"),
@@ -288,7 +296,6 @@ impl<'a> Told<'a> {
         register: &RegisterDef,
         address: &str,
         reading: Option<&RegisterReading>,
-        write: Option<&WriteRecord>,
     ) -> (Option<String>, Option<String>, Option<Zoned>) {
         if !register.is_readable() {
             return (None, None, None);
@@ -302,7 +309,10 @@ impl<'a> Told<'a> {
             let set = reading.answer.as_ref().ok()?;
             Some((from_set(set, Some(&reading.read_at)), &reading.read_at))
         });
-        let written = write.and_then(|write| Some((write.after.clone()?, &write.ended_at)));
+        let written = self
+            .read_back
+            .get(address)
+            .and_then(|write| Some((write.after.clone()?, &write.ended_at)));
         match (read, written) {
             (Some((_, read_at)), Some((after, ended_at))) if ended_at > read_at => {
                 (Some(after), None, Some(ended_at.clone()))

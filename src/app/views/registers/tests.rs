@@ -601,3 +601,14 @@ fn without_a_meter_one_button_reads_it() {
     stage.click("Read this meter");
     assert_eq!(stage.wishes(), [Action::Read { every_way: false }]);
 }
+
+#[test]
+fn a_write_that_failed_leaves_the_value_that_was_read_back_before() {
+    let mut stage = sent();
+    let verified = record("0.8.0", "15", Some("15*min"), WriteOutcome::Verified);
+    ended(&mut stage, 0, verified);
+    let refused = record("0.8.0", "60", None, WriteOutcome::Refused);
+    stage.model().programme.writes.push(refused);
+    done(&mut stage);
+    stage.shows("0.8.0 Demand period 15 min Refused");
+}

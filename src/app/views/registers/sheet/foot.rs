@@ -416,11 +416,9 @@ fn protocol_foot(sheet: &mut Sheet, ui: &mut Ui, model: &Model, actions: &mut Ve
     }
     let left_over = model.staging.len();
     if left_over > 0 {
-        let label = format!("Review {left_over} not sent");
+        let label = format!("Review {left_over} left");
         if right.add(Button::plain(&label).big()).clicked() {
-            sheet.shown = Shown::Review;
-            sheet.sent = false;
-            sheet.fresh = true;
+            sheet.review_again();
         }
         return close;
     }
@@ -436,9 +434,7 @@ fn protocol_foot(sheet: &mut Sheet, ui: &mut Ui, model: &Model, actions: &mut Ve
             .clicked()
         {
             actions.push(Action::Stage(back));
-            sheet.shown = Shown::Review;
-            sheet.sent = false;
-            sheet.fresh = true;
+            sheet.review_again();
         }
     }
     close

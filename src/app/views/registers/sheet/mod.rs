@@ -8,8 +8,8 @@ mod foot;
 mod item;
 
 use eframe::egui::{
-    Align, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, ScrollArea, Stroke, Ui,
-    UiBuilder, pos2, vec2,
+    Align, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
+    Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::review::{self, Item};
@@ -164,6 +164,15 @@ impl Sheet {
         close || escaped
     }
 
+    /// Back to the review of what is staged now.
+    fn review_again(&mut self) {
+        self.shown = Shown::Review;
+        self.sent = false;
+        self.fresh = true;
+        // The meter may have counted a wrong password.
+        self.asked = None;
+    }
+
     /// From review to protocol and, where nothing was sent after all, back.
     fn turn(&mut self, model: &Model, busy: bool) {
         if busy || self.shown == Shown::Review || !self.sent {
@@ -241,6 +250,11 @@ impl Sheet {
         let end = paint::line(ui, head.left() + 24.0, middle, Text::Title, c.text, &title);
         let right = head.right() - 60.0;
         paint::line_cut(ui, end + 12.0, right, middle, Text::Body, c.text2, &said);
+        let response = ui.interact(head, ui.scope_id().with("head"), Sense::hover());
+        response.widget_info(|| {
+            let words = format!("{title} {said}");
+            WidgetInfo::labeled(Role::Heading, true, words.trim_end())
+        });
         let corner =
             Rect::from_min_size(pos2(head.right() - 52.0, middle - 18.0), vec2(36.0, 36.0));
         let mut child = ui.new_child(UiBuilder::new().max_rect(corner));
@@ -293,10 +307,10 @@ impl Sheet {
                 (None, Some(failure)) => {
                     let first = failure.checks.first();
                     let check = first.map_or(String::new(), |check| format!(". {}", check.title));
-                    Some((
-                        failure.headline.clone(),
-                        format!("{}{check}", failure.cause),
-                    ))
+                    {
+                        let cause = failure.cause.trim_end_matches('.');
+                        Some((failure.headline.clone(), format!("{cause}{check}")))
+                    }
                 }
                 (None, None) => None,
             };
