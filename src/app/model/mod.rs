@@ -7,6 +7,7 @@
 mod access;
 mod changes;
 mod clock;
+mod meter;
 mod programme;
 mod sets;
 mod staging;
@@ -23,7 +24,7 @@ use jiff::civil::Date;
 
 use crate::archive::{Entry, Opened};
 use crate::codec::Identification;
-use crate::meter::{MeterIdentity, Readout};
+use crate::meter::Readout;
 use crate::profile::{Library, Profile};
 use crate::worker::{
     Event, Failure, JobId, MeterKey, Outcome, PortChoice, PortInfo, ProgrammeSummary, Progress,
@@ -33,6 +34,7 @@ use crate::worker::{
 pub use access::{AccessBook, Keyring, LevelAccess};
 pub use changes::{Changes, is_same_meter};
 pub use clock::ClockSeen;
+use meter::key_of;
 pub use programme::{Programme, RefusedPassword};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
 pub use staging::{Staged, Staging};
@@ -304,58 +306,6 @@ impl Model {
         }
     }
 
-    /// A file says what meter is at hand only while none has answered.
-    fn opened_meter(&mut self) {
-        if self.programme.meter.is_none()
-            && let Some(meter) = self.key_read()
-        {
-            self.met(meter);
-        }
-    }
-
-    /// Remembers which meter answered. What was told of another one is forgotten, and
-    /// writing is switched off again.
-    fn met(&mut self, meter: MeterKey) {
-        match &self.at_hand {
-            Some(before) if before.may_be(&meter) => {
-                // What told its number once keeps it.
-                if meter.serial_number.is_some() {
-                    self.at_hand = Some(meter);
-                }
-                return;
-            }
-            Some(_) => self.at_hand = Some(meter),
-            None => {
-                self.at_hand = Some(meter);
-                return;
-            }
-        }
-        let staged = self.staging.len();
-        let mut dropped = Vec::new();
-        if staged > 0 {
-            dropped.push(match staged {
-                1 => "1 staged change was dropped".to_owned(),
-                count => format!("{count} staged changes were dropped"),
-            });
-        }
-        if self.may_write {
-            dropped.push("writing is switched off again".to_owned());
-        }
-        if !dropped.is_empty() {
-            let dropped = dropped.join(", ");
-            self.notice = Some(format!("This is another meter: {dropped}"));
-        }
-        self.programme = Programme::default();
-        self.access = AccessBook::default();
-        self.staging.forget();
-        self.may_write = false;
-    }
-
-    /// What has to be said once because another meter appeared.
-    pub fn take_notice(&mut self) -> Option<String> {
-        self.notice.take()
-    }
-
     /// Takes over what the line thread told; `now` gives the trace its times of day.
     /// Events of a job that is over are left aside, but for their trace.
     pub fn apply(&mut self, event: Event, now: &Zoned) {
@@ -540,34 +490,6 @@ impl Model {
         Some(self.profiles.choose(&identification))
     }
 
-    /// Which meter is at hand, by the last readout or the last session.
-    pub fn meter_key(&self) -> Option<MeterKey> {
-        self.programme.meter.clone().or_else(|| self.key_read())
-    }
-
-    /// Which meter the last readout is of, if it tells.
-    fn key_read(&self) -> Option<MeterKey> {
-        let readout = &self.reading.as_ref()?.readout;
-        let line = readout.meter.identification_line.as_deref()?;
-        let named = readout.profile.as_deref();
-        let profile = match named.and_then(|name| self.profiles.find(name)) {
-            Some(profile) => profile,
-            None => self.profiles.choose(&Identification::parse(line)?),
-        };
-        Some(MeterKey::of_readout(readout, &profile))
-    }
-
-    /// The last readout, if it is one of the meter at hand.
-    pub fn readout_at_hand(&self) -> Option<&Reading> {
-        let reading = self.reading.as_ref()?;
-        let is_it = match (&self.programme.meter, self.key_read()) {
-            (None, _) => true,
-            (Some(meter), Some(read)) => meter.may_be(&read),
-            (Some(_), None) => false,
-        };
-        is_it.then_some(reading)
-    }
-
     /// Whether there is anything to put into a report.
     pub fn has_something_to_report(&self) -> bool {
         let programme = &self.programme;
@@ -638,14 +560,6 @@ impl Running {
         self.progress
             .map_or(Stage::Opening, |progress| progress.stage)
     }
-}
-
-/// What a meter is known by, as far as it told who it is.
-fn key_of(meter: &MeterIdentity) -> Option<MeterKey> {
-    Some(MeterKey {
-        identification_line: meter.identification_line.clone()?,
-        serial_number: meter.serial_number.clone(),
-    })
 }
 
 impl Reading {

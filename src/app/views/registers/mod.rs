@@ -3,9 +3,11 @@
 //! Values that are typed are staged; the review sheet beside the page shows the exact
 //! commands, asks for the password and becomes the protocol of what was written.
 
+mod deeds;
 mod detail;
 mod editor;
 mod groups;
+mod head;
 mod raw;
 pub mod review;
 pub mod rows;
@@ -18,25 +20,23 @@ mod words;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Key, Layout, Modifiers, Rect, Ui, UiBuilder};
+use eframe::egui::{Rect, Ui, UiBuilder};
 
 use crate::app::action::Action;
 use crate::app::model::{Model, Staged};
 use crate::app::page::Page;
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::CommandsView;
 use crate::app::widgets::empty::empty_state;
-use crate::app::widgets::{Button, SearchField, paint, table_card, title_row, toggle};
-use crate::order::Order;
-use crate::profile::{Profile, RegisterDef};
-use crate::worker::{Change, Task};
+use crate::app::widgets::{Button, paint, table_card};
+use crate::profile::Profile;
+use crate::worker::Change;
 use editor::{Done, Editor};
 pub use rows::Group;
-use rows::{Listing, Row, RowState};
+use rows::{Listing, Row};
 use sheet::Sheet;
-use table::{TableState, Wish};
+use table::TableState;
 
 /// The sheet beside the page, and the least width of a window with both.
 const SHEET: f32 = 496.0;
@@ -157,115 +157,6 @@ impl RegistersView {
         self.listing = Some(listing);
     }
 
-    fn title(
-        &mut self,
-        ui: &mut Ui,
-        listing: &Listing,
-        all: &[Row],
-        model: &Model,
-        settings: &Settings,
-        actions: &mut Vec<Action>,
-    ) {
-        let c = theme::colors(ui);
-        let narrow = ui.available_width() < 640.0;
-        let busy = model.running().is_some();
-        let to_read = self.to_read(listing);
-        let off = why_no_reading(listing.profile.as_deref(), busy, to_read.is_empty());
-        let (mut read, mut review, mut back) = (false, false, false);
-        let mut read_only = !model.may_write;
-        let staged = model.staging.len();
-        let put_back = review::put_back(model);
-        title_row(
-            ui,
-            Page::Registers.title(),
-            |ui| {
-                ui.label(Text::Body.rich(said(all)).color(c.text2));
-            },
-            |ui| {
-                let verb = match self.group {
-                    Group::Named(_) => "Read group",
-                    _ => "Read all",
-                };
-                let button = Button::accented(verb)
-                    .icon(icon::ARROW_CIRCLE_DOWN)
-                    .off(off.as_deref());
-                let button = if narrow { button } else { button.key("Ctrl R") };
-                read = ui.add(button.name("Read the registers shown")).clicked();
-                if staged > 0 && self.sheet.is_none() {
-                    let label = format!("Review {staged}");
-                    let button = Button::plain(&label).icon(icon::LIST_CHECKS);
-                    let name = format!("Review {}", text::count(staged, "change", "changes"));
-                    review = ui.add(button.name(&name)).clicked();
-                }
-                if !put_back.is_empty() && self.sheet.is_none() {
-                    let button = Button::plain("Put back").icon(icon::ARROW_COUNTER_CLOCKWISE);
-                    back = ui
-                        .add(button.name("Stage the values from before"))
-                        .on_hover_text("Stages what the meter had before this visit")
-                        .clicked();
-                }
-                toggle(ui, &mut read_only, "Read only", "Read only")
-                    .on_hover_text(words::read_only(settings.role, model.may_write));
-            },
-        );
-        if read_only == model.may_write {
-            actions.push(Action::AllowWriting(!read_only));
-        }
-        let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::R));
-        if read || key && off.is_none() {
-            self.read(to_read, listing.profile.as_deref(), model, actions);
-        }
-        if review {
-            actions.push(Action::ShowReview);
-        }
-        if back {
-            actions.push(Action::Stage(put_back));
-        }
-    }
-
-    /// What *Read all* reads: what the group shows, as far as it can be read. What only
-    /// the readout knows is read on its own wish, or where there is nothing else.
-    fn to_read(&self, listing: &Listing) -> Vec<Arc<RegisterDef>> {
-        let group = match &self.group {
-            Group::Named(name) => Some(name.as_str()),
-            _ => None,
-        };
-        let knows_some = listing
-            .profile
-            .as_ref()
-            .is_some_and(|profile| !profile.registers.is_empty());
-        listing
-            .registers
-            .iter()
-            .filter(|register| register.is_readable())
-            .filter(|register| match group {
-                Some(group) => register.group == group,
-                None => !knows_some || register.group != rows::OTHERS,
-            })
-            .cloned()
-            .collect()
-    }
-
-    /// Reads registers, once the password is there that reading needs.
-    fn read(
-        &mut self,
-        registers: Vec<Arc<RegisterDef>>,
-        profile: Option<&Profile>,
-        model: &Model,
-        actions: &mut Vec<Action>,
-    ) {
-        if registers.is_empty() || model.running().is_some() {
-            return;
-        }
-        match groups::Asking::before(Task::Get(registers), profile) {
-            Ok(asking) => self.asking = Some(asking),
-            Err(task) => actions.push(Action::Programme {
-                task,
-                credentials: None,
-            }),
-        }
-    }
-
     fn body(
         &mut self,
         ui: &mut Ui,
@@ -340,17 +231,6 @@ impl RegistersView {
         });
     }
 
-    /// Says a raw command that changes nothing.
-    fn say(&mut self, order: Order, profile: Option<&Profile>, actions: &mut Vec<Action>) {
-        match groups::Asking::before(Task::Raw(order), profile) {
-            Ok(asking) => self.asking = Some(asking),
-            Err(task) => actions.push(Action::Programme {
-                task,
-                credentials: None,
-            }),
-        }
-    }
-
     /// The choice of the group above commands, where there is no list of them.
     fn choice_bar(
         &mut self,
@@ -368,77 +248,6 @@ impl RegistersView {
             place.min.y = bar.bottom() + size::GAP;
         }
         place
-    }
-
-    fn is_shown(&self, row: &Row) -> bool {
-        let in_group = match &self.group {
-            Group::Named(name) => row.register.group == *name,
-            _ => true,
-        };
-        let changed = matches!(
-            row.state,
-            RowState::Staged
-                | RowState::UnderWay(_)
-                | RowState::Verified
-                | RowState::Refused(_)
-                | RowState::NotVerified(_)
-                | RowState::Unknown(_)
-        );
-        let wanted = self.search.trim().to_lowercase();
-        let register = &row.register;
-        let found = wanted.is_empty()
-            || [&register.address, &register.name, &register.help]
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted));
-        in_group
-            && found
-            && (changed || !self.only_changed)
-            && (row.staged.is_some() || !self.only_staged)
-    }
-
-    fn toolbar(&mut self, ui: &mut Ui, bar: Rect, with_groups: bool, listing: &Listing) {
-        let layout = Layout::left_to_right(Align::Center);
-        let mut tools = ui.new_child(
-            UiBuilder::new()
-                .id_salt("register tools")
-                .max_rect(bar)
-                .layout(layout),
-        );
-        tools.spacing_mut().item_spacing.x = 8.0;
-        let tools = &mut tools;
-        if !with_groups {
-            let width = (bar.width() * 0.4).min(200.0);
-            groups::choice(tools, width, listing, &mut self.group);
-        }
-        let with_filters = bar.width() >= 620.0;
-        let filters = if with_filters { 292.0 } else { 0.0 };
-        let field = tools.add(SearchField {
-            text: &mut self.search,
-            hint: "Address, name or help",
-            key: with_filters.then_some("Ctrl F"),
-            width: tools.available_width() - filters,
-            id: Id::unique("search registers"),
-        });
-        if std::mem::take(&mut self.wants_search) {
-            field.request_focus();
-        }
-        let searching = field.has_focus() || field.lost_focus();
-        if searching && tools.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
-            self.search.clear();
-        }
-        if field.has_focus()
-            && tools.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown))
-        {
-            self.table.focus();
-        }
-        if with_filters {
-            tools.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let name = "Only registers with staged changes";
-                toggle(ui, &mut self.only_staged, "Only staged", name);
-                let name = "Only registers changed in this visit";
-                toggle(ui, &mut self.only_changed, "Only changed", name);
-            });
-        }
     }
 
     /// The table and what is said of the chosen register below it.
@@ -465,7 +274,7 @@ impl RegistersView {
         }
         let editing = self.editor.is_some();
         let told = table::ui(ui, body, shown, &mut self.table, editing, |row| {
-            deeds(row, busy)
+            deeds::deeds(row, busy)
         });
         if shown.is_empty() {
             let words = self.nothing();
@@ -489,14 +298,6 @@ impl RegistersView {
         }
         if let Some((row, wish)) = wish {
             self.grant(row, wish, profile, model, actions);
-        }
-    }
-
-    fn nothing(&self) -> String {
-        match self.search.trim() {
-            "" if self.only_staged => "Nothing is staged".to_owned(),
-            "" => "Nothing was changed in this visit".to_owned(),
-            words => format!("Nothing has “{words}” in its address, name or help. Esc shows all"),
         }
     }
 
@@ -528,99 +329,6 @@ impl RegistersView {
         }
         self.editor = None;
         self.table.focus();
-    }
-
-    fn grant(
-        &mut self,
-        row: &Row,
-        wish: Wish,
-        profile: Option<&Profile>,
-        model: &Model,
-        actions: &mut Vec<Action>,
-    ) {
-        let register = &row.register;
-        let is_writable = register.write_level().is_some();
-        let is_unread = row.value.is_none() && register.is_readable() && row.staged.is_none();
-        let can_read = why_no_reading(profile, model.running().is_some(), false).is_none();
-        let copy = |text: String, what: &str| Action::Copy {
-            text,
-            what: what.to_owned(),
-        };
-        match wish {
-            Wish::Open if is_unread && can_read => {
-                self.read(vec![Arc::clone(register)], profile, model, actions);
-            }
-            Wish::Open | Wish::Edit if is_writable => {
-                self.table.choose(&register.address);
-                self.editor = Some(Editor::of(row));
-            }
-            Wish::Open | Wish::Edit => {}
-            Wish::Read if can_read => {
-                self.read(vec![Arc::clone(register)], profile, model, actions);
-            }
-            Wish::Read => {}
-            Wish::Unstage => actions.push(Action::Unstage(register.address.clone())),
-            Wish::CopyValue => {
-                let text = row.value.as_ref().map(|(_, shown)| value::in_words(shown));
-                actions.push(copy(text.unwrap_or_default(), "The value"));
-            }
-            Wish::CopyRow => {
-                let mut parts = vec![register.address.clone(), register.name.clone()];
-                for value in [&row.value, &row.staged] {
-                    let text = value.as_ref().map(|(_, shown)| value::in_words(shown));
-                    parts.push(text.unwrap_or_default());
-                }
-                parts.push(row.state.word().to_owned());
-                actions.push(copy(parts.join("\t"), "The row"));
-            }
-            Wish::CopyCommand => {
-                if let Some(profile) = profile {
-                    let order = Order::read(profile, register);
-                    actions.push(copy(order.to_string(), "The command"));
-                }
-            }
-        }
-    }
-}
-
-/// What can be done with a row.
-fn deeds(row: &Row, busy: bool) -> Vec<(Wish, &'static str)> {
-    let mut deeds = Vec::new();
-    if row.register.write_level().is_some() {
-        deeds.push((Wish::Edit, "Edit the value"));
-    }
-    if row.register.is_readable() && !busy {
-        deeds.push((Wish::Read, "Read this register"));
-    }
-    if row.staged.is_some() {
-        deeds.push((Wish::Unstage, "Unstage"));
-    }
-    if row.value.is_some() {
-        deeds.push((Wish::CopyValue, "Copy the value"));
-    }
-    deeds.push((Wish::CopyRow, "Copy the row"));
-    deeds.push((Wish::CopyCommand, "Copy the read command"));
-    deeds
-}
-
-/// `Read 14:50:52`, or how many there are.
-fn said(all: &[Row]) -> String {
-    let last = all.iter().filter_map(|row| row.read_at.as_ref()).max();
-    match last {
-        Some(at) => format!("Read {}", at.strftime("%H:%M:%S")),
-        None if all.is_empty() => String::new(),
-        None => "Not read yet".to_owned(),
-    }
-}
-
-/// Why nothing can be read in programming mode; `None` if it can.
-fn why_no_reading(profile: Option<&Profile>, busy: bool, nothing: bool) -> Option<String> {
-    match profile {
-        _ if busy => Some("When the session has ended".to_owned()),
-        None => Some("Read the meter first, or choose a device profile".to_owned()),
-        Some(profile) if profile.programming.is_none() => Some(words::no_programming(profile)),
-        Some(_) if nothing => Some("Nothing here can be read".to_owned()),
-        Some(_) => None,
     }
 }
 

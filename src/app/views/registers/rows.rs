@@ -390,9 +390,12 @@ pub fn outcome(write: &WriteRecord) -> String {
     let address = &write.register.address;
     let shown = |raw: &str| value::shown(&write.register, raw);
     match write.outcome {
-        WriteOutcome::Verified => match &write.after {
-            Some(after) => format!("Read back: {}", shown(after)),
-            None => "The meter took it; it cannot be read back".to_owned(),
+        WriteOutcome::Verified => match (&write.after, &write.detail) {
+            (Some(after), Some(words)) => {
+                format!("Read back: {}. {}", shown(after), value::sentence(words))
+            }
+            (Some(after), None) => format!("Read back: {}", shown(after)),
+            (None, _) => "The meter took it; it cannot be read back".to_owned(),
         },
         WriteOutcome::Refused => match &write.detail {
             Some(words) if words.contains(' ') => value::sentence(words),

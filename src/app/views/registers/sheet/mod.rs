@@ -347,10 +347,10 @@ impl Sheet {
         if is_review && self.what == What::Changes {
             let words = if self.stop_at_first {
                 "Each change is written, read back and compared. It stops at the first one that \
-                 does not match. The meter is signed off at the end."
+                 does not match. The meter is signed off afterwards."
             } else {
                 "Each change is written, read back and compared, also after one that does not \
-                 match. The meter is signed off at the end."
+                 match. The meter is signed off afterwards."
             };
             ui.horizontal_top(|ui| {
                 let (_, spot) = ui.allocate_space(vec2(20.0, 20.0));

@@ -1,0 +1,96 @@
+//! Which meter is at hand, and what is forgotten when it is another one.
+
+use super::{AccessBook, Model, Programme, Reading};
+use crate::codec::Identification;
+use crate::meter::MeterIdentity;
+use crate::worker::MeterKey;
+
+impl Model {
+    /// A file says what meter is at hand only while none has answered.
+    pub(super) fn opened_meter(&mut self) {
+        if self.programme.meter.is_none()
+            && let Some(meter) = self.key_read()
+        {
+            self.met(meter);
+        }
+    }
+
+    /// Remembers which meter answered. What was told of another one is forgotten, and
+    /// writing is switched off again.
+    pub(super) fn met(&mut self, meter: MeterKey) {
+        match &self.at_hand {
+            Some(before) if before.may_be(&meter) => {
+                // What told its number once keeps it.
+                if meter.serial_number.is_some() {
+                    self.at_hand = Some(meter);
+                }
+                return;
+            }
+            Some(_) => self.at_hand = Some(meter),
+            None => {
+                self.at_hand = Some(meter);
+                return;
+            }
+        }
+        let staged = self.staging.len();
+        let mut dropped = Vec::new();
+        if staged > 0 {
+            dropped.push(match staged {
+                1 => "1 staged change was dropped".to_owned(),
+                count => format!("{count} staged changes were dropped"),
+            });
+        }
+        if self.may_write {
+            dropped.push("writing is switched off again".to_owned());
+        }
+        if !dropped.is_empty() {
+            let dropped = dropped.join(", ");
+            self.notice = Some(format!("This is another meter: {dropped}"));
+        }
+        self.programme = Programme::default();
+        self.access = AccessBook::default();
+        self.staging.forget();
+        self.may_write = false;
+    }
+
+    /// What has to be said once because another meter appeared.
+    pub fn take_notice(&mut self) -> Option<String> {
+        self.notice.take()
+    }
+
+    /// Which meter is at hand, by the last readout or the last session.
+    pub fn meter_key(&self) -> Option<MeterKey> {
+        self.programme.meter.clone().or_else(|| self.key_read())
+    }
+
+    /// Which meter the last readout is of, if it tells.
+    pub(super) fn key_read(&self) -> Option<MeterKey> {
+        let readout = &self.reading.as_ref()?.readout;
+        let line = readout.meter.identification_line.as_deref()?;
+        let named = readout.profile.as_deref();
+        let profile = match named.and_then(|name| self.profiles.find(name)) {
+            Some(profile) => profile,
+            None => self.profiles.choose(&Identification::parse(line)?),
+        };
+        Some(MeterKey::of_readout(readout, &profile))
+    }
+
+    /// The last readout, if it is one of the meter at hand.
+    pub fn readout_at_hand(&self) -> Option<&Reading> {
+        let reading = self.reading.as_ref()?;
+        let is_it = match (&self.programme.meter, self.key_read()) {
+            (None, _) => true,
+            (Some(meter), Some(read)) => meter.may_be(&read),
+            (Some(_), None) => false,
+        };
+        is_it.then_some(reading)
+    }
+}
+
+/// What a meter is known by, as far as it told who it is.
+pub(super) fn key_of(meter: &MeterIdentity) -> Option<MeterKey> {
+    Some(MeterKey {
+        identification_line: meter.identification_line.clone()?,
+        serial_number: meter.serial_number.clone(),
+    })
+}
