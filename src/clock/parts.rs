@@ -68,9 +68,12 @@ pub fn read_parts(profile: &Profile, form: &ClockForm) -> Result<Vec<ReadPart>, 
     for part in &form.read {
         let time_form = TimeForm::parse_form(&part.form)?;
         if time_form.has_date() || time_form.has_time() {
+            // The clock is a register like others, which may be read in a way of its own.
+            let known = profile.register(&part.address).cloned().unwrap_or_default();
             let register = RegisterDef {
                 address: part.address.clone(),
-                read: part.command,
+                read: part.command.or(known.read),
+                argument: known.argument,
                 ..RegisterDef::default()
             };
             parts.push(ReadPart {
