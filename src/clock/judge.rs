@@ -291,7 +291,7 @@ impl fmt::Display for Warning {
                     at.strftime("%Y-%m-%d at %H:%M")
                 )
             }
-            Warning::Profile(sentence) => f.write_str(sentence),
+            Warning::Profile(sentence) => f.write_str(sentence.trim_end_matches('.')),
         }
     }
 }

@@ -197,11 +197,18 @@ impl ClockView {
         card(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
             ui.label(Text::Heading.rich("Set the clock").color(c.text));
-            ui.horizontal_wrapped(|ui| {
+            let kept_words = words::kept(reading, kept);
+            let beside = ui.available_width() >= 620.0;
+            ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 segments(ui, "Time", &mut base, &words::BASES);
-                ui.label(Text::Body.rich(words::kept(reading, kept)).color(c.text2));
+                if beside {
+                    ui.label(Text::Body.rich(&kept_words).color(c.text2));
+                }
             });
+            if !beside {
+                ui.add(Label::new(Text::Body.rich(&kept_words).color(c.text2)).wrap());
+            }
             if base != kept {
                 note(ui, State::Warning, &words::another_base(kept, base));
             }
