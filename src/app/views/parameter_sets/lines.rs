@@ -120,11 +120,13 @@ pub fn state(row: &Row, staging: &Staging) -> (State, String) {
         },
         Some(Err(error)) => (State::Wrong, format!("Not taken: {error}")),
         None if row.is_same => (State::Good, "Same".to_owned()),
+        None if row.left.is_none() || row.right.is_none() => {
+            (State::Unknown, "One side only".to_owned())
+        }
         None => match Part::of(row) {
             Part::ReadOnly => (State::ReadOnly, "Read only".to_owned()),
             Part::Unlisted => (State::ReadOnly, "Not in the profile".to_owned()),
             Part::NeverCopy => (State::ReadOnly, "Never copied".to_owned()),
-            Part::OnlyLeft | Part::OnlyRight => (State::Unknown, "One side only".to_owned()),
             _ => (State::Unknown, "As expected".to_owned()),
         },
     }

@@ -156,7 +156,17 @@ impl ParameterSetsView {
             return Some(made);
         }
         let sides = left.side(model, profile).zip(right.side(model, profile));
-        let comparison = sides.map(|(left, right)| compare(profile, &left, &right));
+        let comparison = sides.map(|(of_left, of_right)| {
+            let mut comparison = compare(profile, &of_left, &of_right);
+            // What the maker's values say nothing of is no difference.
+            let is_told = |side: &SideChoice, value: &Option<String>| {
+                *side != SideChoice::Defaults || value.is_some()
+            };
+            comparison
+                .rows
+                .retain(|row| is_told(left, &row.left) && is_told(right, &row.right));
+            comparison
+        });
         let may_be_ticked = comparison
             .as_ref()
             .map(lines::stageable)

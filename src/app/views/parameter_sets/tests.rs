@@ -247,6 +247,8 @@ fn the_makers_values_are_a_side_of_their_own() {
         stage.rows()[0],
         "0.8.0 Measuring period 60 min 15 min Differs"
     );
+    // Of the other registers the profile knows no values.
+    assert_eq!(stage.rows().len(), 1);
     stage.click("End the comparison");
     stage.shows("No parameter sets yet");
 }
