@@ -124,6 +124,8 @@ enum Closing {
     No,
     /// A session runs, and the user is asked about it.
     Asked,
+    /// The text of a device profile is not saved, and the user is asked about it.
+    AskedUnsaved,
     /// The window closes when the session has ended.
     WhenEnded,
 }
@@ -212,7 +214,12 @@ impl Flagport {
                 self.closing = Closing::Asked;
             }
         }
-        if !busy && self.closing != Closing::No {
+        let requested = ctx.input(|input| input.viewport().close_requested());
+        if requested && !busy && !self.views.profiles.unsaved().is_empty() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.closing = Closing::AskedUnsaved;
+        }
+        if !busy && !matches!(self.closing, Closing::No | Closing::AskedUnsaved) {
             if self.closing == Closing::WhenEnded {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }

@@ -1,6 +1,8 @@
 //! What lies over the window: the question before closing, the path prompt, toasts.
 
-use eframe::egui::{Align2, Frame, Id, Key, LayerId, Margin, Modal, Order, Stroke, StrokeKind, Ui};
+use eframe::egui::{
+    Align2, Frame, Id, Key, LayerId, Margin, Modal, Order, Stroke, StrokeKind, Ui, ViewportCommand,
+};
 
 use super::action::Action;
 use super::dialogs::{PathPrompt, Purpose};
@@ -8,7 +10,7 @@ use super::model::{Job, Running};
 use super::theme::{self, Text, size};
 use super::widgets::toast::Offer;
 use super::widgets::{Button, EditField};
-use super::{Closing, Flagport};
+use super::{Closing, Flagport, Page};
 use crate::export::Overwrite;
 
 impl Flagport {
@@ -16,6 +18,8 @@ impl Flagport {
     pub(super) fn overlay(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         if self.closing == Closing::Asked {
             self.ask_before_closing(ui);
+        } else if self.closing == Closing::AskedUnsaved {
+            self.ask_about_unsaved(ui);
         } else if let Some(prompt) = self.prompt.take() {
             self.prompt_ui(ui, prompt);
         }
@@ -66,6 +70,35 @@ impl Flagport {
             self.closing = Closing::WhenEnded;
         } else if keep || response.should_close() {
             self.closing = Closing::No;
+        }
+    }
+
+    /// A text that is not saved is never lost unasked.
+    fn ask_about_unsaved(&mut self, ui: &mut Ui) {
+        let unsaved = self.views.profiles.unsaved().join(", ");
+        let mut keep = false;
+        let mut close = false;
+        let response = modal(ui, "close unsaved").show(ui.ctx(), |ui| {
+            let c = theme::colors(ui);
+            ui.set_width(440.0);
+            let title = "A device profile is not saved";
+            ui.label(Text::Title.rich(title).color(c.text));
+            let words = format!("What you typed into {unsaved} is in no file yet");
+            ui.label(Text::Body.rich(words).color(c.text2));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                keep = ui.add(Button::primary("Back to the text")).clicked();
+                let leave = Button::plain("Close without saving").big().danger();
+                close = ui.add(leave).clicked();
+            });
+        });
+        if close {
+            self.views.profiles.give_up();
+            self.closing = Closing::No;
+            ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+        } else if keep || response.should_close() {
+            self.closing = Closing::No;
+            self.page = Page::DeviceProfiles;
         }
     }
 

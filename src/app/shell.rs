@@ -70,7 +70,8 @@ impl Flagport {
         let window = ui.max_rect();
         ui.painter().rect_filled(window, 0, c.window);
         let settings = self.store.get().clone();
-        let asking = self.prompt.is_some() || self.closing == super::Closing::Asked;
+        let asking = self.prompt.is_some()
+            || self.closing != super::Closing::No && self.closing != super::Closing::WhenEnded;
         if !asking {
             keys::collect(ui.ctx(), &settings, self.model.running().is_some(), actions);
         }

@@ -191,7 +191,7 @@ fn the_journal_lists_changes_and_is_searched() {
     });
     window.click("Show what is unknown in the journal");
     window.shows("Ünal");
-    window.shows("97734234 0.8.0 Demand period 60 15");
+    window.shows("97734234 0.8.0 Demand period 60 min 15 min");
     window.every_control_has_a_name_of_its_own("the journal");
     window.press(Modifiers::COMMAND, Key::F);
     window
@@ -269,4 +269,33 @@ fn a_parameter_set_is_opened_beside_the_meter_without_a_word_to_it() {
     assert_eq!(window.line.commands.borrow().len(), 0);
     let asked = window.picker.asked.borrow();
     assert_eq!(asked[0].folder, Some(folder.path().join("parameter-sets")));
+}
+
+#[test]
+fn a_text_that_is_not_saved_is_not_lost_by_closing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window_in(folder.path());
+    window.click("Device profiles");
+    window.click("Duplicate to edit");
+    window.click("Meter");
+    let close = |window: &mut Window| {
+        let input = window.harness.input_mut();
+        let viewport = input.viewports.get_mut(&ViewportId::ROOT).unwrap();
+        viewport.events.push(ViewportEvent::Close);
+        window.harness.step();
+        let input = window.harness.input_mut();
+        let viewport = input.viewports.get_mut(&ViewportId::ROOT).unwrap();
+        viewport.events.clear();
+        window.harness.run();
+    };
+    close(&mut window);
+    window.shows("A device profile is not saved");
+    window.click("Back to the text");
+    assert_eq!(window.harness.state().page, Page::DeviceProfiles);
+    assert_eq!(window.harness.state().views.profiles.unsaved().len(), 1);
+    close(&mut window);
+    window.harness.get_by_label("Close without saving").click();
+    window.harness.step();
+    window.harness.step();
+    assert!(window.harness.state().views.profiles.unsaved().is_empty());
 }

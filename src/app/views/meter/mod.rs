@@ -178,6 +178,7 @@ impl MeterView {
         };
         let mut problem = None;
         let mut save = false;
+        let mut report = false;
         let mut wishes = Vec::new();
         let compare = &mut self.compare;
         title_row(
@@ -190,6 +191,10 @@ impl MeterView {
                 let button = Button::plain("Compare…").icon(icon::ARROWS_LEFT_RIGHT);
                 let button = ui.add(button.off(off).name("Compare with an earlier visit…"));
                 compare.menu(&button, model, &mut wishes);
+                if ui.available_width() > 520.0 {
+                    let button = Button::plain("Report…").icon(icon::PRINTER).off(off);
+                    report = ui.add(button.name("Report of this visit…")).clicked();
+                }
                 if let (false, Some(readout)) = (busy, readout) {
                     problem = problems_ui(ui, readout);
                 }
@@ -197,6 +202,9 @@ impl MeterView {
         );
         if save {
             actions.push(Action::Save);
+        }
+        if report {
+            actions.push(Action::Report);
         }
         actions.append(&mut wishes);
         if let (Some(line), Some(shown)) = (problem, &self.shown)

@@ -85,6 +85,11 @@ impl ProfilesView {
         unsaved.map(Draft::title).collect()
     }
 
+    /// Lets go of every text that is not saved.
+    pub fn give_up(&mut self) {
+        self.drafts.clear();
+    }
+
     /// The wish to save the text that is being edited, if one is.
     pub fn wish_to_save(&mut self) -> Option<Action> {
         let id = self.drafts.get(self.chosen_draft()?)?.id;

@@ -223,16 +223,16 @@ fn columns(wide: bool) -> Vec<Column> {
         right: false,
     };
     let mut columns = vec![
-        column("Time", 176.0),
-        column("Meter", 112.0),
+        column("Time", 172.0),
+        column("Meter", 104.0),
         column("Register", 0.0),
-        column("Old", 104.0),
-        column("New", 104.0),
-        column("Outcome", 128.0),
+        column("Old", 88.0),
+        column("New", 88.0),
+        column("Outcome", 124.0),
     ];
     if wide {
-        columns.insert(1, column("Who", 104.0));
-        columns.insert(6, column("Read back", 104.0));
+        columns.insert(1, column("Who", 88.0));
+        columns.insert(6, column("Read back", 96.0));
     }
     columns
 }
