@@ -4,7 +4,7 @@
 use flagport::codec::Identification;
 use flagport::link::{CancelToken, Link, WriteGuard};
 use flagport::order::{Order, Secrets};
-use flagport::profile::{self, ActionKind, Profile, RegisterDef};
+use flagport::profile::{self, ActionKind, Kind, Profile, RegisterDef};
 use flagport::secret::Password;
 use flagport::session::programming::{Acknowledgement, Answer, LoginAnswer, Programming};
 use flagport::session::{LineOptions, ModeChoice};
@@ -169,6 +169,45 @@ fn whatever_a_profile_calls_writable_takes_back_what_it_showed() {
         });
     }
     assert!(refused.is_empty(), "\n{}", refused.join("\n"));
+}
+
+/// The weekday of these meters follows their date: it is acknowledged and not kept.
+const FORGETS: &str = "0.9.5";
+
+#[test]
+fn another_choice_is_kept_where_the_register_keeps_anything() {
+    let mut wrong = Vec::new();
+    for (kind, profile) in meters() {
+        in_session(kind, profile, |session, link| {
+            for register in &profile.registers {
+                let (Kind::Choice(choices), Some(level)) = (&register.kind, register.write_level())
+                else {
+                    continue;
+                };
+                let before = read(session, link, profile, register).unwrap();
+                let other = choices
+                    .iter()
+                    .find(|(raw, _)| !register.is_same(raw, &before));
+                let (raw, _) = other.unwrap();
+                let password = password(kind.name, level);
+                let secrets = Secrets {
+                    password: Some(&password),
+                    new_password: None,
+                };
+                let order = Order::write(profile, register, raw).unwrap();
+                let written = session.change(link, &order, secrets, 64);
+                let after = read(session, link, profile, register).unwrap();
+                let kept = register.is_same(raw, &after);
+                if written != Ok(Acknowledgement::Accepted(None))
+                    || kept != (register.address != FORGETS)
+                {
+                    let name = format!("{} {}", kind.name, register.address);
+                    wrong.push(format!("{name}: wrote {raw}, shows {after}: {written:?}"));
+                }
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
