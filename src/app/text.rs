@@ -267,7 +267,7 @@ pub fn refused_password(refused: &RefusedPassword) -> String {
 pub fn preconditions(profile: &Profile, level: Option<u8>) -> Vec<String> {
     let all = profile.programming.iter().flat_map(|p| &p.preconditions);
     all.filter(|condition| condition.level.is_none() || condition.level == level)
-        .map(|condition| condition.text.clone())
+        .map(|condition| condition.text.trim_end_matches('.').to_owned())
         .collect()
 }
 

@@ -212,7 +212,9 @@ impl ClockView {
             if base != kept {
                 note(ui, State::Warning, &words::another_base(kept, base));
             }
-            let words = Text::Body.rich(words::change(form, &judged)).color(c.text);
+            let words = Text::Body
+                .rich(words::change(form, &judged, reading))
+                .color(c.text);
             ui.add(Label::new(words).wrap());
             commands(ui, profile, form);
             self.buttons(ui, profile, form, base, &judged, model, settings, actions);

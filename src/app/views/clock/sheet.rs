@@ -132,7 +132,7 @@ impl Sheet {
                 if sent.is_none() || question.standing != Standing::Over {
                     let period = period_min(form, model.period_told());
                     let judged = judge(form, reading, *base, period, now);
-                    reviewed(ui, profile, form, *base, *synchronise, &judged);
+                    reviewed(ui, profile, form, (*base, *synchronise), reading, &judged);
                 }
             }
         });
@@ -233,8 +233,8 @@ fn reviewed(
     ui: &mut Ui,
     profile: &Profile,
     form: &ClockForm,
-    base: TimeBase,
-    synchronise: bool,
+    (base, synchronise): (TimeBase, bool),
+    reading: &ClockReading,
     judged: &crate::clock::Judgement,
 ) {
     let c = theme::colors(ui);
@@ -247,7 +247,9 @@ fn reviewed(
                 .rich(format!("{name} of this computer"))
                 .color(c.text),
         );
-        let words = Text::Body.rich(words::change(form, judged)).color(c.text);
+        let words = Text::Body
+            .rich(words::change(form, judged, reading))
+            .color(c.text);
         ui.add(Label::new(words).wrap());
         commands(ui, profile, form);
         let words = "The value is the second on which the command arrives";

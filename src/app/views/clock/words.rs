@@ -126,7 +126,7 @@ pub(super) fn another_base(kept: TimeBase, wanted: TimeBase) -> String {
 }
 
 /// What the change comes to.
-pub(super) fn change(form: &ClockForm, judged: &Judgement) -> String {
+pub(super) fn change(form: &ClockForm, judged: &Judgement, reading: &ClockReading) -> String {
     let size = text::change(judged.change);
     let direction = if judged.change.is_negative() {
         "back"
@@ -139,8 +139,8 @@ pub(super) fn change(form: &ClockForm, judged: &Judgement) -> String {
         }
         _ => "that sets the clock, and ends the measuring period early".to_owned(),
     };
-    if judged.change.is_zero() {
-        format!("The clock stays as it is: {what}")
+    if judged.change.unsigned_abs() <= reading.uncertainty {
+        format!("The clock is right as far as can be measured: {what}")
     } else {
         format!("Puts the clock {direction} by {size}: {what}")
     }

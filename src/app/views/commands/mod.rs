@@ -125,7 +125,11 @@ fn described(ui: &mut Ui, profile: &Profile, action: &ActionDef) {
         command(ui, &Order::of_action(sent).to_string());
     }
     if !action.cannot_be_undone.is_empty() {
-        note(ui, State::Warning, &action.cannot_be_undone);
+        note(
+            ui,
+            State::Warning,
+            action.cannot_be_undone.trim_end_matches('.'),
+        );
     }
     let traits = words::traits(profile, action);
     if !traits.is_empty() {
