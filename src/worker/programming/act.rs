@@ -69,11 +69,16 @@ fn check_pause(desk: &Desk<'_>, action: &ActionDef, meter: &MeterKey) -> Result<
         .map_err(|error| failure::of_journal(&error))?;
     let was_carried_out = |entry: &&Entry| {
         let outcome = entry.ended.as_ref().map(|ended| ended.outcome);
-        let refused = matches!(outcome, Some(WriteOutcome::Refused | WriteOutcome::NotSent));
+        let was_not = match outcome {
+            Some(WriteOutcome::Refused | WriteOutcome::NotSent) => true,
+            // Its proof was read back, and it did not change.
+            Some(WriteOutcome::NotVerified) => !entry.address.is_empty(),
+            _ => false,
+        };
         entry.subject == Subject::Action
             && entry.name == action.name
             && entry.meter.may_be(meter)
-            && !refused
+            && !was_not
     };
     let last = entries.iter().rev().find(was_carried_out);
     let Some(last) = last else {

@@ -36,6 +36,7 @@ pub(super) fn read(
 
 /// Measures the clock and tells it.
 pub(super) fn measure(signed: &mut Signed<'_, '_>) -> Result<ClockReading, Stop> {
+    signed.wake()?;
     if !signed.is_alive() {
         signed.sign_on_anew()?;
     }

@@ -55,7 +55,10 @@ impl Kept {
             None => self.asked.is_none(),
             Some(name) => *name == self.known.profile.name,
         };
-        self.port == *port && self.options == plan.line && is_profile
+        // It may have been edited meanwhile.
+        let profile = plan.profiles.find(&self.known.profile.name);
+        let is_present = profile.is_some_and(|profile| profile == self.known.profile);
+        self.port == *port && self.options == plan.line && is_profile && is_present
     }
 
     /// How long it can be left alone.

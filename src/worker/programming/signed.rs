@@ -51,6 +51,8 @@ pub(super) struct Signed<'a, 'd> {
     pub(super) password_doubted: bool,
     pub(super) guard: WriteGuard,
     port_is_gone: bool,
+    /// The session was kept from an earlier job, and the meter has not spoken since.
+    resumed: bool,
     /// The register that was read last got no answer that could be read.
     stumbled: bool,
 }
@@ -71,6 +73,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             line: link.now(),
             computer: desk.now(),
         };
+        let resumed = known.is_some();
         let known = match known {
             Some(known) => {
                 known.session.resume(&mut link).map_err(in_session)?;
@@ -94,6 +97,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             password_doubted: false,
             guard,
             port_is_gone: false,
+            resumed,
             stumbled: false,
         };
         match signed.learn_meter() {
@@ -236,7 +240,29 @@ impl<'a, 'd> Signed<'a, 'd> {
         if !self.is_alive() {
             self.sign_on_anew()?;
         }
-        self.in_session(|session, link| session.read(link, order))
+        let answer = self.in_session(|session, link| session.read(link, order));
+        let was_resumed = std::mem::replace(&mut self.resumed, false);
+        match answer {
+            // The meter ended the session while nobody spoke, as after a sleep of the
+            // computer.
+            Err(stop) if was_resumed && stop.is_of_one_command() => {
+                self.sign_on_anew()?;
+                self.in_session(|session, link| session.read(link, order))
+            }
+            answer => answer,
+        }
+    }
+
+    /// Sees to it that a session that was kept is still there.
+    pub(super) fn wake(&mut self) -> Result<(), Stop> {
+        match self.profile.serial_register.clone() {
+            Some(address) if self.resumed => {
+                let register = self.register(&address);
+                let order = Order::read(&self.profile, &register);
+                self.ask(&order).map(|_| ())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Runs one step of the session, and notes when the port is gone.
@@ -333,10 +359,40 @@ impl<'a, 'd> Signed<'a, 'd> {
             self.sign_off();
             return Err(failure.into());
         }
-        match self.level.take() {
-            Some(level) => self.log_in_up_to(level),
+        if let Some(level) = self.level.take() {
+            self.log_in_up_to(level)?;
+        }
+        match self.is_another() {
+            Some(found) => {
+                let failure = failure::of_another_meter(&self.meter, &found);
+                self.sign_off();
+                Err(failure.into())
+            }
             None => Ok(()),
         }
+    }
+
+    /// The meter that answers now, if it is not the one that was signed on to before:
+    /// the head may have been put on another one of the same type.
+    fn is_another(&mut self) -> Option<MeterKey> {
+        let address = self.profile.serial_register.clone()?;
+        let known = self.meter.serial_number.clone()?;
+        let register = self.register(&address);
+        let order = Order::read(&self.profile, &register);
+        let answer = self.in_session(|session, link| session.read(link, &order));
+        let told = match answer {
+            Ok(Answer::Data(data)) => {
+                answer::data_set(None, &self.profile.name, order.address(), &data).ok()
+            }
+            _ => None,
+        };
+        let serial = told.and_then(|set| Some(set.values.first()?.raw.trim().to_owned()));
+        // Before a password is given it may not be told.
+        let is_same = serial.as_ref() == Some(&known) || serial.is_none() && self.level.is_none();
+        (!is_same).then(|| MeterKey {
+            identification_line: self.meter.identification_line.clone(),
+            serial_number: serial,
+        })
     }
 
     /// Sees to it that commands of `needed` may be said; `None` needs no level.

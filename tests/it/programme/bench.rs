@@ -121,6 +121,8 @@ pub(super) struct Heard {
     pub(super) openings: u32,
     /// Opening fails so many times after the first time.
     pub(super) gone: u32,
+    /// The head is on another meter after the first time.
+    pub(super) swapped: Option<&'static str>,
 }
 
 impl Bench {
@@ -356,8 +358,9 @@ impl OpenPort for BenchPorts {
             });
         }
         line.openings += 1;
+        let swapped = line.swapped.filter(|_| line.openings > 1);
         drop(line);
-        let kind = *catalog::find(self.meter).unwrap();
+        let kind = *catalog::find(swapped.unwrap_or(self.meter)).unwrap();
         let clock = Zoned::now().datetime();
         let (faults, memory) = (self.faults.clone(), self.memory.clone());
         Ok(Some(Box::new(Recorded {

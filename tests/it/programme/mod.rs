@@ -3,6 +3,7 @@
 
 mod bench;
 mod clock;
+mod families;
 mod login;
 
 use flagport::sim::Fault;
@@ -499,6 +500,52 @@ fn a_kept_session_serves_the_next_job_and_is_broken_off_at_the_end() {
         "dropping the worker signs off"
     );
     assert_eq!(bench.line.lock().unwrap().openings, 2);
+}
+
+#[test]
+fn a_head_that_was_put_on_another_meter_settles_nothing() {
+    let mut bench = Bench::faulty(Fault::DiesAfterWrite);
+    bench.line.lock().unwrap().swapped = Some("lgz-zmd");
+    let done = bench.run(bench.set(&[("0.8.0", "30")]));
+    assert_eq!(
+        outcomes(&done),
+        [WriteOutcome::Unknown],
+        "{:?}",
+        done.outcome
+    );
+    let detail = done.summary().writes[0].detail.clone().unwrap();
+    assert!(detail.contains("answered"), "{detail}");
+    assert_eq!(bench.journal().unfinished().unwrap().len(), 1);
+}
+
+#[test]
+fn a_kept_session_is_broken_off_before_the_meter_ends_it() {
+    let mut bench = Bench::new();
+    let text = std::fs::read_to_string(bench.folder.path().join("profiles/bench-mt174.ron"));
+    let text = text.unwrap().replace(
+        "programming: Some((",
+        "programming: Some((inactivity_s: 5, ",
+    );
+    std::fs::write(bench.folder.path().join("profiles/bench-mt174.ron"), text).unwrap();
+    bench.profiles = flagport::profile::Library::load(&bench.folder.path().join("profiles"));
+    assert_eq!(bench.profiles.problems(), []);
+    bench.run(ProgrammePlan {
+        keep_open: true,
+        ..bench.get(&["0.8.0"])
+    });
+    assert_eq!(count(&bench.sent(), "B0"), 0);
+    // Nobody says anything; the thread signs off by itself.
+    loop {
+        match bench.worker().recv().unwrap() {
+            Event::SessionKept { kept } => {
+                assert!(!kept);
+                break;
+            }
+            Event::Traced(_) | Event::Progressed { .. } => {}
+            event => panic!("{event:?}"),
+        }
+    }
+    assert!(bench.sent().ends_with("\\x01B0\\x03q"));
 }
 
 #[test]
