@@ -12,6 +12,7 @@ mod change;
 mod clock;
 mod desk;
 mod line;
+mod login;
 mod raw;
 mod reset;
 mod set;

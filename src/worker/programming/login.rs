@@ -1,0 +1,143 @@
+//! Logging in: a password is checked, written down that it is sent, and sent once.
+
+use super::desk::{Stop, check_password, level_of};
+use super::signed::Signed;
+use crate::journal::Attempt;
+use crate::profile::{Level, Login};
+use crate::secret::Password;
+use crate::session::programming::LoginAnswer;
+use crate::worker::{Credentials, Event, Tries, failure};
+
+impl Signed<'_, '_> {
+    /// Sees to it that commands of `needed` may be said; `None` needs no level.
+    pub(super) fn log_in(&mut self, needed: Option<u8>) -> Result<(), Stop> {
+        let given = self.desk.plan.credentials.as_ref().map(|given| given.level);
+        let Some(level) = needed.max(given) else {
+            return Ok(());
+        };
+        if self.level >= Some(level) {
+            return Ok(());
+        }
+        self.log_in_up_to(level)?;
+        // Some registers answer only now.
+        self.learn_meter()
+    }
+
+    /// Logs in at a level. A password that comes with each write command opens nothing
+    /// for reading, which then needs its own level first.
+    pub(super) fn log_in_up_to(&mut self, number: u8) -> Result<(), Stop> {
+        let programming = self.profile.programming.as_ref();
+        let read_level = programming.and_then(|programming| programming.read_level);
+        let level = level_of(&self.profile, number);
+        if level.login == Login::InWrite
+            && let Some(read_level) = read_level.filter(|level| *level != number)
+            && self.level < Some(read_level)
+        {
+            self.log_in_at(&level_of(&self.profile, read_level))?;
+        }
+        self.log_in_at(&level)
+    }
+
+    fn log_in_at(&mut self, level: &Level) -> Result<(), Stop> {
+        if level.login == Login::Open {
+            let none = Password::new(String::new());
+            self.in_session(|session, link| session.log_in(link, &level.login, &none))?;
+            self.level = Some(level.number);
+            return Ok(());
+        }
+        let Some(password) = self.password(level.number) else {
+            return Err(failure::of_missing_password(level).into());
+        };
+        check_password(level, &password)?;
+        // In a write command it is tried with the first of them.
+        if level.login != Login::InWrite {
+            match self.try_password(level.number, &password)? {
+                LoginAnswer::Accepted => self.grant(level.number, &password),
+                refused => return Err(self.password_refused(level.number, &refused)),
+            }
+        }
+        self.level = Some(level.number);
+        Ok(())
+    }
+
+    /// Sends a password, once, after it was written down that it is sent.
+    pub(super) fn try_password(
+        &mut self,
+        number: u8,
+        password: &Password,
+    ) -> Result<LoginAnswer, Stop> {
+        let level = level_of(&self.profile, number);
+        let desk = self.desk;
+        let Some(journal) = &desk.keep.journal else {
+            return Err(failure::of_no_journal().into());
+        };
+        let port = desk.port.to_string();
+        let attempt = Attempt {
+            at: &desk.now(),
+            operator: &desk.plan.operator,
+            meter: &self.meter,
+            port: &port,
+            level: number,
+        };
+        let tried = journal
+            .try_password(&attempt)
+            .map_err(|error| failure::of_journal(&error))?;
+        let answer = self.in_session(|session, link| session.log_in(link, &level.login, password));
+        let (accepted, words) = match &answer {
+            Ok(LoginAnswer::Accepted) => (Some(true), None),
+            Ok(LoginAnswer::Refused(words)) => (Some(false), Some(words.as_str())),
+            Ok(LoginAnswer::Unanswered) | Err(_) => (None, None),
+        };
+        if let Err(error) = tried.answered(&desk.now(), accepted, words) {
+            log::warn!("{error}");
+        }
+        answer
+    }
+
+    /// Tells that a password was refused, and why the job ends.
+    pub(super) fn password_refused(&self, number: u8, answer: &LoginAnswer) -> Stop {
+        let words = match answer {
+            LoginAnswer::Refused(words) => words.as_str(),
+            LoginAnswer::Accepted | LoginAnswer::Unanswered => "no answer",
+        };
+        let tries = self.tries(number);
+        self.desk.tell(Event::PasswordRefused {
+            id: self.desk.id,
+            meter: self.meter.clone(),
+            level: number,
+            answer: words.to_owned(),
+            tries: tries.clone(),
+        });
+        let level = level_of(&self.profile, number);
+        failure::of_refused_password(&level, words, self.meaning(words).as_deref(), &tries).into()
+    }
+
+    /// How many wrong passwords the meter has seen.
+    fn tries(&self, level: u8) -> Tries {
+        let programming = self.profile.programming.as_ref();
+        let rule = programming.and_then(|programming| programming.lock_out.clone());
+        let journal = self.desk.keep.journal.as_ref();
+        let tries = journal.map(|journal| journal.tries(&self.meter, level, rule.clone()));
+        tries.and_then(Result::ok).unwrap_or(Tries {
+            wrong: 1,
+            lock_out: rule,
+        })
+    }
+
+    /// The password of a level: as it was given, or as the meter took it before.
+    pub(super) fn password(&self, level: u8) -> Option<Password> {
+        let given = self.desk.plan.credentials.iter();
+        let mut known = given.chain(&self.granted);
+        let found = known.find(|known| known.level == level)?;
+        Some(found.password.clone())
+    }
+
+    /// Remembers a password that the meter took.
+    pub(super) fn grant(&mut self, level: u8, password: &Password) {
+        self.granted.retain(|known| known.level != level);
+        self.granted.push(Credentials {
+            level,
+            password: password.clone(),
+        });
+    }
+}
