@@ -82,8 +82,10 @@ impl RawLine {
             if let (Some(words), false) = (&problem, self.text.trim().is_empty()) {
                 ui.label(Text::Small.rich(words).color(c.text2));
             }
-            for text in self.completions(registers, profile) {
-                if menu_row(ui, None, &text, "Tab", false).clicked() {
+            let offers = self.completions(registers, profile).into_iter().enumerate();
+            for (number, text) in offers {
+                let key = if number == 0 { "Tab" } else { "" };
+                if menu_row(ui, None, &text, key, false).clicked() {
                     self.complete(text);
                 }
             }

@@ -89,14 +89,14 @@ impl Columns {
             .map(|row| row.register.address.chars().count())
             .max()
             .unwrap_or(0)
-            .clamp(5, if width > 700.0 { 16 } else { 10 });
+            .clamp(5, 10);
         let digit = paint::width(ui, Text::Mono, "0");
         let address = EDGE + digit * longest as f32 + PADDING + 8.0;
-        let read = if with_time { 92.0 } else { 0.0 };
-        let state = if with_time { 144.0 } else { 112.0 };
+        let read = if with_time { 84.0 } else { 0.0 };
+        let state = if with_time { 136.0 } else { 112.0 };
         let left_over = width - address - read - state;
         let (now, new) = if with_time {
-            (left_over * 0.30, left_over * 0.24)
+            (left_over * 0.34, left_over * 0.25)
         } else {
             (left_over * 0.30, left_over * 0.25)
         };
@@ -331,12 +331,17 @@ fn row_ui(
     let first = Rangef::new(columns.address.min + EDGE, columns.address.max);
     cut(first, Text::Mono, c.text2, &register.address);
     cut(columns.name, Text::Body, c.text, &register.name);
+    // Without a new value there is room for a long present one.
+    let now = match staged {
+        true => columns.now,
+        false => Rangef::new(columns.now.min, columns.new.max),
+    };
     match (&row.value, &row.state) {
-        (_, RowState::Hidden) => cut(columns.now, Text::Mono, c.text2, "••••••••"),
+        (_, RowState::Hidden) => cut(now, Text::Mono, c.text2, "••••••••"),
         (Some((_, shown)), _) if shown.text.is_empty() => {
-            cut(columns.now, Text::Body, c.text2, "empty");
+            cut(now, Text::Body, c.text2, "empty");
         }
-        (Some((_, shown)), _) => cut(columns.now, Text::Mono, c.text, &value::in_words(shown)),
+        (Some((_, shown)), _) => cut(now, Text::Mono, c.text, &value::in_words(shown)),
         (None, _) => {}
     }
     if let Some((_, shown)) = &row.staged {
