@@ -174,8 +174,10 @@ pub(super) fn notices(
     if let Some((headline, cause)) = told {
         notice(ui, State::Wrong, &headline, &cause);
     }
+    // What the journal has stands above every page already.
+    let is_told = model.changes.unknown().next().is_some();
     let unknown = super::sheet::unknown_writes(model);
-    if unknown > 0 {
+    if unknown > 0 && !is_told {
         let headline = format!(
             "The outcome of {} is unknown",
             text::count(unknown, "write", "writes")
@@ -183,7 +185,10 @@ pub(super) fn notices(
         let cause =
             "The line broke after it went out. Read it back before anything else is written";
         notice(ui, State::Warning, &headline, cause);
-        if ui.add(Button::plain("Read it back")).clicked() {
+        if ui
+            .add(Button::plain("Read it back").name("Read back what is unknown"))
+            .clicked()
+        {
             actions.push(Action::Programme {
                 task: Task::Settle,
                 credentials: None,
