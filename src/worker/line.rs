@@ -130,6 +130,8 @@ impl<P: OpenPort> LineThread<'_, P> {
             let signed_off = AssertUnwindSafe(|| kept.sign_off(job, outbox));
             if catch_unwind(signed_off).is_err() {
                 log::error!("signing off ended by a panic");
+                // Who waits for it must not wait for ever.
+                outbox.send(Event::SessionKept { kept: false });
             }
         }
     }
