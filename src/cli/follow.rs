@@ -132,6 +132,11 @@ impl Follower {
         }
     }
 
+    /// Leaves the line of progress empty for others.
+    pub(super) fn pause(&mut self) {
+        self.line.clear();
+    }
+
     pub(super) fn finish(&mut self) {
         self.say_rows(0);
         self.line.clear();

@@ -50,6 +50,7 @@ fn get(
     let profile = programming.profile()?;
     let asked = asked(arguments, &profile)?;
     let level = level(&profile, arguments.line.level, std::iter::empty());
+    programming.tell_tries(&profile, level);
     let credentials = credentials(&arguments.access, &profile, level)?;
     let registers = asked.iter().map(|asked| Arc::clone(&asked.register));
     let outcome = programming.run(Job {

@@ -154,7 +154,10 @@ impl<'a> Programming<'a> {
         });
         loop {
             match self.worker.recv()? {
-                Event::ProgrammeFinished { outcome, .. } => return Some(*outcome),
+                Event::ProgrammeFinished { outcome, .. } => {
+                    self.follower.pause();
+                    return Some(*outcome);
+                }
                 event => self.take(event),
             }
         }
@@ -199,6 +202,25 @@ impl<'a> Programming<'a> {
         }
         if let Some(template) = &self.shared.access.report {
             self.write_report(done, &unsettled, template);
+        }
+    }
+
+    /// Says how many wrong passwords this level of the meter has seen, before the
+    /// next one is sent.
+    pub(super) fn tell_tries(&self, profile: &Profile, level: Option<u8>) {
+        let (Some(meter), Some(level)) = (&self.meter, level) else {
+            return;
+        };
+        let programming = profile.programming.as_ref();
+        let rule = programming.and_then(|known| known.lock_out.clone());
+        let tries = Journal::of_user().and_then(|journal| journal.tries(meter, level, rule));
+        if let Ok(tries) = tries
+            && tries.wrong > 0
+            && let Some(sentence) = tries.sentence()
+        {
+            say(format!(
+                "wrong passwords at level {level} of this meter: {sentence}"
+            ));
         }
     }
 

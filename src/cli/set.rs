@@ -84,6 +84,7 @@ fn set(
         .iter()
         .filter_map(|change| change.register.write_level());
     let level = level(&profile, arguments.line.level, needed);
+    programming.tell_tries(&profile, level);
     let credentials = credentials(&arguments.access, &profile, level)?;
     for change in &changes {
         let order = order(&profile, change)?;
