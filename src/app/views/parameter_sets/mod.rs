@@ -416,12 +416,20 @@ impl ParameterSetsView {
                 .as_ref()
                 .is_some_and(|form| form.read_level.is_some());
             let all = readable(profile);
+            let busy = model.running().map(|_| "When the session has ended");
+            if model.meter_key().is_none() {
+                // Which registers there are is known when the meter is.
+                let read = Button::accented("Read the meter").icon(icon::ARROW_CIRCLE_DOWN);
+                if ui.add(read.big().off(busy)).clicked() {
+                    actions.push(Action::Read { every_way: false });
+                }
+                return;
+            }
             ui.horizontal(|ui| {
                 if all > 0 && !needs_level {
                     let label = format!("Read {}", text::count(all, "register", "registers"));
-                    let off = model.running().map(|_| "When the session has ended");
                     let read = Button::accented(&label).icon(icon::ARROW_CIRCLE_DOWN);
-                    if ui.add(read.big().off(off)).clicked() {
+                    if ui.add(read.big().off(busy)).clicked() {
                         actions.push(read_all(profile));
                     }
                 }
