@@ -349,6 +349,21 @@ pub fn unknown_change(entry: &Entry) -> String {
     }
 }
 
+/// `0.8.4 Profile period: the meter says 15*min`: what a later look brought.
+pub fn settled_change(entry: &Entry) -> String {
+    let mut words = change_subject(entry);
+    let Some(ended) = &entry.ended else {
+        return words;
+    };
+    if let Some(read) = &ended.read_back {
+        words.push_str(&format!(": the meter says {read}"));
+    }
+    if let Some(detail) = &ended.detail {
+        words.push_str(&format!(", {detail}"));
+    }
+    words
+}
+
 /// `2026-11-22 20:15:07, meter 97734234, 0.8.4 Profile period: 60 → 15`
 pub fn change_in_full(entry: &Entry) -> String {
     let at = entry.began_at.strftime("%Y-%m-%d %H:%M:%S");

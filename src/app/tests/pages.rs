@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::journal::{Beginning, Journal, Subject};
+use crate::journal::{Beginning, Ending, Journal, Subject};
 use crate::order::Order;
 use crate::profile;
-use crate::worker::{MeterKey, Task};
+use crate::worker::{MeterKey, Task, WriteOutcome};
 
 /// A window whose files are in `folder`.
 fn window_in(folder: &Path) -> Window {
@@ -179,6 +179,28 @@ fn a_change_that_nobody_completed_stands_above_every_page_until_it_is_settled() 
         panic!("{commands:?}");
     };
     assert_eq!(plan.task, Task::Settle);
+    drop(commands);
+    // The line thread completes the entry; the window says what came out.
+    let journal = Journal::at(folder.path());
+    let entry = journal.unfinished().unwrap().pop().unwrap();
+    let ending = Ending {
+        at: &jiff::Zoned::now(),
+        outcome: WriteOutcome::Verified,
+        read_back: Some("015"),
+        detail: None,
+    };
+    journal.settle(&entry.id, &ending).unwrap();
+    window.harness.state_mut().model.changes.is_stale = true;
+    window.harness.run();
+    wait(&mut window, |window| {
+        window.model.changes.unknown().count() == 0
+    });
+    window.harness.run();
+    window.shows("No longer unknown");
+    window.shows("0.8.0 Demand period: the meter says 015");
+    window.does_not_show("was under way");
+    window.click("Close what is settled");
+    window.does_not_show("No longer unknown");
 }
 
 #[test]

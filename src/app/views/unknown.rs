@@ -1,29 +1,37 @@
 //! The notice above every page: changes whose outcome nobody knows. It stays until
-//! they are settled.
+//! they are settled, and then says what came out.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Stroke, Ui, vec2};
+use std::collections::BTreeSet;
+
+use eframe::egui::{Align, Frame, Label, Layout, Margin, Stroke, Ui, vec2};
 
 use crate::app::action::Action;
 use crate::app::model::{Model, is_same_meter};
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
-use crate::app::widgets::{Button, State, paint};
+use crate::app::views::visits::changes;
+use crate::app::widgets::{Button, State, paint, status};
 use crate::journal::Entry;
 use crate::worker::Task;
 
 /// How many changes are listed; the journal has the others.
 const LISTED: usize = 3;
 
-/// Whether the notice is folded to a line.
+/// What the notice remembers.
 #[derive(Debug, Default)]
 pub struct UnknownNotice {
     folded: bool,
+    /// The changes that were shown as unknown.
+    seen: BTreeSet<String>,
 }
 
 impl UnknownNotice {
     /// Draws the notice, if there is anything unknown.
     pub fn ui(&mut self, ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+        self.settled(ui, model);
         let unknown: Vec<&Entry> = model.changes.unknown().collect();
+        let ids = unknown.iter().map(|entry| entry.id.clone());
+        self.seen.extend(ids);
         let Some(first) = unknown.first() else {
             return;
         };
@@ -54,6 +62,48 @@ impl UnknownNotice {
                     line(ui, &format!("and {more} more in the journal"));
                 }
             });
+    }
+
+    /// What came out of changes that were unknown, until it is closed.
+    fn settled(&mut self, ui: &mut Ui, model: &Model) {
+        let entries = model.changes.entries().iter();
+        let settled: Vec<&Entry> = entries
+            .filter(|entry| !entry.is_unfinished() && self.seen.contains(&entry.id))
+            .collect();
+        if settled.is_empty() {
+            return;
+        }
+        let c = theme::colors(ui);
+        let mut closed = false;
+        Frame::new()
+            .fill(c.surface)
+            .stroke(Stroke::new(1.0, c.control))
+            .corner_radius(size::RADIUS_CARD)
+            .inner_margin(Margin::symmetric(16, 8))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+                ui.horizontal(|ui| {
+                    ui.label(Text::Strong.rich("No longer unknown").color(c.text));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        let close = Button::square(icon::X, "Close what is settled");
+                        closed = ui.add(close).clicked();
+                    });
+                });
+                for entry in &settled {
+                    ui.horizontal(|ui| {
+                        let (state, word) = changes::outcome(entry);
+                        status(ui, state, Text::Strong, word);
+                        let words = text::settled_change(entry);
+                        ui.add(Label::new(Text::Body.rich(words).color(c.text)).wrap());
+                    });
+                }
+            });
+        if closed {
+            for entry in settled {
+                self.seen.remove(&entry.id);
+            }
+        }
     }
 
     fn head(&mut self, ui: &mut Ui, unknown: &[&Entry], model: &Model, actions: &mut Vec<Action>) {
@@ -121,6 +171,6 @@ fn line(ui: &mut Ui, words: &str) {
     ui.horizontal_top(|ui| {
         ui.add_space(28.0);
         let label = Text::Body.rich(words).color(c.text);
-        ui.add(eframe::egui::Label::new(label).wrap());
+        ui.add(Label::new(label).wrap());
     });
 }

@@ -70,7 +70,7 @@ fn columns(narrow: bool) -> Vec<Column> {
         right,
     };
     let mut columns = vec![
-        column("Saved", 164.0, false),
+        column("Saved", 176.0, false),
         column("Name", 0.0, false),
         column("Serial number", 144.0, false),
         column("Registers", 104.0, true),
