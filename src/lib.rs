@@ -1,5 +1,5 @@
-//! Flagport reads utility meters through their optical port (IEC 62056-21, formerly
-//! IEC 61107): the *FLAG port*.
+//! Flagport reads and sets utility meters through their optical port (IEC 62056-21,
+//! formerly IEC 61107): the *FLAG port*.
 //!
 //! # Bird's-eye view
 //!
@@ -9,7 +9,8 @@
 //!       ◀─────── Event ───────┘          └─ codec ─┘           sim::Meter ─▶ codec
 //!
 //!  meter: data sets, codes, names, units, values       profile: RON ─▶ what is known of a type
-//!  export: a readout ─▶ files                          archive: visits on disk
+//!  order: the exact commands of a profile              journal: what changed a meter, on disk
+//!  export, report: readings and changes ─▶ files       archive: visits on disk
 //! ```
 //!
 //! Pure at the bytes, linear at the dialogue, reactive at the meter, and a window
@@ -22,29 +23,22 @@
 //!    decoder; block checks; 7E1 in software. Start with [`codec::Decoder`].
 //! 2. [`transport`]: bytes and time behind one trait.
 //! 3. [`link`]: messages with limits; echo and parity taken off; the only place that
-//!    waits and that notices a cancelled job.
+//!    waits and that notices a cancelled job; the last word on what may be said.
 //! 4. [`session`]: the dialogue, which reads like the standard. Start with
 //!    [`session::read_out`], then [`session::programming`].
 //! 5. [`meter`]: what a data block means. Start with [`meter::decode()`].
 //! 6. [`profile`]: what is known of a type of meter, from RON files.
 //! 7. [`order`], [`secret`], [`keystore`]: the exact commands of programming mode, and
 //!    passwords.
-//! 8. [`sim`]: simulated meters: the demonstration, the test fixture, and what
-//!    `flagport simulate` serves.
-//! 9. [`worker`]: the thread that owns the line; commands in, events out.
-//! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace. [`journal`]:
-//!     every command that changed a meter, on the disk before it was sent.
-//! 10. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
-//!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
-//!     [`report`]: a visit on paper.
-//! 11. [`cli`] and [`app`]: the two faces.
-//! 7. [`order`], [`secret`]: the exact commands of programming mode, and passwords.
 //! 8. [`clock`]: how far a meter's clock is off, and what setting it causes.
 //! 9. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
 //! 10. [`worker`]: the thread that owns the line; commands in, events out.
-//! 11. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
-//! 12. [`cli`] and [`app`]: the two faces.
+//! 11. [`journal`]: every command that changes a meter, on the disk before it is sent.
+//! 12. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
+//! 13. [`parameter_set`]: what is set in a meter, to keep, compare and take over.
+//!     [`report`]: a visit on paper.
+//! 14. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
 //!
@@ -60,7 +54,10 @@
 //!   only in `app::dialogs`, `ron` only in `profile`, `parameter_set` and `app::settings`.
 //! - Nothing that changes a meter passes [`link::WriteGuard`] unless the user has
 //!   switched writing on; what a review shows is the [`order::Order`] that is sent.
-//! - A password is a [`secret::Password`] until the byte it leaves as.
+//! - A command that changes a meter is in the journal before it is sent. A write is
+//!   reported as done only after it was read back; after silence it is never said
+//!   again, and what cannot be settled by reading is *unknown*.
+//! - A password is said once and counted. It is a [`secret::Password`] until the byte it leaves as.
 //! - Threads share two channels and one cancel flag per job; no locks.
 //! - Digits are kept as sent; floating point appears only where something is drawn.
 //! - No `unwrap`, `expect`, `panic` or unchecked indexing outside tests: everything

@@ -15,7 +15,7 @@ use crate::profile::Library;
 use crate::sim::{Fault, catalog};
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
 
-/// Reads utility meters through their optical port (IEC 62056-21).
+/// Reads and sets utility meters through their optical port (IEC 62056-21).
 ///
 /// Without a command it opens the window.
 #[derive(Debug, Parser)]
