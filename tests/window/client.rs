@@ -3,7 +3,7 @@
 use std::io::{BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
 
-use eframe::egui::{Event, Modifiers, PointerButton, Pos2, accesskit::Role};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, accesskit::Role};
 use egui_inspection::{
     PROTOCOL_MAGIC, PROTOCOL_VERSION, Request, Response, read_message, write_message,
 };
@@ -59,7 +59,7 @@ impl Client {
             for text in [node.label(), node.value()].into_iter().flatten() {
                 elements.push(Element {
                     text: text.to_owned(),
-                    is_button: node.role() == Role::Button,
+                    is_button: matches!(node.role(), Role::Button | Role::CheckBox),
                     middle,
                 });
             }
@@ -80,9 +80,31 @@ impl Client {
             vec![Event::PointerMoved(at)],
             vec![button(true), button(false)],
         ] {
-            let response = self.ask(&Request::ApplyEvents { events });
-            assert!(matches!(response, Response::Done), "{response:?}");
+            self.apply(events);
         }
+    }
+
+    /// Presses a key and lets go of it.
+    pub(crate) fn press(&mut self, modifiers: Modifiers, key: Key) {
+        for pressed in [true, false] {
+            self.apply(vec![Event::Key {
+                key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers,
+            }]);
+        }
+    }
+
+    /// Types into what has the keyboard.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.apply(vec![Event::Text(text.to_owned())]);
+    }
+
+    fn apply(&mut self, events: Vec<Event>) {
+        let response = self.ask(&Request::ApplyEvents { events });
+        assert!(matches!(response, Response::Done), "{response:?}");
     }
 
     /// Waits until the window wants no further frame at once.

@@ -1,5 +1,6 @@
 //! The real window on a real display, driven by its labels: *Read meter* on a
-//! simulated meter, and what the window then shows.
+//! simulated meter, and what the window then shows; and a register changed, from the
+//! search to the proof.
 //!
 //! Needs the feature `e2e`, which opens the inspection protocol of egui, and a
 //! display; without one it says that it was skipped. Leaves `target/window.png`.
@@ -21,6 +22,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use client::{Client, Element};
+use eframe::egui::{Key, Modifiers};
 
 /// The program with its window open; ends with the test.
 struct Program {
@@ -61,7 +63,7 @@ impl Program {
     /// Looks until `found` finds something in the window; more than `looks` looks
     /// fail the test, with what is shown.
     fn wait_for<T>(&mut self, what: &str, found: impl Fn(&[Element]) -> Option<T>) -> T {
-        const LOOKS: usize = 2000;
+        const LOOKS: usize = 300;
         let mut elements = Vec::new();
         for _ in 0..LOOKS {
             elements = self.client.elements();
@@ -72,6 +74,15 @@ impl Program {
         }
         let texts: Vec<&str> = elements.iter().map(|e| e.text.as_str()).collect();
         panic!("{what} is not shown, but {texts:?}");
+    }
+
+    /// Clicks on whatever has that text and can be used.
+    fn click_any(&mut self, text: &str) {
+        let at = self.wait_for(text, |elements| {
+            let there = |element: &&Element| element.text == text && element.middle.is_some();
+            elements.iter().find(there)?.middle
+        });
+        self.client.click(at);
     }
 
     fn click(&mut self, text: &str) {
@@ -94,10 +105,49 @@ fn shows(elements: &[Element], text: &str) -> Option<()> {
     elements.iter().any(|e| e.text == text).then_some(())
 }
 
+/// Whether there is a display; says that the test was skipped if there is none.
+fn has_display() -> bool {
+    let there = ["DISPLAY", "WAYLAND_DISPLAY"].map(|name| std::env::var_os(name).is_some());
+    if there == [false, false] {
+        println!("skipped: there is no display; xvfb-run gives one");
+    }
+    there != [false, false]
+}
+
+#[test]
+fn a_register_is_changed_and_proved_in_the_real_window() {
+    if !has_display() {
+        return;
+    }
+    let mut program = Program::start("sim:lgz-zmd");
+    program.click("Read meter");
+    program.wait_for("Complete", |elements| shows(elements, "Complete"));
+    program.client.press(Modifiers::COMMAND, Key::Num2);
+    program.click("Read only");
+    program.client.press(Modifiers::COMMAND, Key::F);
+    program.client.settle();
+    program.client.type_text("0.8.0");
+    program.click_any("0.8.0");
+    program.client.press(Modifiers::NONE, Key::F2);
+    program.wait_for("the choices", |elements| shows(elements, "30 min"));
+    program.click("30 min");
+    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    program.client.press(shift, Key::Enter);
+    program.wait_for("the review", |elements| shows(elements, "Review 1 change"));
+    program.wait_for("the command", |elements| {
+        shows(elements, "W5 0.8.0(30)(•••)")
+    });
+    program.client.type_text("00000000");
+    program.client.settle();
+    program.client.press(Modifiers::COMMAND, Key::Enter);
+    program.wait_for("the proof", |elements| {
+        shows(elements, "1 change written and read back")
+    });
+}
+
 #[test]
 fn a_simulated_meter_is_read_by_one_click() {
-    if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
-        println!("skipped: there is no display; xvfb-run gives one");
+    if !has_display() {
         return;
     }
     let mut program = Program::start("sim:iskra-mt174");
