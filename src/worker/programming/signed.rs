@@ -340,22 +340,29 @@ impl<'a, 'd> Signed<'a, 'd> {
             self.sign_off();
             return Err(failure.into());
         }
-        if let Some(level) = self.level.take() {
+        let level = self.level.take();
+        // A password that one meter took is not given to the next of its type.
+        self.check_is_same()?;
+        if let Some(level) = level {
             self.log_in_up_to(level)?;
+            // Some tell their number only now.
+            self.check_is_same()?;
         }
-        match self.is_another() {
-            Some(found) => {
-                let failure = failure::of_another_meter(&self.meter, &found);
-                self.sign_off();
-                Err(failure.into())
-            }
-            None => Ok(()),
-        }
+        Ok(())
     }
 
-    /// The meter that answers now, if it is not the one that was signed on to before:
-    /// the head may have been put on another one of the same type.
-    fn is_another(&mut self) -> Option<MeterKey> {
+    /// Signs off if the meter that answers now is not the one that was signed on to
+    /// before: the head may have been put on another one of the same type.
+    fn check_is_same(&mut self) -> Result<(), Stop> {
+        let Some(found) = self.other_meter() else {
+            return Ok(());
+        };
+        self.sign_off();
+        Err(failure::of_another_meter(&self.meter, &found).into())
+    }
+
+    /// The meter that answers now, if it is not the one that was signed on to before.
+    fn other_meter(&mut self) -> Option<MeterKey> {
         let address = self.profile.serial_register.clone()?;
         let known = self.meter.serial_number.clone()?;
         let register = self.register(&address);

@@ -106,6 +106,23 @@ fn a_head_that_was_put_on_another_meter_settles_nothing() {
 }
 
 #[test]
+fn a_password_that_one_meter_took_is_not_given_to_another_of_its_type() {
+    let mut bench = Bench::faulty(Fault::DiesAfterWrite);
+    bench.line.lock().unwrap().is_twin = true;
+    let done = bench.run(bench.set(&[("0.8.0", "30")]));
+    assert_eq!(
+        outcomes(&done),
+        [WriteOutcome::Unknown],
+        "{:?}",
+        done.outcome
+    );
+    let detail = done.summary().writes[0].detail.clone().unwrap();
+    assert!(detail.contains("63355731"), "{detail}");
+    let sent = bench.sent();
+    assert_eq!(count(&sent, "\\x01P1"), 1, "{sent}");
+}
+
+#[test]
 fn a_kept_session_is_broken_off_before_the_meter_ends_it() {
     let mut bench = Bench::new();
     let text = std::fs::read_to_string(bench.folder.path().join("profiles/bench-mt174.ron"));
