@@ -370,17 +370,22 @@ impl<'a, 'd> Signed<'a, 'd> {
                 tried.answered(&at, Some(true), None)
             }
             Said::No(words) => {
-                self.password_doubted = true;
+                self.doubt_password();
                 tried.answered(&at, None, Some(words))
             }
             Said::Nothing(_) | Said::BrokeOff => {
-                self.password_doubted = true;
+                self.doubt_password();
                 tried.answered(&at, None, None)
             }
         };
         if let Err(error) = written {
             log::warn!("{error}");
         }
+    }
+
+    fn doubt_password(&mut self) {
+        self.password_doubted = true;
+        self.revoke(self.level_in_write());
     }
 }
 

@@ -53,7 +53,11 @@ impl Signed<'_, '_> {
         if level.login != Login::InWrite {
             match self.try_password(level.number, &password)? {
                 LoginAnswer::Accepted => self.grant(level.number, &password),
-                refused => return Err(self.password_refused(level.number, &refused)),
+                refused => {
+                    // It is sent again on the user's word only.
+                    self.revoke(level.number);
+                    return Err(self.password_refused(level.number, &refused));
+                }
             }
         }
         self.level = Some(level.number);
@@ -83,12 +87,14 @@ impl Signed<'_, '_> {
             .try_password(&attempt)
             .map_err(|error| failure::of_journal(&error))?;
         let answer = self.in_session(|session, link| session.log_in(link, &level.login, password));
-        let (accepted, words) = match &answer {
-            Ok(LoginAnswer::Accepted) => (Some(true), None),
-            Ok(LoginAnswer::Refused(words)) => (Some(false), Some(words.as_str())),
-            Ok(LoginAnswer::Unanswered) | Err(_) => (None, None),
+        let at = desk.now();
+        let written = match &answer {
+            Ok(LoginAnswer::Accepted) => tried.answered(&at, Some(true), None),
+            Ok(LoginAnswer::Refused(words)) => tried.answered(&at, Some(false), Some(words)),
+            Ok(LoginAnswer::Unanswered) => tried.answered(&at, None, None),
+            Err(_) => tried.held_back(&at),
         };
-        if let Err(error) = tried.answered(&desk.now(), accepted, words) {
+        if let Err(error) = written {
             log::warn!("{error}");
         }
         answer
@@ -134,10 +140,15 @@ impl Signed<'_, '_> {
 
     /// Remembers a password that the meter took.
     pub(super) fn grant(&mut self, level: u8, password: &Password) {
-        self.granted.retain(|known| known.level != level);
+        self.revoke(level);
         self.granted.push(Credentials {
             level,
             password: password.clone(),
         });
+    }
+
+    /// Forgets the password of a level that the meter took before.
+    pub(super) fn revoke(&mut self, level: u8) {
+        self.granted.retain(|known| known.level != level);
     }
 }

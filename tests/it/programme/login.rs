@@ -1,8 +1,10 @@
 //! The ways of giving a password: with every write, into a lock register, for reading
 //! and for writing.
 
+use flagport::profile::Library;
+use flagport::secret::Password;
 use flagport::sim::Fault;
-use flagport::worker::{Permission, ProgrammePlan, Role, WriteOutcome};
+use flagport::worker::{MeterKey, Outcome, Permission, ProgrammePlan, Role, Task, WriteOutcome};
 
 use super::bench::{Bench, count, credentials};
 use super::{outcomes, outcomes_told};
@@ -134,4 +136,60 @@ fn a_lock_is_opened_for_writing() {
     let done = bench.run(plan);
     assert!(done.is_done(), "{:?}", done.outcome);
     assert!(bench.sent().contains("W1\\x023:170.0(0)"));
+}
+
+#[test]
+fn a_password_that_was_taken_and_then_refused_is_not_sent_again() {
+    let mut bench = Bench::faulty(Fault::BreaksOff);
+    let kept = |plan: ProgrammePlan| ProgrammePlan {
+        keep_open: true,
+        credentials: None,
+        ..plan
+    };
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(3, "00000003")),
+        ..kept(bench.get(&["0.8.0"]))
+    };
+    assert!(bench.run(plan).is_done());
+
+    let mut other = bench.beside();
+    let action = other.profiles.find("bench-mt174").unwrap().actions[1].clone();
+    let done = other.run(other.plan(Task::Act {
+        action: action.into(),
+        new_password: Some(Password::new("47114711".to_owned())),
+    }));
+    assert!(done.is_done(), "{:?}", done.outcome);
+
+    bench.sent();
+    let plan = kept(bench.set(&[("0.8.0", "30")]));
+    bench.run(plan);
+    assert_eq!(count(&bench.sent(), "\\x01P1"), 1);
+    let plan = kept(bench.set(&[("0.8.0", "30")]));
+    let done = bench.run(plan);
+    assert_eq!(done.headline(), "A password is needed");
+    assert_eq!(count(&bench.sent(), "\\x01P1"), 0);
+}
+
+#[test]
+fn a_password_that_was_never_sent_is_no_wrong_one() {
+    let mut bench = Bench::new();
+    let path = bench.folder.path().join("profiles/bench-mt174.ron");
+    let text = std::fs::read_to_string(&path).unwrap();
+    // This meter gives out no operand that the algorithm could answer.
+    let text = text.replace("(number: 3, login: P1)", "(number: 3, login: P2(Elster))");
+    std::fs::write(&path, text).unwrap();
+    bench.profiles = Library::load(path.parent().unwrap());
+    assert_eq!(bench.profiles.problems(), []);
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(3, "AAAA0000")),
+        ..bench.set(&[("0.8.0", "30")])
+    };
+    let done = bench.run(plan);
+    assert!(matches!(done.outcome, Outcome::Failed(_)), "{done:?}");
+    assert_eq!(count(&bench.sent(), "\\x01P2"), 0);
+    let meter = MeterKey {
+        identification_line: "/ISk5MT174-0001".to_owned(),
+        serial_number: Some("63355730".to_owned()),
+    };
+    assert_eq!(bench.journal().tries(&meter, 3, None).unwrap().wrong, 0);
 }
