@@ -206,6 +206,37 @@ pub(in crate::worker) fn of_own_way(order: &Order) -> Failure {
     )
 }
 
+/// A raw command would write a secret to `address`.
+pub(in crate::worker) fn of_secret_place(address: &str) -> Failure {
+    failure(
+        "Nothing was sent",
+        format!(
+            "{address} takes a password or another secret, and a raw command stands in the \
+             trace and in the journal as it was typed."
+        ),
+        &[(
+            "Change it on the page Registers or Commands",
+            "It is then masked, and sent once",
+        )],
+    )
+}
+
+/// A raw command seems to hold the password of its level.
+pub(in crate::worker) fn of_typed_password(order: &Order) -> Failure {
+    failure(
+        "Nothing was sent",
+        format!(
+            "This meter takes a password in the last group of {}, and a raw command stands in \
+             the trace and in the journal as it was typed.",
+            order.kind
+        ),
+        &[(
+            "Type {password} in place of it",
+            "The password of the level is then put in, masked and counted",
+        )],
+    )
+}
+
 pub(in crate::worker) fn of_permission(permission: Permission) -> Failure {
     let (cause, check) = if permission.read_only {
         (

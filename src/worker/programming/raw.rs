@@ -4,7 +4,9 @@ use super::change::{Fate, Held, Matter, Said, first_value};
 use super::desk::Stop;
 use super::signed::Signed;
 use crate::journal::Subject;
+use crate::link::Permit;
 use crate::order::Order;
+use crate::profile::{ActionCommand, Login, Profile, normal_address};
 use crate::secret::MASK;
 use crate::session::programming::Answer;
 use crate::worker::{ProgrammeSummary, RawRecord, WriteOutcome, failure};
@@ -22,12 +24,51 @@ pub(super) fn run(
         return Err(failure::of_own_way(order).into());
     }
     let record = if order.kind.changes_the_meter() {
+        check_secrets(&signed.profile, order)?;
         change(signed, order, summary)?
     } else {
         read(signed, order)?
     };
     summary.raw = Some(record);
     Ok(())
+}
+
+/// A raw command stands in the trace and in the journal as it was typed, so it holds no
+/// password and nothing else that is secret.
+fn check_secrets(profile: &Profile, order: &Order) -> Result<(), Stop> {
+    let places = Permit::all_of(order.kind, &order.data_shown());
+    let secret = places
+        .iter()
+        .find(|place| takes_secret(profile, &place.address));
+    if let Some(place) = secret {
+        return Err(failure::of_secret_place(&place.address).into());
+    }
+    let levels = profile.programming.iter().flat_map(|known| &known.levels);
+    let in_write = levels
+        .into_iter()
+        .any(|level| level.login == Login::InWrite);
+    let groups = order.data_shown().matches('(').count();
+    if in_write && order.kind.letter == b'W' && groups > places.len() && !order.needs_password() {
+        return Err(failure::of_typed_password(order).into());
+    }
+    Ok(())
+}
+
+/// Whether what is written to an address is the code of a lock or another secret.
+fn takes_secret(profile: &Profile, address: &str) -> bool {
+    let address = normal_address(address);
+    let is_it = |known: &str| normal_address(known) == address;
+    let mut levels = profile.programming.iter().flat_map(|known| &known.levels);
+    let is_lock = |login: &Login| matches!(login, Login::Lock { address, .. } if is_it(address));
+    let mut commands = profile.actions.iter().flat_map(|action| &action.commands);
+    let is_new_password = |command: &ActionCommand| {
+        let order = Order::of_action(command);
+        order.needs_new_password() && is_it(order.address())
+    };
+    let register = profile.register(address);
+    register.is_some_and(|register| !register.is_readable())
+        || levels.any(|level| is_lock(&level.login))
+        || commands.any(is_new_password)
 }
 
 fn read(signed: &mut Signed<'_, '_>, order: &Order) -> Result<RawRecord, Stop> {

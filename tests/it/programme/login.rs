@@ -6,7 +6,7 @@ use flagport::secret::Password;
 use flagport::sim::Fault;
 use flagport::worker::{MeterKey, Outcome, Permission, ProgrammePlan, Role, Task, WriteOutcome};
 
-use super::bench::{Bench, count, credentials};
+use super::bench::{Bench, count, credentials, everything_in};
 use super::{outcomes, outcomes_told};
 
 const PERIOD: &str = "1-0:0.8.4*255";
@@ -192,4 +192,46 @@ fn a_password_that_was_never_sent_is_no_wrong_one() {
         serial_number: Some("63355730".to_owned()),
     };
     assert_eq!(bench.journal().tries(&meter, 3, None).unwrap().wrong, 0);
+}
+
+#[test]
+fn the_code_of_a_lock_is_not_said_as_a_raw_command() {
+    let mut bench = Bench::of("els-ek280", None);
+    let plan = ProgrammePlan {
+        credentials: Some(credentials(2, "00000000")),
+        ..bench.plan(Task::Raw("W1 3:171.0(47114711)".parse().unwrap()))
+    };
+    let done = bench.run(plan);
+    assert_eq!(done.headline(), "Nothing was sent");
+    assert_eq!(count(&bench.sent(), "47114711"), 0);
+    let told = format!("{:?}", done.events) + &everything_in(bench.folder.path());
+    assert!(!told.contains("47114711"));
+}
+
+#[test]
+fn a_new_password_is_not_said_as_a_raw_command() {
+    let mut bench = Bench::new();
+    for text in ["W1 C.96.3(47114711)", "W1 0.8.0(30)C.96.3(47114711)"] {
+        let done = bench.run(bench.plan(Task::Raw(text.parse().unwrap())));
+        assert_eq!(done.headline(), "Nothing was sent");
+        assert_eq!(count(&bench.sent(), "47114711"), 0);
+        let told = format!("{:?}", done.events) + &everything_in(bench.folder.path());
+        assert!(!told.contains("47114711"));
+    }
+}
+
+#[test]
+fn the_password_of_a_write_is_not_typed_into_a_raw_command() {
+    let mut bench = Bench::of("lem-em4tii", None);
+    read_first(&mut bench);
+    bench.sent();
+    let order = "W5 1-0:0.8.4*255(15)(47114711)".parse().unwrap();
+    let done = bench.run(ProgrammePlan {
+        credentials: Some(credentials(2, "00000000")),
+        ..bench.plan(Task::Raw(order))
+    });
+    assert_eq!(done.headline(), "Nothing was sent");
+    assert_eq!(count(&bench.sent(), "47114711"), 0);
+    let told = format!("{:?}", done.events) + &everything_in(bench.folder.path());
+    assert!(!told.contains("47114711"));
 }
