@@ -5,7 +5,7 @@
 //! existing file stays as it was.
 
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -79,6 +79,16 @@ pub fn write_file(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(),
     }
     .map_err(|error| in_words(error.error))?;
     sync_folder(folder).map_err(in_words)
+}
+
+/// The bytes of a file, at most one more than `limit`: what calls itself a file may be
+/// without end.
+pub(crate) fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Makes sure that what was renamed into `folder` is on the disk.

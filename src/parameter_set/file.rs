@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 use super::{Flag, Origin, ParameterSet, SavedRegister, filled};
+use crate::export::file::read_at_most;
 use crate::export::{Overwrite, WriteError, instant_text, parse_instant, printable, write_file};
 use crate::profile::normal_address;
 
@@ -33,8 +34,8 @@ pub enum ParameterSetError {
     },
     #[error("{file} has the parameter set version {found}; this program knows version {VERSION}")]
     Version { file: String, found: u32 },
-    #[error("{file} has {size} bytes; a parameter set has at most {MAX_FILE}")]
-    TooLong { file: String, size: u64 },
+    #[error("{file} has more than {MAX_FILE} bytes, the most of a parameter set")]
+    TooLong { file: String },
     #[error("{file} cannot be read: {message}")]
     Io { file: String, message: String },
 }
@@ -46,11 +47,10 @@ pub fn load(path: &Path) -> Result<ParameterSet, ParameterSetError> {
         file: file.clone(),
         message: error.to_string(),
     };
-    let size = std::fs::metadata(path).map_err(io)?.len();
-    if size > MAX_FILE {
-        return Err(ParameterSetError::TooLong { file, size });
+    let text = read_at_most(path, MAX_FILE).map_err(io)?;
+    if text.len() as u64 > MAX_FILE {
+        return Err(ParameterSetError::TooLong { file });
     }
-    let text = std::fs::read(path).map_err(io)?;
     let text = String::from_utf8_lossy(&text);
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     ParameterSet::parse(&file, text)
@@ -379,6 +379,14 @@ mod tests {
         assert_eq!(again, Err(WriteError::Exists(path)));
         let missing = load(&folder.path().join("none.ron")).unwrap_err();
         assert!(matches!(missing, ParameterSetError::Io { .. }), "{missing}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_end_is_not_read_to_its_end() {
+        let error = load(Path::new("/dev/zero")).unwrap_err();
+        assert!(matches!(error, ParameterSetError::TooLong { .. }));
+        assert!(crate::profile::text_of(Path::new("/dev/zero")).is_err());
     }
 
     proptest! {

@@ -16,6 +16,7 @@ use thiserror::Error;
 use super::schema::{VersionOnly, version_1};
 use super::{Profile, VERSION, check, form_error, place};
 use crate::archive::{self, ArchiveError};
+use crate::export::file::read_at_most;
 use crate::export::{Overwrite, WriteError, write_file};
 
 /// The extension of the file of a profile.
@@ -140,11 +141,11 @@ pub fn text_of(path: &Path) -> Result<String, ProfileError> {
     if length.is_dir() {
         return Err(unreadable("it is a folder".to_owned()));
     }
-    if length.len() > MAX_LENGTH {
+    let bytes = read_at_most(path, MAX_LENGTH).map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > MAX_LENGTH {
         let message = format!("it is longer than {MAX_LENGTH} bytes");
         return Err(unreadable(message));
     }
-    let bytes = fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     String::from_utf8(bytes).map_err(|_| unreadable("it is not a text in UTF-8".to_owned()))
 }
 
