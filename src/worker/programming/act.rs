@@ -125,15 +125,15 @@ impl<'d> Work<'_, 'd, '_> {
                 break;
             }
         }
-        let fate = self.settle(said, old.as_deref(), record);
+        let mut fate = self.settle(said, old.as_deref(), record);
         let last = begun.len();
         for (number, entry) in (1..).zip(begun) {
             if number < last && fate.outcome == WriteOutcome::Refused {
                 let detail = "the meter took it, and refused a later command of the action";
-                let fate = Fate::new(WriteOutcome::NotVerified, Some(detail.to_owned()));
-                self.signed.complete(entry, &fate);
+                let mut taken = Fate::new(WriteOutcome::NotVerified, Some(detail.to_owned()));
+                self.signed.complete(entry, &mut taken);
             } else {
-                self.signed.complete(entry, &fate);
+                self.signed.complete(entry, &mut fate);
             }
         }
         record.outcome = fate.outcome;

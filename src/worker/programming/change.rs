@@ -99,16 +99,20 @@ impl<'a, 'd> Signed<'a, 'd> {
     ) -> Result<(Begun<'d>, Said), Held> {
         self.check_guard(order)?;
         let password = self.password_in_write(order)?;
-        if !self.is_alive() {
-            self.sign_on_anew()
-                .map_err(|stop| Held::This(stop.in_words()))?;
-        }
+        let ready = self.wake().and_then(|()| match self.is_alive() {
+            true => Ok(()),
+            false => self.sign_on_anew(),
+        });
+        ready.map_err(|stop| Held::This(stop.in_words()))?;
         let begun = self.begin_entry(order, matter)?;
         let tried = match &password {
             Some(_) if !self.password_proved => match self.begin_try() {
                 Ok(tried) => Some(tried),
                 Err(held) => {
-                    self.complete(begun, &Fate::not_sent("the journal could not be written"));
+                    self.complete(
+                        begun,
+                        &mut Fate::not_sent("the journal could not be written"),
+                    );
                     return Err(held);
                 }
             },
@@ -267,17 +271,21 @@ impl<'a, 'd> Signed<'a, 'd> {
     }
 
     /// Completes the entry of a command. What cannot be written down stays unfinished
-    /// in the journal.
-    pub(super) fn complete(&self, begun: Begun<'_>, fate: &Fate) {
+    /// in the journal, and the fate says so; `false` then.
+    pub(super) fn complete(&self, begun: Begun<'_>, fate: &mut Fate) -> bool {
         let ending = Ending {
             at: &self.desk.now(),
             outcome: fate.outcome,
             read_back: fate.after.as_deref(),
             detail: fate.detail.as_deref(),
         };
-        if let Err(error) = begun.complete(&ending) {
-            log::warn!("{error}");
-        }
+        let Err(error) = begun.complete(&ending) else {
+            return true;
+        };
+        log::warn!("{error}");
+        let detail = fate.detail.take();
+        fate.detail = Some(with_unwritten(detail.as_deref()));
+        false
     }
 
     /// Whether the user's role lets a command out.
@@ -386,6 +394,15 @@ impl<'a, 'd> Signed<'a, 'd> {
     fn doubt_password(&mut self) {
         self.password_doubted = true;
         self.revoke(self.level_in_write());
+    }
+}
+
+/// What there is to say, and that the journal lacks it.
+pub(super) fn with_unwritten(detail: Option<&str>) -> String {
+    let unwritten = "the journal could not be written again: it has this as unfinished";
+    match detail {
+        Some(detail) => format!("{detail}; {unwritten}"),
+        None => unwritten.to_owned(),
     }
 }
 

@@ -108,7 +108,7 @@ fn carry_out(
             Ok(Flight::Late) => {}
             Ok(Flight::Over(begun, said)) => {
                 fate = settle(signed, order, &said, record);
-                complete(signed, begun, &said, &fate);
+                complete(signed, begun, &said, &mut fate);
                 break;
             }
             Err(Held::This(reason)) => {
@@ -190,9 +190,9 @@ fn land<'d>(
     let landed = signed.in_session(|session, link| landing.send(session, link, secrets, block));
     let said = match landed {
         Ok(Landed::Late) => {
-            let late = Fate::not_sent("the second was missed; it was planned anew");
             for entry in begun {
-                signed.complete(entry, &late);
+                let late = "the second was missed; it was planned anew";
+                signed.complete(entry, &mut Fate::not_sent(late));
             }
             if let Some(tried) = tried {
                 signed.end_try(tried, &Said::Unsent(String::new()));
@@ -221,7 +221,10 @@ fn land<'d>(
 /// Completes entries of commands that are not sent after all.
 fn withdraw(signed: &Signed<'_, '_>, begun: Vec<Begun<'_>>, held: Held) -> Held {
     for entry in begun {
-        signed.complete(entry, &Fate::not_sent("the journal could not be written"));
+        signed.complete(
+            entry,
+            &mut Fate::not_sent("the journal could not be written"),
+        );
     }
     held
 }
@@ -300,13 +303,15 @@ pub(super) fn is_right(drift: SignedDuration, uncertainty: Duration) -> bool {
 }
 
 /// Completes the entries: those of commands that were not sent say so.
-fn complete(signed: &Signed<'_, '_>, begun: Vec<Begun<'_>>, said: &[Said], fate: &Fate) {
+fn complete(signed: &Signed<'_, '_>, begun: Vec<Begun<'_>>, said: &[Said], fate: &mut Fate) {
     for (index, entry) in begun.into_iter().enumerate() {
         match said.get(index) {
-            Some(_) => signed.complete(entry, fate),
+            Some(_) => {
+                signed.complete(entry, fate);
+            }
             None => {
                 let reason = "the command before it was not acknowledged";
-                signed.complete(entry, &Fate::not_sent(reason));
+                signed.complete(entry, &mut Fate::not_sent(reason));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! One command as an expert typed it, with the same care as any other.
 
-use super::change::{Fate, Held, Matter, Said, first_value};
+use super::change::{Fate, Held, Matter, Said, first_value, with_unwritten};
 use super::desk::Stop;
 use super::signed::Signed;
 use crate::journal::Subject;
@@ -23,14 +23,13 @@ pub(super) fn run(
     if OWN_WAY.contains(&order.kind.letter) {
         return Err(failure::of_own_way(order).into());
     }
-    let record = if order.kind.changes_the_meter() {
+    if order.kind.changes_the_meter() {
         check_secrets(&signed.profile, order)?;
-        change(signed, order, summary)?
+        change(signed, order, summary)
     } else {
-        read(signed, order)?
-    };
-    summary.raw = Some(record);
-    Ok(())
+        summary.raw = Some(read(signed, order)?);
+        Ok(())
+    }
 }
 
 /// A raw command stands in the trace and in the journal as it was typed, so it holds no
@@ -91,7 +90,7 @@ fn change(
     signed: &mut Signed<'_, '_>,
     order: &Order,
     summary: &mut ProgrammeSummary,
-) -> Result<RawRecord, Stop> {
+) -> Result<(), Stop> {
     let plain = plain_write(order);
     let register = signed.register(order.address());
     let before = match &plain {
@@ -107,6 +106,7 @@ fn change(
     };
     signed.defer_cancel(true);
     let sent = signed.send(order, None, &matter);
+    let mut is_written = true;
     let (fate, said) = match sent {
         Err(Held::This(reason)) => (Fate::not_sent(reason.clone()), Said::Unsent(reason)),
         Err(Held::All(failure)) => {
@@ -114,30 +114,35 @@ fn change(
             return Err(Stop::Failed(failure));
         }
         Ok((begun, said)) => {
-            let fate = match &plain {
+            let mut fate = match &plain {
                 Some(wanted) => signed.settle(said.clone(), &register, wanted, before.as_deref()),
                 None => unread(said.clone()),
             };
-            signed.complete(begun, &fate);
+            is_written = signed.complete(begun, &mut fate);
             (fate, said)
         }
     };
     signed.defer_cancel(false);
-    if plain.is_some() && fate.after.is_some() && signed.is_alive() {
-        // What it holds now is shown like any reading.
-        signed.read_and_tell(&register, &mut summary.readings)?;
-    }
     let answer = match said {
         Said::Yes(data) => Ok(data.unwrap_or_else(|| "ACK".to_owned())),
         Said::No(words) => Err(words),
         Said::Nothing(why) | Said::Unsent(why) => Err(why),
         Said::BrokeOff => Err("B0: the meter broke the session off".to_owned()),
     };
-    Ok(RawRecord {
+    let told = |words: String| match is_written {
+        true => words,
+        false => with_unwritten(Some(&words)),
+    };
+    summary.raw = Some(RawRecord {
         command: order.to_string(),
-        answer,
+        answer: answer.map(told).map_err(told),
         outcome: Some(fate.outcome),
-    })
+    });
+    if plain.is_some() && fate.after.is_some() && signed.is_alive() {
+        // What it holds now is shown like any reading.
+        signed.read_and_tell(&register, &mut summary.readings)?;
+    }
+    Ok(())
 }
 
 /// What came of a command that nothing can be read back from.

@@ -146,8 +146,8 @@ fn write(
             if said.needs_reading() {
                 tell(signed, index, WriteState::ReadingBack);
             }
-            let fate = signed.settle(said, register, &change.wanted, before.as_deref());
-            signed.complete(begun, &fate);
+            let mut fate = signed.settle(said, register, &change.wanted, before.as_deref());
+            signed.complete(begun, &mut fate);
             (fate, None)
         }
     };

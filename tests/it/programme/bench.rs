@@ -1,6 +1,6 @@
 //! A worker with a simulated meter in virtual time, whose every byte is seen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -125,6 +125,10 @@ pub(super) struct Heard {
     pub(super) swapped: Option<&'static str>,
     /// The head is on another meter of the same type after the first time.
     pub(super) is_twin: bool,
+    /// The computer sleeps for so long before it uses the line again.
+    pub(super) sleeps: Duration,
+    /// A file that is out of reach as soon as a change was sent.
+    pub(super) lost: Option<PathBuf>,
 }
 
 impl Bench {
@@ -134,6 +138,13 @@ impl Bench {
 
     pub(super) fn faulty(fault: Fault) -> Bench {
         Bench::of("iskra-mt174", Some(fault))
+    }
+
+    pub(super) fn with(faults: Faults) -> Bench {
+        Bench {
+            faults,
+            ..Bench::new()
+        }
     }
 
     pub(super) fn of(meter: &'static str, fault: Option<Fault>) -> Bench {
@@ -398,11 +409,22 @@ impl Transport for Recorded {
     }
 
     fn configure(&mut self, settings: LineSettings) -> Result<ParityCarrier, TransportError> {
+        let sleeps = std::mem::take(&mut self.heard.lock().unwrap().sleeps);
+        let wakes = self.line.now() + sleeps;
+        while self.line.now() < wakes {
+            self.line.recv(&mut [0; 64], wakes)?;
+        }
         self.line.configure(settings)
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
-        self.heard.lock().unwrap().bytes.extend(bytes);
+        let mut heard = self.heard.lock().unwrap();
+        heard.bytes.extend(bytes);
+        let is_change = bytes.starts_with(b"\x01W");
+        if let Some(path) = heard.lost.take_if(|_| is_change) {
+            std::fs::rename(&path, path.with_extension("away")).unwrap();
+            std::fs::create_dir(&path).unwrap();
+        }
         self.line.send(bytes)
     }
 

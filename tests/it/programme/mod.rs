@@ -7,6 +7,7 @@ mod clock;
 mod families;
 mod login;
 mod session;
+mod sweep;
 
 use flagport::sim::Fault;
 use flagport::worker::{
@@ -287,6 +288,26 @@ fn nothing_is_written_over_a_value_that_was_not_shown() {
         done.cause()
     );
     assert_eq!(count(&bench.sent(), "W1"), 0);
+}
+
+#[test]
+fn a_journal_that_is_lost_after_the_change_is_told() {
+    let lost = |bench: &Bench| {
+        let journal = bench.folder.path().join("journal.jsonl");
+        bench.line.lock().unwrap().lost = Some(journal);
+    };
+    let mut bench = Bench::new();
+    lost(&bench);
+    let done = bench.run(bench.set(&[("0.8.0", "30")]));
+    assert_eq!(outcomes(&done), [WriteOutcome::Verified]);
+    let detail = done.summary().writes[0].detail.clone().unwrap();
+    assert!(detail.contains("the journal"), "{detail}");
+
+    let mut bench = Bench::new();
+    lost(&bench);
+    let done = bench.run(bench.plan(Task::Raw("W1 0.8.0(30)".parse().unwrap())));
+    let answer = done.summary().raw.clone().unwrap().answer.unwrap();
+    assert!(answer.starts_with("ACK; the journal"), "{answer}");
 }
 
 /// What the events say came of each change.

@@ -1,9 +1,11 @@
 //! Sessions: kept, broken off, with the meter that was meant.
 
+use std::time::Duration;
+
 use flagport::sim::Fault;
 use flagport::worker::{Event, MeterKey, Outcome, ProgrammePlan, WriteOutcome, WriteState};
 
-use super::bench::{self, Bench, count};
+use super::bench::{self, Bench, count, credentials};
 use super::{outcomes, outcomes_told};
 
 #[test]
@@ -120,6 +122,28 @@ fn a_password_that_one_meter_took_is_not_given_to_another_of_its_type() {
     assert!(detail.contains("63355731"), "{detail}");
     let sent = bench.sent();
     assert_eq!(count(&sent, "\\x01P1"), 1, "{sent}");
+}
+
+#[test]
+fn a_session_that_died_unnoticed_is_begun_anew_before_anything_is_written() {
+    let mut bench = Bench::new();
+    let plan = ProgrammePlan {
+        keep_open: true,
+        credentials: Some(credentials(3, "00000003")),
+        ..bench.get(&["0.8.0"])
+    };
+    assert!(bench.run(plan).is_done());
+    bench.line.lock().unwrap().sleeps = Duration::from_secs(3600);
+    bench.sent();
+    // Nothing is read of a register that can only be written.
+    let done = bench.run(bench.set(&[("C.96.3", "47114711")]));
+    assert_eq!(
+        outcomes(&done),
+        [WriteOutcome::NotVerified],
+        "{:?}",
+        done.outcome
+    );
+    assert_eq!(count(&bench.sent(), "\\x01W1"), 1);
 }
 
 #[test]
