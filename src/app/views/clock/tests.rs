@@ -96,9 +96,11 @@ fn profile() -> Profile {
 }
 
 fn model(drift: Option<i64>) -> Model {
-    let mut model = Model::default();
-    model.profiles = Library::only(profile());
-    model.may_write = true;
+    let mut model = Model {
+        profiles: Library::only(profile()),
+        may_write: true,
+        ..Model::default()
+    };
     model.programme.meter = Some(meter());
     model.programme.clock = drift.map(reading);
     model
@@ -148,7 +150,7 @@ fn nothing_is_said_of_a_clock_that_nobody_looked_at() {
         task: Task::ReadClock,
         credentials: None,
     };
-    assert_eq!(stage.wishes(), [measure.clone()]);
+    assert_eq!(stage.wishes(), std::slice::from_ref(&measure));
     stage
         .harness
         .key_press_modifiers(Modifiers::COMMAND, Key::R);

@@ -89,9 +89,11 @@ fn model() -> Model {
         actions: vec![reset(), change_password()],
         ..Profile::default()
     };
-    let mut model = Model::default();
-    model.profiles = Library::only(profile);
-    model.may_write = true;
+    let mut model = Model {
+        profiles: Library::only(profile),
+        may_write: true,
+        ..Model::default()
+    };
     model.programme.meter = Some(MeterKey {
         identification_line: "/EMH5\\@01LZQJL0014E".to_owned(),
         serial_number: None,

@@ -52,8 +52,10 @@ fn model(values: &[(&str, &str)]) -> Model {
     fs::write(folder.path().join("test.ron"), to_text(&profile)).unwrap();
     let profiles = Library::load(folder.path());
     assert_eq!(profiles.problems(), []);
-    let mut model = Model::default();
-    model.profiles = profiles;
+    let mut model = Model {
+        profiles,
+        ..Model::default()
+    };
     model.parameter_sets.listed = Some(Ok(Arc::from([])));
     model.visits.listed = Some(Ok(Arc::from([])));
     let origin = meter();

@@ -266,9 +266,11 @@ fn every_profile_can_be_read_as_a_page_with_its_registers() {
 #[test]
 fn in_a_narrow_window_list_and_profile_take_turns() {
     let (folder, library) = folder();
-    let mut model = Model::default();
-    model.profiles = library;
-    model.profile_folder = Some(folder.path().to_owned());
+    let model = Model {
+        profiles: library,
+        profile_folder: Some(folder.path().to_owned()),
+        ..Model::default()
+    };
     let mut stage: Stage<ProfilesView> = Stage::new(vec2(584.0, 420.0), model);
     stage.does_not_show("Part of the profile");
     stage.click("My ZMD, yours, Manual");
