@@ -46,6 +46,8 @@ pub(super) struct Programming<'a> {
     began_at: Zoned,
     /// What the report is made of.
     done: Option<Done>,
+    /// The meter refused a password.
+    pub(super) password_refused: bool,
 }
 
 /// A job that is over.
@@ -97,6 +99,7 @@ impl<'a> Programming<'a> {
             meter: None,
             began_at: Zoned::now(),
             done: None,
+            password_refused: false,
         })
     }
 
@@ -263,8 +266,10 @@ impl<'a> Programming<'a> {
     }
 
     fn take(&mut self, event: Event) {
-        if let Event::SessionKept { kept } = event {
-            self.is_kept = kept;
+        match &event {
+            Event::SessionKept { kept } => self.is_kept = *kept,
+            Event::PasswordRefused { .. } => self.password_refused = true,
+            _ => {}
         }
         self.follower.apply(event);
     }

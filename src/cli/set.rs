@@ -130,7 +130,14 @@ fn set(
         }
     };
     programming.keep(&summary, &profile, &problems);
-    Ok(deliver(delivery, &changes, &summary, &problems))
+    let of_password = programming.password_refused;
+    Ok(deliver(
+        delivery,
+        &changes,
+        &summary,
+        &problems,
+        of_password,
+    ))
 }
 
 /// The commands that would be sent, by the profile that was named.
@@ -260,6 +267,7 @@ fn deliver(
     changes: &[Change],
     summary: &ProgrammeSummary,
     problems: &[String],
+    of_password: bool,
 ) -> Exit {
     let records: Vec<WriteRecord> = changes
         .iter()
@@ -283,23 +291,19 @@ fn deliver(
         say_outcome(record, records.len() == 1);
     }
     match delivered {
-        Exit::Done => exit_of(&records),
-        exit => exit.and(exit_of(&records)),
+        Exit::Done => exit_of(&records, of_password),
+        exit => exit.and(exit_of(&records, of_password)),
     }
 }
 
 /// 0 only if everything was verified; 1 if the meter has nothing of it because of
-/// the password, or because nothing was sent.
-fn exit_of(records: &[WriteRecord]) -> Exit {
+/// the password, which it refused if `of_password`, or because nothing was sent.
+fn exit_of(records: &[WriteRecord], of_password: bool) -> Exit {
     let all = |wanted: &[WriteOutcome]| records.iter().all(|r| wanted.contains(&r.outcome));
-    let of_password = |record: &WriteRecord| {
-        let detail = record.detail.as_deref().unwrap_or("");
-        record.outcome == WriteOutcome::Refused && detail.contains("password")
-    };
     let has_none = all(&[WriteOutcome::NotSent, WriteOutcome::Refused]);
     if all(&[WriteOutcome::Verified]) {
         Exit::Done
-    } else if all(&[WriteOutcome::NotSent]) || has_none && records.iter().any(of_password) {
+    } else if all(&[WriteOutcome::NotSent]) || has_none && of_password {
         Exit::Failed
     } else {
         Exit::Partly
@@ -346,10 +350,9 @@ mod tests {
 
     #[test]
     fn the_exit_status_is_never_better_than_the_worst_outcome() {
-        let check = |outcomes: &[(WriteOutcome, &str)], expected: Exit| {
-            let record = |(outcome, detail): &(WriteOutcome, &str)| WriteRecord {
+        let check = |outcomes: &[WriteOutcome], of_password, expected: Exit| {
+            let record = |outcome: &WriteOutcome| WriteRecord {
                 outcome: *outcome,
-                detail: Some((*detail).to_owned()),
                 ..not_sent(&Change {
                     register: Arc::new(RegisterDef::default()),
                     wanted: "1".to_owned(),
@@ -357,20 +360,19 @@ mod tests {
                 })
             };
             let records: Vec<WriteRecord> = outcomes.iter().map(record).collect();
-            assert_eq!(exit_of(&records), expected, "{outcomes:?}");
+            assert_eq!(exit_of(&records, of_password), expected, "{outcomes:?}");
         };
         use WriteOutcome::{NotSent, NotVerified, Refused, Unknown, Verified};
-        check(&[(Verified, "")], Exit::Done);
-        check(&[(Verified, ""), (Refused, "ER05")], Exit::Partly);
-        check(&[(Refused, "ER05: out of range")], Exit::Partly);
-        check(&[(Unknown, "")], Exit::Partly);
-        check(&[(NotVerified, "")], Exit::Partly);
-        check(&[(NotSent, ""), (NotSent, "")], Exit::Failed);
-        check(&[(Refused, "ER02: the password is wrong")], Exit::Failed);
-        let refused = (Refused, "ER02: the password is wrong");
-        check(&[refused, (NotSent, "")], Exit::Failed);
-        check(&[(Verified, ""), refused], Exit::Partly);
-        check(&[(Unknown, ""), (NotSent, "")], Exit::Partly);
+        check(&[Verified], false, Exit::Done);
+        check(&[Verified, Refused], false, Exit::Partly);
+        check(&[Refused], false, Exit::Partly);
+        check(&[Unknown], false, Exit::Partly);
+        check(&[NotVerified], false, Exit::Partly);
+        check(&[NotSent, NotSent], false, Exit::Failed);
+        check(&[Refused], true, Exit::Failed);
+        check(&[Refused, NotSent], true, Exit::Failed);
+        check(&[Verified, Refused], true, Exit::Partly);
+        check(&[Unknown, NotSent], false, Exit::Partly);
     }
 
     #[test]

@@ -36,7 +36,8 @@ pub use schema::{
     Access, ActionCommand, ActionDef, ActionKind, Algorithm, Characters, ClockForm, ClockPart,
     ErrorBit, ErrorRegister, Kind, Level, LineHints, LockOut, Login, Match, PasswordForm,
     Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm, Refusal,
-    RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint, WriteForm, normal_address,
+    RefusalAbout, RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint, WriteForm,
+    normal_address,
 };
 pub use time_form::{TimeForm, TimeFormError, TimeParts};
 pub use value::{Shown, ValueError};

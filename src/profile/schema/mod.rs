@@ -17,7 +17,7 @@ pub use action::{ActionCommand, ActionDef, ActionKind};
 pub use clock::{ClockForm, ClockPart};
 pub use programming::{
     Algorithm, Characters, Level, LockOut, Login, PasswordForm, Precondition, PreconditionKind,
-    Programming, ReadForm, Refusal, WriteForm,
+    Programming, ReadForm, Refusal, RefusalAbout, WriteForm,
 };
 pub use register::{Access, Kind, RegisterDef};
 pub use series::{RangeForm, RowForm, SeriesForm, StatusBit};

@@ -58,10 +58,19 @@ impl Programming {
 
     /// What the meter means by this refusal, `ER05` or `#0020`.
     pub fn meaning(&self, refusal: &str) -> Option<&str> {
+        self.refusal(refusal).map(|known| known.text.as_str())
+    }
+
+    /// What the meter refuses with these words.
+    pub fn about(&self, refusal: &str) -> RefusalAbout {
+        self.refusal(refusal)
+            .map_or(RefusalAbout::Other, |known| known.about)
+    }
+
+    fn refusal(&self, answer: &str) -> Option<&Refusal> {
         self.refusals
             .iter()
-            .find(|known| known.answer.eq_ignore_ascii_case(refusal))
-            .map(|known| known.text.as_str())
+            .find(|known| known.answer.eq_ignore_ascii_case(answer))
     }
 }
 
@@ -235,6 +244,20 @@ pub struct Refusal {
     /// The text between the brackets of the answer, `ER05`.
     pub answer: String,
     pub text: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub about: RefusalAbout,
+}
+
+/// What a meter refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum RefusalAbout {
+    /// The command, the value or the register.
+    #[default]
+    Other,
+    /// The password that came with the command.
+    WrongPassword,
+    /// Everything, after wrong passwords.
+    Locked,
 }
 
 fn is_usual_select(select: &char) -> bool {

@@ -5,7 +5,7 @@ use jiff::Zoned;
 use super::{failure, sentence};
 use crate::journal::JournalError;
 use crate::order::Order;
-use crate::profile::{ActionDef, Level, Precondition, Profile};
+use crate::profile::{ActionDef, Level, Precondition, Profile, RefusalAbout};
 use crate::session::programming::ClockError;
 use crate::worker::{
     Failure, MeterKey, Permission, ProgrammeSummary, Tries, WriteOutcome, WriteRecord,
@@ -70,6 +70,7 @@ pub(in crate::worker) fn of_refused_password(
     level: &Level,
     answer: &str,
     meaning: Option<&str>,
+    about: RefusalAbout,
     tries: &Tries,
 ) -> Failure {
     let meaning = meaning.map_or(String::new(), |meaning| format!(", {meaning}"));
@@ -84,7 +85,9 @@ pub(in crate::worker) fn of_refused_password(
         .lock_out
         .as_ref()
         .is_some_and(|rule| tries.wrong >= u32::from(rule.tries));
-    let headline = if locked {
+    let headline = if about == RefusalAbout::Locked {
+        "The meter is locked after wrong passwords"
+    } else if locked {
         "The meter refused the password and may be locked"
     } else {
         "The meter refused the password"

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::change::{Fate, Held, Matter, Said, first_value};
+use super::change::{Fate, Held, Matter, Said, Sent, first_value};
 use super::desk::{Desk, Stop, check_password, level_of};
 use super::signed::Signed;
-use crate::journal::{Begun, Entry, Subject};
+use crate::journal::{Entry, Subject};
 use crate::order::Order;
 use crate::profile::{ActionDef, ActionKind, Login, normal_address};
 use crate::secret::Password;
@@ -95,7 +95,7 @@ impl<'d> Work<'_, 'd, '_> {
     /// Sends the commands and finds out what came of them.
     fn carry_out(&mut self, record: &mut ActionRecord) -> Result<(), Stop> {
         let old = self.proof_in(&record.before);
-        let mut begun: Vec<Begun<'d>> = Vec::new();
+        let mut begun: Vec<Sent<'d>> = Vec::new();
         let mut said = Said::Unsent("the profile names no command".to_owned());
         let mut stop = Ok(());
         for command in &self.action.commands {
@@ -138,7 +138,10 @@ impl<'d> Work<'_, 'd, '_> {
         }
         record.outcome = fate.outcome;
         record.detail = fate.detail;
-        stop
+        match self.signed.password_refused.clone() {
+            Some(failure) => Err(Stop::Failed(failure)),
+            None => stop,
+        }
     }
 
     /// What came of the commands, the last of which was answered with `said`.
@@ -148,7 +151,7 @@ impl<'d> Work<'_, 'd, '_> {
                 Some(format!("the rest was not sent: {reason}"))
             }
             Said::Unsent(reason) => return Fate::not_sent(reason),
-            Said::No(words) => return Fate::new(WriteOutcome::Refused, Some(words)),
+            Said::No(refused) => return Fate::new(WriteOutcome::Refused, Some(refused.words)),
             Said::Yes(_) => None,
             Said::Nothing(why) => Some(why),
             Said::BrokeOff => Some("the meter broke the session off".to_owned()),

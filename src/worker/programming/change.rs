@@ -10,7 +10,7 @@ use crate::codec::Command;
 use crate::journal::{Attempt, Beginning, Begun, Ending, Subject, Tried};
 use crate::link::LinkError;
 use crate::order::{Order, Secrets};
-use crate::profile::{Login, RegisterDef, WriteForm};
+use crate::profile::{Login, RefusalAbout, RegisterDef, WriteForm};
 use crate::secret::Password;
 use crate::session::SessionError;
 use crate::session::programming::Acknowledgement;
@@ -54,14 +54,32 @@ impl Fate {
 pub(super) enum Said {
     /// ACK, with the text of the data where some came.
     Yes(Option<String>),
-    /// Its own words, and what they mean where that is known.
-    No(String),
+    No(Refused),
     /// Nothing that could be understood; why.
     Nothing(String),
     /// It ended the session.
     BrokeOff,
     /// The command did not leave this computer; why.
     Unsent(String),
+}
+
+/// What the meter refused a command with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    /// Its own words, `ER05`.
+    pub(super) answer: String,
+    /// Its own words, and what they mean where that is known.
+    pub(super) words: String,
+    pub(super) about: RefusalAbout,
+}
+
+/// What was written down before a command was sent. It has to be completed with
+/// [`Signed::complete`].
+pub(super) struct Sent<'d> {
+    begun: Begun<'d>,
+    /// The password in it was not answered: the outcome tells whether it was right.
+    tried: Option<Tried<'d>>,
+    old: Option<String>,
 }
 
 impl Said {
@@ -96,7 +114,7 @@ impl<'a, 'd> Signed<'a, 'd> {
         order: &Order,
         new_password: Option<&Password>,
         matter: &Matter<'_>,
-    ) -> Result<(Begun<'d>, Said), Held> {
+    ) -> Result<(Sent<'d>, Said), Held> {
         self.check_guard(order)?;
         let password = self.password_in_write(order)?;
         let ready = self.wake().and_then(|()| match self.is_alive() {
@@ -109,7 +127,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             Some(_) if !self.password_proved => match self.begin_try() {
                 Ok(tried) => Some(tried),
                 Err(held) => {
-                    self.complete(
+                    self.complete_entry(
                         begun,
                         &mut Fate::not_sent("the journal could not be written"),
                     );
@@ -129,13 +147,9 @@ impl<'a, 'd> Signed<'a, 'd> {
             Err(sentence) => Said::Unsent(sentence),
             Ok(answer) => self.understand(answer),
         };
-        if let Some(tried) = tried {
-            self.end_try(tried, &said);
-        }
-        if let Some(password) = password.filter(|_| self.password_proved) {
-            self.grant(self.level_in_write(), &password);
-        }
-        Ok((begun, said))
+        let tried = tried.and_then(|tried| self.end_try(tried, &said));
+        let old = matter.old.map(str::to_owned);
+        Ok((Sent { begun, tried, old }, said))
     }
 
     pub(super) fn understand(&mut self, answer: Result<Acknowledgement, SessionError>) -> Said {
@@ -144,7 +158,7 @@ impl<'a, 'd> Signed<'a, 'd> {
                 let text = String::from_utf8_lossy(&data.body);
                 text.escape_debug().to_string()
             })),
-            Ok(Acknowledgement::Refused(words)) => Said::No(self.with_meaning(&words)),
+            Ok(Acknowledgement::Refused(words)) => Said::No(self.refused_with(words)),
             Ok(Acknowledgement::BrokenOff) => Said::BrokeOff,
             Ok(Acknowledgement::Unanswered(trouble)) => {
                 self.note(&trouble);
@@ -167,6 +181,15 @@ impl<'a, 'd> Signed<'a, 'd> {
         write.unwrap_or_else(|| WriteForm::default().block)
     }
 
+    fn refused_with(&self, answer: String) -> Refused {
+        let programming = self.profile.programming.as_ref();
+        Refused {
+            words: self.with_meaning(&answer),
+            about: programming.map_or(RefusalAbout::Other, |known| known.about(&answer)),
+            answer,
+        }
+    }
+
     /// `ER05: value out of range`
     pub(super) fn with_meaning(&self, words: &str) -> String {
         match self.meaning(words) {
@@ -185,7 +208,7 @@ impl<'a, 'd> Signed<'a, 'd> {
     ) -> Fate {
         let lost = match said {
             Said::Unsent(sentence) => return Fate::not_sent(sentence),
-            Said::No(words) => return Fate::new(WriteOutcome::Refused, Some(words)),
+            Said::No(refused) => return Fate::new(WriteOutcome::Refused, Some(refused.words)),
             Said::Yes(_) => None,
             Said::Nothing(why) => Some(why),
             Said::BrokeOff => Some("the meter broke the session off".to_owned()),
@@ -270,9 +293,45 @@ impl<'a, 'd> Signed<'a, 'd> {
         Ok(told.map(|set| first_value(&set)))
     }
 
+    /// Completes what was written down of a command. A password that was not answered
+    /// is proved by a change that came of it. `false` if the journal lacks it.
+    pub(super) fn complete(&mut self, sent: Sent<'_>, fate: &mut Fate) -> bool {
+        let Sent { begun, tried, old } = sent;
+        let is_written = self.complete_entry(begun, fate);
+        let Some(tried) = tried else {
+            return is_written;
+        };
+        let changed = fate.after.is_some() && fate.after != old;
+        let is_proved = fate.outcome == WriteOutcome::Verified && changed;
+        self.end_lost_try(tried, is_proved);
+        is_written
+    }
+
+    /// Completes a try that the meter did not answer.
+    pub(super) fn end_lost_try(&mut self, tried: Tried<'_>, is_proved: bool) {
+        if is_proved {
+            self.prove_password();
+        } else {
+            self.doubt_password();
+        }
+        let accepted = is_proved.then_some(true);
+        if let Err(error) = tried.answered(&self.desk.now(), accepted, None) {
+            log::warn!("{error}");
+        }
+    }
+
+    /// The meter did what came with the password.
+    fn prove_password(&mut self) {
+        self.password_proved = true;
+        let level = self.level_in_write();
+        if let Some(password) = self.password(level) {
+            self.grant(level, &password);
+        }
+    }
+
     /// Completes the entry of a command. What cannot be written down stays unfinished
     /// in the journal, and the fate says so; `false` then.
-    pub(super) fn complete(&self, begun: Begun<'_>, fate: &mut Fate) -> bool {
+    pub(super) fn complete_entry(&self, begun: Begun<'_>, fate: &mut Fate) -> bool {
         let ending = Ending {
             at: &self.desk.now(),
             outcome: fate.outcome,
@@ -302,6 +361,9 @@ impl<'a, 'd> Signed<'a, 'd> {
     pub(super) fn password_in_write(&self, order: &Order) -> Result<Option<Password>, Held> {
         if !order.needs_password() {
             return Ok(None);
+        }
+        if let Some(failure) = &self.password_refused {
+            return Err(Held::All(failure.clone()));
         }
         if self.password_doubted {
             return Err(failure::of_doubted_password().into());
@@ -367,28 +429,35 @@ impl<'a, 'd> Signed<'a, 'd> {
         tried.map_err(|error| failure::of_journal(&error).into())
     }
 
-    /// A refusal may be about the value or about the password: then it is not sent
-    /// again.
-    pub(super) fn end_try(&mut self, tried: Tried<'_>, said: &Said) {
+    /// Completes a try that was answered; gives it back if it was not. A refusal that
+    /// may be about the value or about the password leaves the password in doubt: it is
+    /// not sent again.
+    pub(super) fn end_try<'t>(&mut self, tried: Tried<'t>, said: &Said) -> Option<Tried<'t>> {
         let at = self.desk.now();
         let written = match said {
             Said::Unsent(_) => tried.held_back(&at),
             Said::Yes(_) => {
-                self.password_proved = true;
+                self.prove_password();
                 tried.answered(&at, Some(true), None)
             }
-            Said::No(words) => {
+            Said::No(refused) => {
                 self.doubt_password();
-                tried.answered(&at, None, Some(words))
+                let accepted = (refused.about == RefusalAbout::WrongPassword).then_some(false);
+                tried.answered(&at, accepted, Some(&refused.words))
             }
-            Said::Nothing(_) | Said::BrokeOff => {
-                self.doubt_password();
-                tried.answered(&at, None, None)
-            }
+            Said::Nothing(_) | Said::BrokeOff => return Some(tried),
         };
         if let Err(error) = written {
             log::warn!("{error}");
         }
+        if let Said::No(refused) = said
+            && refused.about != RefusalAbout::Other
+        {
+            let level = self.level_in_write();
+            let failure = self.tell_refused_password(level, &refused.answer);
+            self.password_refused = Some(Box::new(failure));
+        }
+        None
     }
 
     fn doubt_password(&mut self) {

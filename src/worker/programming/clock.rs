@@ -9,7 +9,7 @@ use super::change::{Fate, Held, Matter, Said};
 use super::desk::Stop;
 use super::signed::Signed;
 use crate::clock::{ChangeKind, ClockReading, judge, period_min};
-use crate::journal::{Begun, Subject};
+use crate::journal::{Begun, Subject, Tried};
 use crate::link::LinkError;
 use crate::order::Secrets;
 use crate::session::SessionError;
@@ -106,9 +106,16 @@ fn carry_out(
     for _ in 0..MOST_LANDINGS {
         match land(signed, order, record) {
             Ok(Flight::Late) => {}
-            Ok(Flight::Over(begun, said)) => {
+            Ok(Flight::Over(begun, said, tried)) => {
                 fate = settle(signed, order, &said, record);
                 complete(signed, begun, &said, &mut fate);
+                if let Some(tried) = tried {
+                    // A clock that was right before proves nothing.
+                    let drift = record.before.drift_from(order.base);
+                    let was_right = is_right(drift, record.before.uncertainty);
+                    let is_proved = fate.outcome == WriteOutcome::Verified && !was_right;
+                    signed.end_lost_try(tried, is_proved);
+                }
                 break;
             }
             Err(Held::This(reason)) => {
@@ -123,7 +130,10 @@ fn carry_out(
     }
     record.outcome = fate.outcome;
     record.detail = fate.detail;
-    Ok(())
+    match signed.password_refused.clone() {
+        Some(failure) => Err(Stop::Failed(failure)),
+        None => Ok(()),
+    }
 }
 
 /// How one attempt to hit a second ended.
@@ -131,7 +141,8 @@ enum Flight<'d> {
     /// Nothing was sent.
     Late,
     /// An entry for each command, and what the meter said to those that were sent.
-    Over(Vec<Begun<'d>>, Vec<Said>),
+    /// The try of the password, if the meter did not answer to it.
+    Over(Vec<Begun<'d>>, Vec<Said>, Option<Tried<'d>>),
 }
 
 /// Writes the commands down and sends them so that they arrive on the second.
@@ -192,7 +203,7 @@ fn land<'d>(
         Ok(Landed::Late) => {
             for entry in begun {
                 let late = "the second was missed; it was planned anew";
-                signed.complete(entry, &mut Fate::not_sent(late));
+                signed.complete_entry(entry, &mut Fate::not_sent(late));
             }
             if let Some(tried) = tried {
                 signed.end_try(tried, &Said::Unsent(String::new()));
@@ -212,16 +223,17 @@ fn land<'d>(
         }
         Err(stop) => vec![Said::Nothing(stop.in_words())],
     };
-    if let (Some(tried), Some(said)) = (tried, said.last()) {
-        signed.end_try(tried, said);
-    }
-    Ok(Flight::Over(begun, said))
+    let tried = match (tried, said.last()) {
+        (Some(tried), Some(said)) => signed.end_try(tried, said),
+        (tried, _) => tried,
+    };
+    Ok(Flight::Over(begun, said, tried))
 }
 
 /// Completes entries of commands that are not sent after all.
 fn withdraw(signed: &Signed<'_, '_>, begun: Vec<Begun<'_>>, held: Held) -> Held {
     for entry in begun {
-        signed.complete(
+        signed.complete_entry(
             entry,
             &mut Fate::not_sent("the journal could not be written"),
         );
@@ -248,7 +260,10 @@ fn settle(
     });
     let trouble = match &last {
         None | Some(Said::Yes(_)) => None,
-        Some(Said::No(words)) => Some(words.clone()),
+        Some(Said::No(refused)) => Some(match taken(signed, said, record) {
+            Some(taken) => format!("{taken}: {}", refused.words),
+            None => refused.words.clone(),
+        }),
         Some(Said::Nothing(why) | Said::Unsent(why)) => Some(why.clone()),
         Some(Said::BrokeOff) => Some("the meter broke the session off".to_owned()),
     };
@@ -257,7 +272,7 @@ fn settle(
         Err(stop) => {
             let why = stop.in_words();
             let outcome = match last {
-                Some(Said::No(_)) => WriteOutcome::Refused,
+                Some(Said::No(_)) if said.len() <= 1 => WriteOutcome::Refused,
                 _ => WriteOutcome::Unknown,
             };
             let trouble = trouble.map_or(String::new(), |trouble| format!("{trouble}; "));
@@ -265,22 +280,33 @@ fn settle(
             return Fate::new(outcome, Some(detail));
         }
     };
-    let fate = judged(order, &last, trouble, &after);
+    // A refusal is all there is to say only where nothing was taken before it.
+    let refused = last.filter(|last| matches!(last, Said::No(_)) && said.len() <= 1);
+    let fate = judged(order, refused.is_some(), trouble, &after);
     record.after = Some(after);
     fate
 }
 
-fn judged(
-    order: ClockOrder,
-    last: &Option<Said>,
-    trouble: Option<String>,
-    after: &ClockReading,
-) -> Fate {
+/// What was set before the last command was refused: `Time was set, Date was not`.
+fn taken(signed: &Signed<'_, '_>, said: &[Said], record: &ClockRecord) -> Option<String> {
+    let (_, taken) = said.split_last()?;
+    let names: Vec<String> = record
+        .commands
+        .iter()
+        .filter_map(|command| command.split(&[' ', '('][..]).nth(1))
+        .map(|address| signed.register(address).name.clone())
+        .collect();
+    let (last, before) = names.get(..said.len())?.split_last()?;
+    let was_set = before.join(", ");
+    (!taken.is_empty()).then(|| format!("{was_set} was set, {last} was not"))
+}
+
+fn judged(order: ClockOrder, refused: bool, trouble: Option<String>, after: &ClockReading) -> Fate {
     let drift = after.drift_from(order.base);
     let off = format!("the clock is {:+.1} s off", drift.as_secs_f64());
     let is_right = is_right(drift, after.uncertainty);
-    let (outcome, detail) = match (last, trouble) {
-        (Some(Said::No(_)), Some(words)) => (WriteOutcome::Refused, Some(words)),
+    let (outcome, detail) = match (refused, trouble) {
+        (true, Some(words)) => (WriteOutcome::Refused, Some(words)),
         (_, None) if is_right => (WriteOutcome::Verified, None),
         (_, Some(why)) if is_right => (
             WriteOutcome::Verified,
@@ -306,12 +332,17 @@ pub(super) fn is_right(drift: SignedDuration, uncertainty: Duration) -> bool {
 fn complete(signed: &Signed<'_, '_>, begun: Vec<Begun<'_>>, said: &[Said], fate: &mut Fate) {
     for (index, entry) in begun.into_iter().enumerate() {
         match said.get(index) {
+            Some(Said::No(refused)) => {
+                let words = refused.words.clone();
+                let mut fate = Fate::new(WriteOutcome::Refused, Some(words));
+                signed.complete_entry(entry, &mut fate);
+            }
             Some(_) => {
-                signed.complete(entry, fate);
+                signed.complete_entry(entry, fate);
             }
             None => {
                 let reason = "the command before it was not acknowledged";
-                signed.complete(entry, &mut Fate::not_sent(reason));
+                signed.complete_entry(entry, &mut Fate::not_sent(reason));
             }
         }
     }

@@ -3,10 +3,10 @@
 use super::desk::{Stop, check_password, level_of};
 use super::signed::Signed;
 use crate::journal::Attempt;
-use crate::profile::{Level, Login};
+use crate::profile::{Level, Login, RefusalAbout};
 use crate::secret::Password;
 use crate::session::programming::LoginAnswer;
-use crate::worker::{Credentials, Event, Tries, failure};
+use crate::worker::{Credentials, Event, Failure, Tries, failure};
 
 impl Signed<'_, '_> {
     /// Sees to it that commands of `needed` may be said; `None` needs no level.
@@ -90,6 +90,10 @@ impl Signed<'_, '_> {
         let at = desk.now();
         let written = match &answer {
             Ok(LoginAnswer::Accepted) => tried.answered(&at, Some(true), None),
+            // A meter that is locked did not look at it.
+            Ok(LoginAnswer::Refused(words)) if self.is_locked(words) => {
+                tried.answered(&at, None, Some(words))
+            }
             Ok(LoginAnswer::Refused(words)) => tried.answered(&at, Some(false), Some(words)),
             Ok(LoginAnswer::Unanswered) => tried.answered(&at, None, None),
             Err(_) => tried.held_back(&at),
@@ -106,6 +110,11 @@ impl Signed<'_, '_> {
             LoginAnswer::Refused(words) => words.as_str(),
             LoginAnswer::Accepted | LoginAnswer::Unanswered => "no answer",
         };
+        self.tell_refused_password(number, words).into()
+    }
+
+    /// Tells that a password was refused with `words`, and says it in a failure.
+    pub(super) fn tell_refused_password(&self, number: u8, words: &str) -> Failure {
         let tries = self.tries(number);
         self.desk.tell(Event::PasswordRefused {
             id: self.desk.id,
@@ -115,7 +124,15 @@ impl Signed<'_, '_> {
             tries: tries.clone(),
         });
         let level = level_of(&self.profile, number);
-        failure::of_refused_password(&level, words, self.meaning(words).as_deref(), &tries).into()
+        let programming = self.profile.programming.as_ref();
+        let about = programming.map_or(RefusalAbout::Other, |known| known.about(words));
+        let meaning = self.meaning(words);
+        failure::of_refused_password(&level, words, meaning.as_deref(), about, &tries)
+    }
+
+    fn is_locked(&self, words: &str) -> bool {
+        let programming = self.profile.programming.as_ref();
+        programming.is_some_and(|known| known.about(words) == RefusalAbout::Locked)
     }
 
     /// How many wrong passwords the meter has seen.

@@ -125,7 +125,7 @@ fn change(
     signed.defer_cancel(false);
     let answer = match said {
         Said::Yes(data) => Ok(data.unwrap_or_else(|| "ACK".to_owned())),
-        Said::No(words) => Err(words),
+        Said::No(refused) => Err(refused.words),
         Said::Nothing(why) | Said::Unsent(why) => Err(why),
         Said::BrokeOff => Err("B0: the meter broke the session off".to_owned()),
     };
@@ -142,14 +142,17 @@ fn change(
         // What it holds now is shown like any reading.
         signed.read_and_tell(&register, &mut summary.readings)?;
     }
-    Ok(())
+    match signed.password_refused.clone() {
+        Some(failure) => Err(Stop::Failed(failure)),
+        None => Ok(()),
+    }
 }
 
 /// What came of a command that nothing can be read back from.
 fn unread(said: Said) -> Fate {
     match said {
         Said::Unsent(reason) => Fate::not_sent(reason),
-        Said::No(words) => Fate::new(WriteOutcome::Refused, Some(words)),
+        Said::No(refused) => Fate::new(WriteOutcome::Refused, Some(refused.words)),
         Said::Yes(_) => Fate::new(
             WriteOutcome::NotVerified,
             Some("the meter took it; nothing it can be read from proves it".to_owned()),

@@ -42,7 +42,7 @@ pub(super) fn run(
                     stopped = Some((reason, Some(Stop::Failed(failure))));
                 } else if failed && stop_at_first_failure {
                     stopped = Some(("an earlier change did not succeed".to_owned(), None));
-                } else if failed && !signed.is_alive() {
+                } else if failed && !signed.is_alive() && !signed.goes_on() {
                     stopped = Some(("the session ended".to_owned(), None));
                 }
                 record
@@ -148,7 +148,7 @@ fn write(
             }
             let mut fate = signed.settle(said, register, &change.wanted, before.as_deref());
             signed.complete(begun, &mut fate);
-            (fate, None)
+            (fate, signed.password_refused.clone())
         }
     };
     signed.defer_cancel(false);

@@ -15,7 +15,7 @@ use crate::profile::{Kind, Profile, RegisterDef, normal_address};
 use crate::session::SessionError;
 use crate::session::programming::{Answer, Programming};
 use crate::transport::LineSettings;
-use crate::worker::{Credentials, Event, MeterKey, ReadProblem, RegisterReading, failure};
+use crate::worker::{Credentials, Event, Failure, MeterKey, ReadProblem, RegisterReading, failure};
 
 /// What is known of a session besides the session itself, from job to job.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub(super) struct Signed<'a, 'd> {
     pub(super) password_proved: bool,
     /// It refused one, and it may have been for the password.
     pub(super) password_doubted: bool,
+    /// It refused the password that came with a command.
+    pub(super) password_refused: Option<Box<Failure>>,
     pub(super) guard: WriteGuard,
     port_is_gone: bool,
     /// The session was kept from an earlier job, and the meter has not spoken since.
@@ -93,6 +95,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             granted: known.granted,
             password_proved: false,
             password_doubted: false,
+            password_refused: None,
             guard,
             port_is_gone: false,
             resumed,
@@ -306,6 +309,12 @@ impl<'a, 'd> Signed<'a, 'd> {
             id: self.desk.id,
             deferred,
         });
+    }
+
+    /// Whether what comes next has a session: a new one where this one ended, unless
+    /// the port is gone.
+    pub(super) fn goes_on(&mut self) -> bool {
+        self.desk.cancel.is_cancelled() || !self.port_is_gone && self.sign_on_anew().is_ok()
     }
 
     /// Breaks the session off, opens the port again if it is gone, and signs on: to

@@ -70,6 +70,7 @@ const LEM: &str = r#"(
     programming: Some((
         read: (command: "R5"), write: (command: "W5"), read_level: Some(1),
         levels: [(number: 1, login: P1), (number: 2, name: "W5 password", login: InWrite)],
+        refusals: [(answer: "ER01", text: "the password is wrong", about: WrongPassword)],
     )),
     registers: [
         (address: "1-0:0.0.0*255", name: "Serial number", identity: true),

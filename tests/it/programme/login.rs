@@ -4,7 +4,9 @@
 use flagport::profile::Library;
 use flagport::secret::Password;
 use flagport::sim::Fault;
-use flagport::worker::{MeterKey, Outcome, Permission, ProgrammePlan, Role, Task, WriteOutcome};
+use flagport::worker::{
+    Event, MeterKey, Outcome, Permission, ProgrammePlan, Role, Task, WriteOutcome,
+};
 
 use super::bench::{Bench, count, credentials, everything_in};
 use super::{outcomes, outcomes_told};
@@ -57,8 +59,18 @@ fn a_password_goes_with_every_write() {
     assert_eq!(bench.journal().tries(&meter, 2, None).unwrap().wrong, 0);
 }
 
+/// What the journal says of passwords: whether each was taken, and with which words.
+fn answered(bench: &Bench) -> Vec<serde_json::Value> {
+    let text = std::fs::read_to_string(bench.journal().path()).unwrap();
+    let lines = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let facts = lines.filter(|line| line["fact"] == "password-answered");
+    facts.map(|line| line["accepted"].clone()).collect()
+}
+
 #[test]
-fn a_password_that_may_be_wrong_is_not_sent_with_the_next_write() {
+fn a_write_that_is_refused_for_its_password_is_told_as_a_wrong_password() {
     let mut bench = Bench::of("lem-em4tii", None);
     read_first(&mut bench);
     bench.sent();
@@ -68,10 +80,48 @@ fn a_password_that_may_be_wrong_is_not_sent_with_the_next_write() {
         outcomes(&done),
         [WriteOutcome::Refused, WriteOutcome::NotSent]
     );
-    assert_eq!(done.headline(), "The password may be wrong");
+    assert_eq!(done.headline(), "The meter refused the password");
+    let words = "ER01, the password is wrong. It was not tried again. 1 wrong one so far.";
+    assert!(done.cause().contains(words), "{}", done.cause());
     assert_eq!(count(&bench.sent(), "11111111"), 1);
+    let refused = done.events.iter().find_map(|event| match event {
+        Event::PasswordRefused { level, tries, .. } => Some((*level, tries.wrong)),
+        _ => None,
+    });
+    assert_eq!(refused, Some((2, 1)));
+    assert_eq!(answered(&bench), [true, false]);
+}
+
+#[test]
+fn a_refusal_that_may_be_about_the_password_leaves_it_in_doubt() {
+    let mut bench = Bench::of("lem-em4tii", None);
+    read_first(&mut bench);
+    bench.sent();
+    let plan = write(&bench, "77", "00000000");
+    let done = bench.run(plan);
+    assert_eq!(
+        outcomes(&done),
+        [WriteOutcome::Refused, WriteOutcome::NotSent]
+    );
+    assert_eq!(done.headline(), "The password may be wrong");
+    assert_eq!(count(&bench.sent(), "00000000"), 1);
     let meter = bench.journal().entries().unwrap()[0].meter.clone();
     assert_eq!(bench.journal().tries(&meter, 2, None).unwrap().wrong, 1);
+}
+
+#[test]
+fn a_change_that_was_read_back_proves_the_password_that_was_not_answered() {
+    let mut bench = Bench::of("lem-em4tii", Some(Fault::DiesAfterWrite));
+    read_first(&mut bench);
+    let plan = write(&bench, "15", "00000000");
+    let done = bench.run(plan);
+    assert_eq!(
+        outcomes(&done),
+        [WriteOutcome::Verified, WriteOutcome::Verified],
+        "{:?}",
+        done.outcome
+    );
+    assert!(answered(&bench).iter().all(|accepted| accepted == true));
 }
 
 #[test]
