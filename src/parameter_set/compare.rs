@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{Flag, Origin, ParameterSet, firmware, values_of};
 use crate::meter::Readout;
-use crate::profile::{GENERIC, Profile, RegisterDef, ValueError, normal_address};
+use crate::profile::{GENERIC, Kind, Profile, RegisterDef, ValueError, normal_address};
 use crate::worker::RegisterReading;
 
 /// One side of a comparison.
@@ -282,7 +282,11 @@ impl Row {
         let register = self.register.as_ref()?;
         let raw = self.right.as_deref()?;
         let is_wanted = self.class == Class::Setting && !self.is_same;
-        is_wanted.then(|| register.encode(&register.show(raw).to_string()))
+        is_wanted.then(|| match &register.kind {
+            // A text is sent as it is; its unit is no part of it.
+            Kind::Text { .. } => register.encode(register.sendable(raw)),
+            _ => register.encode(&register.show(raw).to_string()),
+        })
     }
 }
 
@@ -554,6 +558,16 @@ mod tests {
         assert_eq!(refused, "60 min is the most that 0.8.0 takes");
         other.registers[0].values = vec!["30*kWh".to_owned()];
         assert!(staged(&other).is_err());
+    }
+
+    #[test]
+    fn the_unit_of_a_text_is_not_sent() {
+        let mut profile = profile();
+        profile.registers[0].kind = Kind::default();
+        let mut other = set();
+        other.registers[0].values = vec!["30*min".to_owned()];
+        let compared = compare(&profile, &of_meter(), &Side::of_set(&other));
+        assert_eq!(compared.rows[0].to_send().unwrap().as_deref(), Ok("30"));
     }
 
     #[test]
