@@ -249,8 +249,7 @@ fn unlisted(address: &str, profile: &Profile) -> RegisterDef {
 fn order(profile: &Profile, change: &Change) -> Result<String, Exit> {
     let register = &change.register;
     match Order::write(profile, register, &change.wanted) {
-        Ok(order) if register.is_readable() => Ok(order.to_string()),
-        Ok(order) => Ok(format!("{} {}({MASK})", order.kind, register.address)),
+        Ok(order) => Ok(order.to_string()),
         Err(error) => {
             say_failure(
                 format!("{}: {error}", register.address),
@@ -389,5 +388,10 @@ mod tests {
         assert_eq!(not_sent(&change).wanted, MASK);
         let shown = order(&Profile::default(), &change).unwrap();
         assert_eq!(shown, "W1 96.96(•••)");
+
+        // There the password of the level goes with every write.
+        let profile = Library::default().find("lgz-zmd").unwrap();
+        let shown = order(&profile, &change).unwrap();
+        assert!(shown.ends_with(" 96.96(•••)(•••)"), "{shown}");
     }
 }
