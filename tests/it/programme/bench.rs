@@ -128,6 +128,9 @@ pub(super) struct Heard {
     pub(super) is_twin: bool,
     /// The computer sleeps for so long before it uses the line again.
     pub(super) sleeps: Duration,
+    /// How long the line was used in this job: a port that is opened again in it leads to
+    /// a meter whose clock went on.
+    pub(super) used: Duration,
     /// A file that is out of reach as soon as a change was sent.
     pub(super) lost: Option<PathBuf>,
 }
@@ -266,6 +269,7 @@ impl Bench {
             cancel: cancel.clone(),
         };
         self.next += 1;
+        self.line.lock().unwrap().used = Duration::ZERO;
         let worker = self.worker();
         worker.send(command);
         let mut events = Vec::new();
@@ -382,16 +386,18 @@ impl OpenPort for BenchPorts {
         line.openings += 1;
         let swapped = line.swapped.filter(|_| line.openings > 1);
         let is_twin = line.is_twin && line.openings > 1;
+        let before = line.used;
         drop(line);
         let mut kind = *catalog::find(swapped.unwrap_or(self.meter)).unwrap();
         if is_twin {
             kind.readout = String::leak(kind.readout.replace("63355730", "63355731"));
         }
-        let clock = Zoned::now().datetime();
+        let clock = (Zoned::now() + before).datetime();
         let (faults, memory) = (self.faults.clone(), self.memory.clone());
         Ok(Some(Box::new(Recorded {
             line: SimTransport::open_again(kind, clock, Pace::Virtual, faults, memory),
             heard: Arc::clone(&self.line),
+            before,
         })))
     }
 
@@ -402,6 +408,7 @@ impl OpenPort for BenchPorts {
 struct Recorded {
     line: SimTransport,
     heard: Arc<Mutex<Heard>>,
+    before: Duration,
 }
 
 impl Transport for Recorded {
@@ -430,7 +437,9 @@ impl Transport for Recorded {
     }
 
     fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
-        self.line.recv(buffer, deadline)
+        let received = self.line.recv(buffer, deadline);
+        self.heard.lock().unwrap().used = self.before + self.line.now().0;
+        received
     }
 }
 
