@@ -34,11 +34,11 @@
 //! 9. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
 //! 10. [`worker`]: the thread that owns the line; commands in, events out.
-//! 11. [`journal`]: every command that changes a meter, on the disk before it is sent.
+//! 11. [`journal`]: every command that changed a meter, on the disk before it was sent.
 //! 12. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
-//! 13. [`parameter_set`]: what is set in a meter, to keep, compare and take over.
+//!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
 //!     [`report`]: a visit on paper.
-//! 14. [`cli`] and [`app`]: the two faces.
+//! 13. [`cli`] and [`app`]: the two faces.
 //!
 //! # Invariants
 //!

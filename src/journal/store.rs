@@ -63,7 +63,7 @@ impl Store {
         at: &Zoned,
         fact: impl FnOnce(String) -> Fact,
     ) -> Result<String, JournalError> {
-        fs::create_dir_all(&self.folder).map_err(self.failed("made"))?;
+        self.make_folder().map_err(self.failed("made"))?;
         let mut file = self.open_locked()?;
         let writer = self.writer().map_err(self.failed("written"))?;
         let number = self.count.fetch_add(1, Ordering::Relaxed);
@@ -167,6 +167,17 @@ impl Store {
         // The lock is held meanwhile, so that nobody begins to write.
         Line::all_of(&text).into_iter().for_each(take);
         Ok(())
+    }
+
+    /// Makes the folder, and sees to it that it is on the disk itself.
+    fn make_folder(&self) -> io::Result<()> {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let new: Vec<&Path> = self.folder.ancestors().take_while(is_missing).collect();
+        fs::create_dir_all(&self.folder)?;
+        let parents = new.into_iter().filter_map(Path::parent);
+        parents
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .try_for_each(sync_folder)
     }
 
     fn open_locked(&self) -> Result<File, JournalError> {

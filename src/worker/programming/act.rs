@@ -179,7 +179,8 @@ impl<'d> Work<'_, 'd, '_> {
 
     fn judge(&self, old: Option<&str>, new: Option<String>, lost: Option<String>) -> Fate {
         let proof = self.action.proof.as_deref().unwrap_or_default();
-        let is_clear = |value: &str| value.chars().all(|c| !c.is_ascii_hexdigit() || c == '0');
+        // An answer that holds nothing tells nothing.
+        let new = new.filter(|new| !new.is_empty());
         let (outcome, detail) = match (old, &new) {
             (Some(old), Some(new)) if old != new => (WriteOutcome::Verified, None),
             (_, Some(new)) if self.action.kind == ActionKind::ClearErrors && is_clear(new) => {
@@ -268,6 +269,33 @@ impl<'d> Work<'_, 'd, '_> {
         let reading = readings
             .iter()
             .find(|reading| normal_address(&reading.register.address) == proof)?;
-        reading.answer.as_ref().ok().map(first_value)
+        let value = reading.answer.as_ref().ok().map(first_value);
+        value.filter(|value| !value.is_empty())
+    }
+}
+
+/// Whether an error register tells of no error: it has digits, and all are zero.
+fn is_clear(value: &str) -> bool {
+    let mut digits = value.chars().filter(char::is_ascii_hexdigit).peekable();
+    digits.peek().is_some() && digits.all(|c| c == '0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_register_is_clear_by_its_zeros_only() {
+        for (value, expected) in [
+            ("00000000", true),
+            ("0", true),
+            ("00 00", true),
+            ("00000020", false),
+            ("A0", false),
+            ("", false),
+            ("--", false),
+        ] {
+            assert_eq!(is_clear(value), expected, "{value}");
+        }
     }
 }
