@@ -42,30 +42,35 @@ impl Flagport {
         });
     }
 
-    /// The level of `credentials`, if their password is the one of the keyring.
-    pub(super) fn level_from_keyring(&self, credentials: Option<&Credentials>) -> Option<u8> {
+    /// The levels of `credentials` whose password is the one of the keyring.
+    pub(super) fn levels_from_keyring(&self, credentials: &[Credentials]) -> Vec<u8> {
         credentials
+            .iter()
             .filter(|credentials| {
                 let known = self.model.access.of(credentials.level);
                 known.password().as_ref() == Some(&credentials.password)
             })
             .map(|credentials| credentials.level)
+            .collect()
     }
 
     /// What a password's fate asks of the keyring.
     pub(super) fn heed_password(&mut self, event: &Event) {
         match event {
             Event::PasswordRefused { level, .. } => {
-                self.remembering = None;
-                if self.from_keyring.take() == Some(*level) {
+                self.remembering.clear();
+                if std::mem::take(&mut self.from_keyring).contains(level) {
                     self.forget_password(*level);
                 }
             }
             Event::ProgrammeFinished { outcome, .. } => {
-                let remembering = self.remembering.take();
-                if let (Outcome::Done(_), Some((level, password))) = (&**outcome, remembering)
-                    && let Some(profile) = self.profile()
-                {
+                let remembering = std::mem::take(&mut self.remembering);
+                let profile = self.profile();
+                let profile = profile.filter(|_| matches!(**outcome, Outcome::Done(_)));
+                for (level, password) in remembering {
+                    let Some(profile) = profile.clone() else {
+                        break;
+                    };
                     self.background.run(move || {
                         let stored = keystore::store(&profile.name, level, &password);
                         Finished::PasswordKept(stored.map_err(|error| error.to_string()))

@@ -25,7 +25,8 @@ pub enum Action {
     Programme {
         task: Task,
         /// `None` where no level is needed.
-        credentials: Option<Credentials>,
+        /// One for each level that is needed.
+        credentials: Vec<Credentials>,
     },
     /// Open the review of what is staged, or the protocol of what was written.
     ShowReview,

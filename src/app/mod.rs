@@ -87,9 +87,9 @@ pub struct Flagport {
     keyring: bool,
     saving_settings: bool,
     /// The password that goes to the keyring once the meter has taken it.
-    remembering: Option<(u8, Password)>,
+    remembering: Vec<(u8, Password)>,
     /// The level whose password was sent from the keyring.
-    from_keyring: Option<u8>,
+    from_keyring: Vec<u8>,
     /// Stops the running job.
     cancel: CancelToken,
     last_job: u64,
@@ -171,8 +171,8 @@ impl Flagport {
             set_folder: parts.set_folder,
             keyring: parts.keyring,
             saving_settings: false,
-            remembering: None,
-            from_keyring: None,
+            remembering: Vec::new(),
+            from_keyring: Vec::new(),
             cancel: CancelToken::new(),
             last_job: 0,
             toasts: Toasts::default(),

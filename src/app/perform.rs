@@ -43,7 +43,7 @@ impl Flagport {
             }
             Action::LookUpAccess(level) => self.look_up_access(level),
             Action::RememberPassword(level, password) => {
-                self.remembering = Some((level, password));
+                self.remembering.push((level, password));
             }
             Action::Unstage(address) => self.model.staging.unstage(&address),
             Action::UnstageAll => self.model.staging.clear(),
@@ -179,7 +179,7 @@ impl Flagport {
     }
 
     /// Starts a job in programming mode at the chosen port.
-    fn programme(&mut self, task: Task, credentials: Option<Credentials>) {
+    fn programme(&mut self, task: Task, credentials: Vec<Credentials>) {
         if self.model.running().is_some() {
             return;
         }
@@ -192,7 +192,7 @@ impl Flagport {
             self.views.connection.focus_port();
             return;
         };
-        self.from_keyring = self.level_from_keyring(credentials.as_ref());
+        self.from_keyring = self.levels_from_keyring(&credentials);
         self.last_job += 1;
         let id = JobId(self.last_job);
         let cancel = CancelToken::new();

@@ -173,11 +173,13 @@ pub struct SetArguments {
 }
 
 /// Who is at work, and with which password. It comes from the environment variable
-/// `FLAGPORT_PASSWORD`, a file or a prompt, never from an argument.
+/// `FLAGPORT_PASSWORD`, a file or a prompt, never from an argument. Where reading needs
+/// one level and writing another, `FLAGPORT_PASSWORD_1` to `_9` name further levels.
 #[derive(Debug, Args)]
 pub struct AccessArguments {
     /// Take the password from the first line of this file; else from the environment
-    /// variable FLAGPORT_PASSWORD, else it is asked for on a terminal
+    /// variable FLAGPORT_PASSWORD, else it is asked for on a terminal. The passwords of
+    /// further levels come from FLAGPORT_PASSWORD_1 to FLAGPORT_PASSWORD_9
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// Who is at work, for the journal

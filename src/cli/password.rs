@@ -13,22 +13,43 @@ use crate::profile::{Level, Login, PasswordForm, Profile};
 use crate::secret::Password;
 use crate::worker::Credentials;
 
-/// The environment variable that holds the password.
+/// The environment variable that holds the password of the level that is used; with
+/// `_1` to `_9` behind it, the one of that level.
 const VARIABLE: &str = "FLAGPORT_PASSWORD";
 
 /// The longest file that is read for its first line, in bytes.
 const MAX_FILE: u64 = 4096;
 
-/// The password of a level of `profile`, which is only asked for if the level needs
-/// one. `None` where there is nothing to log in to.
+/// The passwords that `level` of `profile` takes: its own, and one to read by where
+/// that is another. Each is only asked for if its level needs one.
 pub(super) fn credentials(
     arguments: &AccessArguments,
     profile: &Profile,
-    number: Option<u8>,
-) -> Result<Option<Credentials>, Exit> {
-    let Some(number) = number else {
-        return Ok(None);
+    level: Option<u8>,
+) -> Result<Vec<Credentials>, Exit> {
+    let Some(main) = level else {
+        return Ok(Vec::new());
     };
+    let programming = profile.programming.as_ref();
+    let mut numbers = programming.map_or_else(Vec::new, |known| known.levels_asked([main]));
+    if !numbers.contains(&main) {
+        // One that was chosen below the level that reading needs.
+        numbers = vec![main];
+    }
+    let mut given = Vec::new();
+    for number in numbers {
+        given.extend(of_level(arguments, profile, number, number == main)?);
+    }
+    Ok(given)
+}
+
+/// The password of one level; the one that is not named by its level is for `main`.
+fn of_level(
+    arguments: &AccessArguments,
+    profile: &Profile,
+    number: u8,
+    main: bool,
+) -> Result<Option<Credentials>, Exit> {
     let known = profile
         .programming
         .as_ref()
@@ -45,7 +66,7 @@ pub(super) fn credentials(
     if level.login == Login::Open {
         return Ok(None);
     }
-    let password = find(arguments, profile, level)?;
+    let password = find(arguments, profile, level, main)?;
     check_form(&password, level)?;
     Ok(Some(Credentials {
         level: number,
@@ -53,24 +74,31 @@ pub(super) fn credentials(
     }))
 }
 
-fn find(arguments: &AccessArguments, profile: &Profile, level: &Level) -> Result<Password, Exit> {
-    if let Some(path) = &arguments.password_file {
+fn find(
+    arguments: &AccessArguments,
+    profile: &Profile,
+    level: &Level,
+    main: bool,
+) -> Result<Password, Exit> {
+    if let Some(path) = arguments.password_file.as_ref().filter(|_| main) {
         return of_file(path);
     }
-    if let Some(text) = env::var_os(VARIABLE) {
-        return text.into_string().map(Password::new).map_err(|_| {
-            say_failure(
-                format!("{VARIABLE} holds something else than text"),
-                "how it was set",
-            );
-            Exit::Usage
-        });
+    let own = format!("{VARIABLE}_{}", level.number);
+    let variables = [Some(own.as_str()), Some(VARIABLE).filter(|_| main)];
+    for variable in variables.into_iter().flatten() {
+        if let Some(password) = of_variable(variable)? {
+            return Ok(password);
+        }
     }
     let name = level_name(level);
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        let places = match main {
+            true => format!("{VARIABLE} or with --password-file"),
+            false => own,
+        };
         say_failure(
             format!("{name} of {} needs a password", profile.name),
-            format!("give it in {VARIABLE} or with --password-file, or run this on a terminal"),
+            format!("give it in {places}, or run this on a terminal"),
         );
         return Err(Exit::Usage);
     }
@@ -85,6 +113,17 @@ fn find(arguments: &AccessArguments, profile: &Profile, level: &Level) -> Result
             Err(Exit::Failed)
         }
     }
+}
+
+fn of_variable(name: &str) -> Result<Option<Password>, Exit> {
+    let text = env::var_os(name).map(|text| text.into_string().map(Password::new));
+    text.transpose().map_err(|_| {
+        say_failure(
+            format!("{name} holds something else than text"),
+            "how it was set",
+        );
+        Exit::Usage
+    })
 }
 
 fn level_name(level: &Level) -> String {

@@ -61,7 +61,7 @@ struct Done {
 pub(super) struct Job {
     pub(super) task: Task,
     pub(super) profile: Option<String>,
-    pub(super) credentials: Option<Credentials>,
+    pub(super) credentials: Vec<Credentials>,
     pub(super) permission: Permission,
     pub(super) keep_open: bool,
 }
@@ -114,7 +114,7 @@ impl<'a> Programming<'a> {
         let outcome = self.run(Job {
             task: Task::Get(Vec::new()),
             profile: None,
-            credentials: None,
+            credentials: Vec::new(),
             permission: Permission::READ_ONLY,
             keep_open: true,
         });

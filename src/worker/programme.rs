@@ -21,8 +21,8 @@ pub struct ProgrammePlan {
     pub profiles: Library,
     pub line: LineOptions,
     pub task: Task,
-    /// `None` where no level is needed.
-    pub credentials: Option<Credentials>,
+    /// One for each level that is needed, in any order.
+    pub credentials: Vec<Credentials>,
     pub permission: Permission,
     /// The meter that the task is for; another one is left alone.
     pub expected: Option<MeterKey>,

@@ -152,6 +152,37 @@ fn changes_are_written_read_back_and_verified() {
 }
 
 #[test]
+fn each_level_that_is_needed_has_its_own_password() {
+    let place = Place::new();
+    let set = |passwords: &[(&str, &str)]| {
+        let arguments = ["set", "sim:lem-em4tii", "1-0:0.8.4*255=15"];
+        let mut command = place.command(&arguments);
+        let command = command.envs(passwords.iter().copied());
+        Ended::of(&command.output().unwrap())
+    };
+    let (write, read) = ("FLAGPORT_PASSWORD", "FLAGPORT_PASSWORD_1");
+    let ended = set(&[(write, "00000000")]);
+    assert_eq!(ended.status, 2, "never the same one for both: {ended:?}");
+    assert!(ended.stderr.contains("level 1 (Reading)"), "{ended:?}");
+    assert!(ended.stderr.contains(read), "{ended:?}");
+    let ended = set(&[(write, "00000000"), (read, "00000000")]);
+    assert_eq!(ended.status, 0, "{ended:?}");
+    let expected = ["1-0:0.8.4*255", "5*min", "15", "15*min", "verified"];
+    assert_eq!(told(&ended.json()), [expected]);
+    let ended = set(&[("FLAGPORT_PASSWORD_2", "00000000"), (read, "00000000")]);
+    assert_eq!(ended.status, 0, "{ended:?}");
+}
+
+#[test]
+fn a_level_that_reads_as_well_takes_one_password() {
+    let place = Place::new();
+    let arguments = ["set", "sim:elster-a1140", "777001=0004", "--as-sent"];
+    let ended = run_with(&place, "AAAA0000", &arguments);
+    assert_eq!(ended.status, 0, "{ended:?}");
+    assert_eq!(ended.json()["writes"][0]["outcome"], "verified");
+}
+
+#[test]
 fn a_lost_acknowledgement_is_settled_by_reading_back() {
     let place = Place::new();
     let port = "sim:iskra-mt174+ack-lost";

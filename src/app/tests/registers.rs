@@ -106,7 +106,7 @@ fn a_write_is_sent_once_with_what_the_review_showed() {
         &plans[0].task,
         Task::Set { changes, stop_at_first_failure: true } if changes.len() == 1
     ));
-    let password = &plans[0].credentials.as_ref().unwrap().password;
+    let password = &plans[0].credentials[0].password;
     assert_eq!(password.reveal(), "00000000");
 }
 

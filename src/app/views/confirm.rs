@@ -13,9 +13,9 @@ use crate::app::model::{Keyring, LevelAccess, Model};
 use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, PasswordField, State, TypedPassword, check_box, paint, status};
-use crate::profile::{Characters, Level, Login, PasswordForm, Profile};
+use crate::profile::{Characters, Level, Login, PasswordForm, Profile, Programming};
 use crate::secret::Password;
-use crate::worker::Tries;
+use crate::worker::{Credentials, Tries};
 
 /// Head and margins.
 const HEAD: f32 = 64.0;
@@ -26,13 +26,14 @@ const FOOT_ROW: f32 = size::CONTROL_BIG + 12.0;
 /// What is being typed in a sheet.
 #[derive(Debug, Default)]
 pub struct Confirm {
-    password: TypedPassword,
+    /// By level.
+    passwords: Vec<(u8, TypedPassword)>,
     new: TypedPassword,
     again: TypedPassword,
     /// Keep the password in the keyring.
     remember: bool,
-    /// The password field has had the keyboard once, and its level was looked up.
-    seen: bool,
+    /// The levels that were looked up; the field of the first has had the keyboard.
+    seen: Vec<u8>,
 }
 
 /// What a sheet is drawn from, and where its wishes go.
@@ -50,8 +51,8 @@ pub struct Question<'a> {
     pub said: &'a str,
     /// The verb of its button.
     pub go: &'a str,
-    /// The level that it needs; `None` if it needs none.
-    pub level: Option<&'a Level>,
+    /// The levels whose passwords it takes.
+    pub levels: Vec<&'a Level>,
     /// What a new password looks like, where there is one to be given.
     pub new_password: Option<&'a PasswordForm>,
     /// Why it cannot be done now.
@@ -82,7 +83,7 @@ pub enum Reply {
     /// Stops what is under way.
     Cancel,
     Go {
-        password: Option<Password>,
+        credentials: Vec<Credentials>,
         new_password: Option<Password>,
     },
 }
@@ -220,13 +221,12 @@ impl Confirm {
     }
 
     fn ask(&mut self, ui: &mut Ui, question: &Question<'_>, around: &mut Around<'_>) -> Reply {
-        let level = question.level.filter(|level| level.login != Login::Open);
-        if let Some(level) = level {
+        if can_remember(question, around.model) {
+            let label = "Remember in this computer's keyring";
+            check_box(ui, &mut self.remember, label);
+        }
+        for level in &question.levels {
             let access = around.model.access.of(level.number);
-            if matches!(access.keyring, Keyring::Empty) {
-                let label = "Remember in this computer's keyring";
-                check_box(ui, &mut self.remember, label);
-            }
             self.password_row(ui, level, &access, around);
         }
         if question.new_password.is_some() {
@@ -235,7 +235,10 @@ impl Confirm {
         let off = question
             .off
             .clone()
-            .or_else(|| self.password_problem(level?, around.model))
+            .or_else(|| {
+                let mut levels = question.levels.iter();
+                levels.find_map(|level| self.password_problem(level, around.model))
+            })
             .or_else(|| self.new_problem(question.new_password?));
         let mut reply = Reply::Nothing;
         let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
@@ -258,8 +261,11 @@ impl Confirm {
         }
         let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         if (go || key) && off.is_none() {
+            let levels = question.levels.iter();
             reply = Reply::Go {
-                password: level.and_then(|level| self.given(level.number, around)),
+                credentials: levels
+                    .filter_map(|level| self.given(level.number, around))
+                    .collect(),
                 new_password: question.new_password.map(|_| self.new.take()),
             };
             *self = Confirm::default();
@@ -268,16 +274,24 @@ impl Confirm {
     }
 
     /// The password that was typed, or the one from the keyring.
-    fn given(&mut self, level: u8, around: &mut Around<'_>) -> Option<Password> {
-        if self.password.is_empty() {
-            return around.model.access.of(level).password();
+    fn given(&mut self, level: u8, around: &mut Around<'_>) -> Option<Credentials> {
+        let access = around.model.access.of(level);
+        let typed = self.typed(level);
+        if typed.is_empty() {
+            let password = access.password()?;
+            return Some(Credentials { level, password });
         }
-        let password = self.password.take();
-        if self.remember {
+        let password = typed.take();
+        if self.remember && matches!(access.keyring, Keyring::Empty) {
             let wish = Action::RememberPassword(level, password.clone());
             around.actions.push(wish);
         }
-        Some(password)
+        Some(Credentials { level, password })
+    }
+
+    /// What is typed for a level.
+    fn typed(&mut self, level: u8) -> &mut TypedPassword {
+        typed_of(&mut self.passwords, level)
     }
 
     fn password_row(
@@ -293,20 +307,24 @@ impl Confirm {
         let mut place = row;
         place.max.x = row.left() + width;
         let mut caption = format!("Password, level {}", level.number);
-        if access.holds_password() && self.password.is_empty() {
+        let typed = typed_of(&mut self.passwords, level.number);
+        if access.holds_password() && typed.is_empty() {
             caption.push_str(", from the keyring");
         }
-        let id = Id::unique("review password");
+        let id = Id::unique(("review password", level.number));
         let mut child = ui.new_child(UiBuilder::new().max_rect(place));
         let response = child.add(PasswordField {
             caption: &caption,
-            typed: &mut self.password,
+            typed,
             width,
             enabled: true,
             id,
         });
-        if !std::mem::replace(&mut self.seen, true) {
-            response.request_focus();
+        if !self.seen.contains(&level.number) {
+            if self.seen.is_empty() {
+                response.request_focus();
+            }
+            self.seen.push(level.number);
             around.actions.push(Action::LookUpAccess(level.number));
         }
         let programming = around.profile.programming.as_ref();
@@ -359,9 +377,10 @@ impl Confirm {
     }
 
     /// Why the password cannot be given; `None` if it can.
-    fn password_problem(&self, level: &Level, model: &Model) -> Option<String> {
-        if !self.password.is_empty() {
-            return broken_rule(&level.password, &self.password);
+    fn password_problem(&mut self, level: &Level, model: &Model) -> Option<String> {
+        let typed = self.typed(level.number);
+        if !typed.is_empty() {
+            return broken_rule(&level.password, typed);
         }
         let is_kept = model.access.of(level.number).holds_password();
         (!is_kept).then(|| format!("Type the password of level {}", level.number))
@@ -383,18 +402,43 @@ impl Confirm {
 fn foot_height(question: &Question<'_>, model: &Model) -> f32 {
     let mut height = FOOT_ROW - 12.0 + 32.0;
     if question.standing == Standing::Asked {
-        let level = question.level.filter(|level| level.login != Login::Open);
-        if let Some(level) = level {
-            height += FOOT_ROW;
-            if matches!(model.access.of(level.number).keyring, Keyring::Empty) {
-                height += size::CONTROL + 12.0;
-            }
+        height += question.levels.len() as f32 * FOOT_ROW;
+        if can_remember(question, model) {
+            height += size::CONTROL + 12.0;
         }
         if question.new_password.is_some() {
             height += FOOT_ROW;
         }
     }
     height
+}
+
+/// The levels of `profile` whose passwords commands at `level` take.
+pub fn levels_asked(profile: &Profile, level: Option<u8>) -> Vec<&Level> {
+    let programming = profile.programming.as_ref();
+    let asked = |known: &'_ Programming| known.levels_asked(level);
+    let numbers = programming.map_or_else(Vec::new, asked);
+    let levels = numbers
+        .into_iter()
+        .filter_map(|number| programming?.level(number));
+    levels.filter(|level| level.login != Login::Open).collect()
+}
+
+/// What is typed for a level.
+pub fn typed_of(typed: &mut Vec<(u8, TypedPassword)>, level: u8) -> &mut TypedPassword {
+    let at = typed.iter().position(|(known, _)| *known == level);
+    let at = at.unwrap_or_else(|| {
+        typed.push((level, TypedPassword::default()));
+        typed.len() - 1
+    });
+    #[expect(clippy::indexing_slicing, reason = "found or pushed just now")]
+    &mut typed[at].1
+}
+
+/// Whether there is a keyring that a password could go to.
+fn can_remember(question: &Question<'_>, model: &Model) -> bool {
+    let mut levels = question.levels.iter();
+    levels.any(|level| matches!(model.access.of(level.number).keyring, Keyring::Empty))
 }
 
 fn broken_rule(form: &PasswordForm, typed: &TypedPassword) -> Option<String> {

@@ -152,7 +152,7 @@ impl UnknownNotice {
                 if ui.add(settle).clicked() {
                     actions.push(Action::Programme {
                         task: Task::Settle,
-                        credentials: None,
+                        credentials: Vec::new(),
                     });
                 }
                 let room = ui.available_width() - 8.0;

@@ -56,6 +56,21 @@ impl Programming {
         self.levels.iter().find(|level| level.number == number)
     }
 
+    /// The levels whose passwords commands at `levels` take, lowest first: the highest
+    /// that is logged in at, and each whose password goes with write commands.
+    pub fn levels_asked(&self, levels: impl IntoIterator<Item = u8>) -> Vec<u8> {
+        let in_write = |number: &u8| {
+            let level = self.level(*number);
+            level.is_some_and(|level| level.login == Login::InWrite)
+        };
+        let mut asked: Vec<u8> = levels.into_iter().chain(self.read_level).collect();
+        let logged_in = asked.iter().copied().filter(|level| !in_write(level)).max();
+        asked.retain(|level| in_write(level) || Some(*level) == logged_in);
+        asked.sort_unstable();
+        asked.dedup();
+        asked
+    }
+
     /// What the meter means by this refusal, `ER05` or `#0020`.
     pub fn meaning(&self, refusal: &str) -> Option<&str> {
         self.refusal(refusal).map(|known| known.text.as_str())

@@ -378,13 +378,16 @@ impl<'a, 'd> Signed<'a, 'd> {
     /// The level whose password comes with write commands.
     fn level_in_write(&self) -> u8 {
         let programming = self.profile.programming.as_ref();
-        let mut levels = programming.into_iter().flat_map(|p| &p.levels);
-        let level = levels.find(|level| level.login == Login::InWrite);
-        let given = self.desk.plan.credentials.as_ref();
-        level.map_or_else(
-            || given.map_or(1, |given| given.level),
-            |level| level.number,
-        )
+        let levels = programming.into_iter().flat_map(|p| &p.levels);
+        let in_write = levels.filter(|level| level.login == Login::InWrite);
+        let mut in_write: Vec<u8> = in_write.map(|level| level.number).collect();
+        let given = &self.desk.plan.credentials;
+        if in_write.is_empty() {
+            in_write.extend(given.iter().map(|given| given.level).max());
+        }
+        let is_known = |level: &&u8| self.password(**level).is_some();
+        let level = in_write.iter().find(is_known).or(in_write.first());
+        level.copied().unwrap_or(1)
     }
 
     pub(super) fn begin_entry(

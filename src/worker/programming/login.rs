@@ -11,7 +11,13 @@ use crate::worker::{Credentials, Event, Failure, Tries, failure};
 impl Signed<'_, '_> {
     /// Sees to it that commands of `needed` may be said; `None` needs no level.
     pub(super) fn log_in(&mut self, needed: Option<u8>) -> Result<(), Stop> {
-        let given = self.desk.plan.credentials.as_ref().map(|given| given.level);
+        let given = self
+            .desk
+            .plan
+            .credentials
+            .iter()
+            .map(|given| given.level)
+            .max();
         let Some(level) = needed.max(given) else {
             return Ok(());
         };

@@ -10,7 +10,7 @@ fn a_billing_reset_is_proved_and_its_values_are_stored_first() {
     let mut bench = Bench::new();
     let action = bench.profiles.find("bench-mt174").unwrap().actions[0].clone();
     let reset = |bench: &Bench| ProgrammePlan {
-        credentials: Some(credentials(2, "00000002")),
+        credentials: vec![credentials(2, "00000002")],
         permission: Permission {
             read_only: false,
             role: Role::ClockAndReset,
@@ -86,7 +86,7 @@ fn a_raw_command_is_treated_like_any_other() {
     let mut bench = Bench::new();
     let raw = |text: &str| Task::Raw(text.parse().unwrap());
     let done = bench.run(ProgrammePlan {
-        credentials: None,
+        credentials: Vec::new(),
         ..bench.plan(raw("R1 0.8.0()"))
     });
     assert_eq!(

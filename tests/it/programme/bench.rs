@@ -224,7 +224,7 @@ impl Bench {
             profiles: self.profiles.clone(),
             line: LineOptions::default(),
             task,
-            credentials: Some(credentials(3, "00000003")),
+            credentials: vec![credentials(3, "00000003")],
             permission: Permission {
                 read_only: false,
                 role: Role::Full,
@@ -246,7 +246,7 @@ impl Bench {
     pub(super) fn get(&self, addresses: &[&str]) -> ProgrammePlan {
         let registers = addresses.iter().map(|a| self.register(a)).collect();
         ProgrammePlan {
-            credentials: None,
+            credentials: Vec::new(),
             ..self.plan(Task::Get(registers))
         }
     }

@@ -1,5 +1,6 @@
 //! The clock in a job: measured, set on the second, measured again.
 
+use flagport::profile::{ClockPart, Library, to_text};
 use flagport::sim::Fault;
 use flagport::worker::{
     ClockOrder, Event, Permission, ProgrammePlan, Role, Task, TimeBase, WriteOutcome,
@@ -13,7 +14,7 @@ fn set(bench: &Bench, synchronise_only: bool) -> ProgrammePlan {
         synchronise_only,
     };
     ProgrammePlan {
-        credentials: Some(credentials(2, "00000002")),
+        credentials: vec![credentials(2, "00000002")],
         permission: Permission {
             read_only: false,
             role: Role::ClockAndReset,
@@ -26,7 +27,7 @@ fn set(bench: &Bench, synchronise_only: bool) -> ProgrammePlan {
 fn the_drift_is_measured_without_a_password() {
     let mut bench = Bench::new();
     let done = bench.run(ProgrammePlan {
-        credentials: None,
+        credentials: Vec::new(),
         ..bench.plan(Task::ReadClock)
     });
     assert!(done.is_done(), "{:?}", done.outcome);
@@ -103,9 +104,40 @@ fn a_clock_left_unknown_is_settled_by_measuring_it() {
     bench.line.lock().unwrap().gone = 0;
     assert_eq!(bench.journal().unfinished().unwrap().len(), 1);
     let done = bench.run(ProgrammePlan {
-        credentials: None,
+        credentials: Vec::new(),
         ..bench.plan(Task::Settle)
     });
     assert_eq!(done.summary().writes.len(), 1);
     assert_eq!(bench.journal().unfinished().unwrap(), []);
+}
+
+#[test]
+fn a_clock_of_which_only_the_time_was_taken_is_said_to_be_half_set() {
+    let mut bench = Bench::new();
+    let mut profile = (*bench.profiles.find("bench-mt174").unwrap()).clone();
+    let form = profile.clock.as_mut().unwrap();
+    form.write.push(ClockPart {
+        address: "9.9.9".to_owned(),
+        form: "YYMMDD".to_owned(),
+        command: None,
+    });
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bench-mt174.ron"), to_text(&profile)).unwrap();
+    bench.profiles = Library::load(folder.path());
+    let plan = set(&bench, false);
+    let done = bench.run(plan);
+    let record = done.summary().clock_set.clone().unwrap();
+    assert_eq!(record.outcome, WriteOutcome::Verified, "{record:?}");
+    let detail = record.detail.unwrap();
+    assert!(
+        detail.contains(" was set, 9.9.9 was not: ERROR"),
+        "{detail}"
+    );
+    assert!(detail.ends_with("the clock is right"), "{detail}");
+    let entries = bench.journal().entries().unwrap();
+    let ended: Vec<WriteOutcome> = entries
+        .iter()
+        .map(|entry| entry.ended.as_ref().unwrap().outcome)
+        .collect();
+    assert_eq!(ended, [WriteOutcome::Verified, WriteOutcome::Refused]);
 }

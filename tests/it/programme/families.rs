@@ -65,10 +65,11 @@ impl Family {
         Library::default().find(self.profile).unwrap()
     }
 
-    fn credentials(&self, level: Option<u8>) -> Option<Credentials> {
-        let level = level?;
-        let known = self.passwords.iter().find(|known| known.0 == level);
-        Some(credentials(level, known.unwrap().1))
+    fn credentials(&self, level: Option<u8>) -> Vec<Credentials> {
+        let known = self.passwords.iter().filter(|known| Some(known.0) == level);
+        known
+            .map(|(level, text)| credentials(*level, text))
+            .collect()
     }
 
     fn plan(&self, bench: &Bench, level: Option<u8>, task: Task) -> ProgrammePlan {

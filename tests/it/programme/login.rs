@@ -16,7 +16,7 @@ const PERIOD: &str = "1-0:0.8.4*255";
 /// Reads at level 1, and stays signed on.
 fn read_first(bench: &mut Bench) {
     let plan = ProgrammePlan {
-        credentials: Some(credentials(1, "00000000")),
+        credentials: vec![credentials(1, "00000000")],
         keep_open: true,
         ..bench.get(&[PERIOD])
     };
@@ -26,7 +26,7 @@ fn read_first(bench: &mut Bench) {
 
 fn write(bench: &Bench, value: &str, password: &str) -> ProgrammePlan {
     ProgrammePlan {
-        credentials: Some(credentials(2, password)),
+        credentials: vec![credentials(2, password)],
         ..bench.set(&[(PERIOD, value), ("1-0:0.0.1*255", "4711")])
     }
 }
@@ -140,10 +140,33 @@ fn a_password_that_was_taken_serves_to_settle_what_is_unknown() {
 }
 
 #[test]
+fn a_level_to_read_and_one_to_write_are_given_in_one_job() {
+    let mut bench = Bench::of("lem-em4tii", None);
+    let plan = write(&bench, "15", "00000000");
+    let mut plan = ProgrammePlan {
+        keep_open: true,
+        ..plan
+    };
+    plan.credentials.push(credentials(1, "00000000"));
+    let done = bench.run(plan.clone());
+    assert!(done.is_done(), "{:?}", done.outcome);
+    let sent = bench.sent();
+    assert_eq!((count(&sent, "\\x01P1"), count(&sent, "W5")), (1, 2));
+    // The session is kept: nothing is given again to read by.
+    let again = bench.run(ProgrammePlan {
+        credentials: plan.credentials,
+        ..bench.set(&[(PERIOD, "5")])
+    });
+    assert!(again.is_done(), "{:?}", again.outcome);
+    let sent = bench.sent();
+    assert_eq!((count(&sent, "\\x01P1"), count(&sent, "W5")), (0, 1));
+}
+
+#[test]
 fn a_lock_is_opened_for_reading_and_closed_at_the_end() {
     let mut bench = Bench::of("els-ek280", None);
     let plan = ProgrammePlan {
-        credentials: Some(credentials(1, "0")),
+        credentials: vec![credentials(1, "0")],
         permission: Permission {
             read_only: true,
             role: Role::Read,
@@ -165,7 +188,7 @@ fn a_lock_is_opened_for_reading_and_closed_at_the_end() {
 fn a_wrong_lock_code_is_counted_and_told() {
     let mut bench = Bench::of("els-ek280", None);
     let plan = ProgrammePlan {
-        credentials: Some(credentials(2, "4711")),
+        credentials: vec![credentials(2, "4711")],
         ..bench.set(&[("4:150.0", "30")])
     };
     let done = bench.run(plan);
@@ -180,7 +203,7 @@ fn a_wrong_lock_code_is_counted_and_told() {
 fn a_lock_is_opened_for_writing() {
     let mut bench = Bench::of("els-ek280", None);
     let plan = ProgrammePlan {
-        credentials: Some(credentials(2, "00000000")),
+        credentials: vec![credentials(2, "00000000")],
         ..bench.set(&[("4:150.0", "30")])
     };
     let done = bench.run(plan);

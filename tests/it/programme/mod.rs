@@ -126,7 +126,7 @@ fn a_journal_that_cannot_be_written_holds_every_change_back() {
     let mut bench = Bench::new();
     std::fs::create_dir(bench.folder.path().join("journal.jsonl")).unwrap();
     let done = bench.run(ProgrammePlan {
-        credentials: None,
+        credentials: Vec::new(),
         ..bench.set(&[("0.8.0", "30"), ("C.60.9", "05")])
     });
     assert_eq!(done.headline(), "A password is needed");
@@ -244,7 +244,7 @@ fn what_stays_unknown_is_settled_by_a_later_job() {
         bench.sent();
 
         let settle = ProgrammePlan {
-            credentials: None,
+            credentials: Vec::new(),
             permission: Permission {
                 read_only: true,
                 role: Role::Full,
@@ -371,7 +371,7 @@ fn a_wrong_password_is_sent_once_and_counted_across_programs() {
     let mut bench = Bench::new();
     for wrong in 1..=2 {
         let plan = ProgrammePlan {
-            credentials: Some(credentials(3, "12345678")),
+            credentials: vec![credentials(3, "12345678")],
             ..bench.set(&[("0.8.0", "30")])
         };
         let done = bench.run(plan);
@@ -427,7 +427,7 @@ fn a_password_of_another_form_is_held_back() {
     let mut bench = Bench::new();
     let action = bench.profiles.find("bench-mt174").unwrap().actions[0].clone();
     let done = bench.run(ProgrammePlan {
-        credentials: Some(credentials(2, "1234")),
+        credentials: vec![credentials(2, "1234")],
         ..bench.plan(Task::Act {
             action: action.into(),
             new_password: None,

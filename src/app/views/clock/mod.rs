@@ -169,7 +169,7 @@ impl ClockView {
             Some(level) => self.sheet = Some(Sheet::to_measure(level)),
             None => actions.push(Action::Programme {
                 task: Task::ReadClock,
-                credentials: None,
+                credentials: Vec::new(),
             }),
         }
     }

@@ -10,11 +10,13 @@ use crate::app::model::{Job, Model, Session};
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text};
-use crate::app::views::confirm::{Around, Confirm, Question, Reply, Standing, command, note};
+use crate::app::views::confirm::{
+    Around, Confirm, Question, Reply, Standing, command, levels_asked, note,
+};
 use crate::app::widgets::{State, card, status};
 use crate::clock::{ChangeKind, ClockReading, TimeBase, judge, period_min};
-use crate::profile::{ClockForm, Level, Profile};
-use crate::worker::{ClockOrder, ClockRecord, Credentials, Task};
+use crate::profile::{ClockForm, Profile};
+use crate::worker::{ClockOrder, ClockRecord, Task};
 
 /// The sheet of the page.
 #[derive(Debug)]
@@ -95,7 +97,7 @@ impl Sheet {
         let (Some(profile), Some(form)) = (profile, form) else {
             return true;
         };
-        let level = self.level(profile, form);
+        let level = self.level(form);
         let (title, go) = self.titles();
         let off = match &self.purpose {
             Purpose::Set { .. } => why_no_setting(profile, form, model, settings),
@@ -105,7 +107,7 @@ impl Sheet {
             title,
             said: "Nothing is sent yet",
             go,
-            level,
+            levels: levels_asked(profile, level),
             new_password: None,
             off,
             standing,
@@ -136,26 +138,16 @@ impl Sheet {
                 }
             }
         });
-        let number = level.map(|level| level.number);
-        self.heed(reply, number, model, actions)
+        self.heed(reply, model, actions)
     }
 
     /// Does what the user answered; `true` closes the sheet.
-    fn heed(
-        &mut self,
-        reply: Reply,
-        level: Option<u8>,
-        model: &Model,
-        actions: &mut Vec<Action>,
-    ) -> bool {
+    fn heed(&mut self, reply: Reply, model: &Model, actions: &mut Vec<Action>) -> bool {
         match reply {
             Reply::Nothing => {}
             Reply::Close => return true,
             Reply::Cancel => actions.push(Action::Cancel),
-            Reply::Go { password, .. } => {
-                let credentials = level
-                    .zip(password)
-                    .map(|(level, password)| Credentials { level, password });
+            Reply::Go { credentials, .. } => {
                 self.sent = Some(model.programme.clock_sets.len());
                 actions.push(Action::Programme {
                     task: self.task(),
@@ -188,12 +180,11 @@ impl Sheet {
         }
     }
 
-    fn level<'a>(&self, profile: &'a Profile, form: &ClockForm) -> Option<&'a Level> {
-        let number = match &self.purpose {
+    fn level(&self, form: &ClockForm) -> Option<u8> {
+        match &self.purpose {
             Purpose::Measure(level) => Some(*level),
             Purpose::Set { .. } => form.level,
-        };
-        profile.programming.as_ref()?.level(number?)
+        }
     }
 
     fn standing(&self, model: &Model) -> Standing {

@@ -11,10 +11,12 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text};
 use crate::app::views::clock;
-use crate::app::views::confirm::{Around, Confirm, Question, Reply, Standing, command, note};
+use crate::app::views::confirm::{
+    Around, Confirm, Question, Reply, Standing, command, levels_asked, note,
+};
 use crate::app::widgets::{State, card, status};
 use crate::profile::{ActionDef, ActionKind, Profile};
-use crate::worker::{ActionRecord, Credentials, Task};
+use crate::worker::{ActionRecord, Task};
 
 /// The review of one command.
 #[derive(Debug)]
@@ -52,7 +54,6 @@ impl Sheet {
         let action = Arc::clone(&self.action);
         let programming = profile.programming.as_ref();
         let level_of = |number| programming.and_then(|programming| programming.level(number));
-        let level = action.level.and_then(level_of);
         let new_password = match action.kind {
             ActionKind::ChangePassword { level } => level_of(level).map(|level| &level.password),
             _ => None,
@@ -66,7 +67,7 @@ impl Sheet {
             title: &action.name,
             said: "Nothing is sent yet",
             go: words::go(&action),
-            level,
+            levels: levels_asked(profile, action.level),
             new_password,
             off,
             standing,
@@ -92,13 +93,9 @@ impl Sheet {
             Reply::Close => return true,
             Reply::Cancel => actions.push(Action::Cancel),
             Reply::Go {
-                password,
+                credentials,
                 new_password,
             } => {
-                let level = action.level;
-                let credentials = level
-                    .zip(password)
-                    .map(|(level, password)| Credentials { level, password });
                 self.sent = Some(model.programme.actions.len());
                 actions.push(Action::Programme {
                     task: Task::Act {

@@ -185,7 +185,7 @@ fn a_billing_reset_is_reviewed_run_and_proved() {
         new_password: None,
     };
     assert_eq!(*task, expected);
-    assert_eq!(credentials.as_ref().unwrap().password.reveal(), "1234");
+    assert_eq!(credentials[0].password.reveal(), "1234");
     let port = PortChoice::Serial("COM4".to_owned());
     stage.model().programme_sent(JobId(1), port, &expected);
     stage.harness.run();

@@ -453,7 +453,7 @@ fn read_all(profile: &Profile) -> Action {
                 .map(Arc::new)
                 .collect(),
         ),
-        credentials: None,
+        credentials: Vec::new(),
     }
 }
 

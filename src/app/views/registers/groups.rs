@@ -191,7 +191,7 @@ pub(super) fn notices(
         {
             actions.push(Action::Programme {
                 task: Task::Settle,
-                credentials: None,
+                credentials: Vec::new(),
             });
         }
     }

@@ -122,7 +122,7 @@ impl RegistersView {
             Ok(asking) => self.asking = Some(asking),
             Err(task) => actions.push(Action::Programme {
                 task,
-                credentials: None,
+                credentials: Vec::new(),
             }),
         }
     }
@@ -138,7 +138,7 @@ impl RegistersView {
             Ok(asking) => self.asking = Some(asking),
             Err(task) => actions.push(Action::Programme {
                 task,
-                credentials: None,
+                credentials: Vec::new(),
             }),
         }
     }

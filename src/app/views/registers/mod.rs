@@ -179,7 +179,7 @@ impl RegistersView {
                     self.asking = None;
                     actions.push(Action::Programme {
                         task,
-                        credentials: Some(credentials),
+                        credentials: vec![credentials],
                     });
                 }
             }

@@ -1,6 +1,6 @@
 //! The foot of the review sheet: the password and the one button that writes.
 
-use eframe::egui::{Align, Key, Layout, Modifiers, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Id, Key, Layout, Modifiers, Rect, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use super::super::review::{self, Item};
 use super::super::words;
@@ -10,8 +10,12 @@ use crate::app::model::{Keyring, Model};
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
-use crate::app::widgets::{Button, PasswordField, State, check_box, paint, segments};
+use crate::app::views::confirm::{levels_asked, typed_of};
+use crate::app::widgets::{
+    Button, PasswordField, State, TypedPassword, check_box, paint, segments,
+};
 use crate::profile::{Level, Profile};
+use crate::secret::Password;
 use crate::worker::{Credentials, Task, Tries};
 
 const PADDING: f32 = 16.0;
@@ -36,9 +40,8 @@ pub(super) fn height(
         if sheet.what == What::Changes || can_remember(sheet, profile, model) {
             rows.push(24.0);
         }
-        if password_level(sheet, profile).is_some() {
-            rows.push(size::CONTROL_BIG);
-        }
+        let levels = password_levels(sheet, profile);
+        rows.extend(levels.iter().map(|_| size::CONTROL_BIG));
         if words::why_no_writing(model.may_write, settings.role).is_some() {
             rows.push(LINE);
         }
@@ -89,9 +92,12 @@ fn review_foot(
     settings: &Settings,
     actions: &mut Vec<Action>,
 ) -> bool {
-    if let Some(level) = sheet.level.filter(|level| sheet.asked != Some(*level)) {
-        sheet.asked = Some(level);
-        actions.push(Action::LookUpAccess(level));
+    let levels = password_levels(sheet, profile);
+    for level in &levels {
+        if !sheet.asked.contains(&level.number) {
+            sheet.asked.push(level.number);
+            actions.push(Action::LookUpAccess(level.number));
+        }
     }
     if has_levels(sheet, items, profile) {
         level_row(sheet, ui, items, profile);
@@ -105,7 +111,7 @@ fn review_foot(
         sheet.fresh = true;
     }
     check_row(sheet, ui, profile, model);
-    if let Some(level) = password_level(sheet, profile) {
+    for level in levels {
         password_row(sheet, ui, level, profile, model);
     }
     let off = no_writing
@@ -165,16 +171,24 @@ fn why_off(
             "The profile does not say how level {level} is reached"
         ));
     }
-    let level = password_level(sheet, profile)?;
-    if sheet.typed.is_empty() && model.access.of(level.number).holds_password() {
-        return None;
-    }
-    words::password_problem(profile, level.number, &sheet.typed)
+    let nothing = TypedPassword::default();
+    password_levels(sheet, profile).iter().find_map(|level| {
+        let number = level.number;
+        let typed = sheet.typed.iter().find(|(known, _)| *known == number);
+        let typed = typed.map_or(&nothing, |(_, typed)| typed);
+        if typed.is_empty() && model.access.of(number).holds_password() {
+            return None;
+        }
+        words::password_problem(profile, number, typed)
+    })
 }
 
-/// The level whose password is asked for.
-fn password_level<'a>(sheet: &Sheet, profile: Option<&'a Profile>) -> Option<&'a Level> {
-    review::level_of(profile, sheet.level?).filter(|level| review::asks_for_password(level))
+/// The levels whose passwords are asked for.
+fn password_levels<'a>(sheet: &Sheet, profile: Option<&'a Profile>) -> Vec<&'a Level> {
+    match (sheet.level, profile) {
+        (Some(level), Some(profile)) => levels_asked(profile, Some(level)),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a level has to be chosen.
@@ -241,8 +255,9 @@ fn check_row(sheet: &mut Sheet, ui: &mut Ui, profile: Option<&Profile>, model: &
 
 /// Whether there is a keyring that the password could go to.
 fn can_remember(sheet: &Sheet, profile: Option<&Profile>, model: &Model) -> bool {
-    password_level(sheet, profile)
-        .is_some_and(|level| matches!(model.access.of(level.number).keyring, Keyring::Empty))
+    let levels = password_levels(sheet, profile);
+    let mut levels = levels.iter();
+    levels.any(|level| matches!(model.access.of(level.number).keyring, Keyring::Empty))
 }
 
 /// The password, and what is at stake.
@@ -258,17 +273,18 @@ fn password_row(
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
     let layout = Layout::left_to_right(Align::Center);
     let mut left = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
-    let stored = access.holds_password() && sheet.typed.is_empty();
+    let typed = typed_of(&mut sheet.typed, level.number);
+    let stored = access.holds_password() && typed.is_empty();
     let caption = match stored {
         true => format!("Password, level {}, from the keyring", level.number),
         false => format!("Password, level {}", level.number),
     };
     let field = left.add(PasswordField {
         caption: &caption,
-        typed: &mut sheet.typed,
+        typed,
         width: FIELD,
         enabled: model.running().is_none(),
-        id: Sheet::field_id(),
+        id: Id::unique(("password to write", level.number)),
     });
     if std::mem::take(&mut sheet.fresh) {
         field.request_focus();
@@ -368,24 +384,31 @@ fn send(
     model: &Model,
     actions: &mut Vec<Action>,
 ) {
-    let credentials = sheet.level.and_then(|number| {
-        let level = review::level_of(profile, number)?;
-        let password = if !review::asks_for_password(level) {
-            sheet.typed.take()
-        } else if sheet.typed.is_empty() {
-            model.access.of(number).password()?
-        } else {
-            let password = sheet.typed.take();
-            if sheet.remember {
-                actions.push(Action::RememberPassword(number, password.clone()));
-            }
-            password
+    let mut credentials = Vec::new();
+    for level in password_levels(sheet, profile) {
+        let number = level.number;
+        let access = model.access.of(number);
+        let typed = typed_of(&mut sheet.typed, number);
+        let password = match access.password().filter(|_| typed.is_empty()) {
+            Some(kept) => kept,
+            None => typed.take(),
         };
-        Some(Credentials {
+        let is_new = access.password().as_ref() != Some(&password);
+        if sheet.remember && is_new && matches!(access.keyring, Keyring::Empty) {
+            actions.push(Action::RememberPassword(number, password.clone()));
+        }
+        credentials.push(Credentials {
             level: number,
             password,
-        })
-    });
+        });
+    }
+    if credentials.is_empty() {
+        // A level that asks for nothing is still one to reach.
+        credentials.extend(sheet.level.map(|level| Credentials {
+            level,
+            password: Password::new(String::new()),
+        }));
+    }
     sheet.typed.clear();
     let task = match &sheet.what {
         What::Changes => Task::Set {

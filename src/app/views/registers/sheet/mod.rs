@@ -8,8 +8,8 @@ mod foot;
 mod item;
 
 use eframe::egui::{
-    Align, Frame, Id, Key, Label, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Stroke,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Frame, Key, Label, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::review::{self, Item};
@@ -37,11 +37,12 @@ pub(super) struct Sheet {
     shown: Shown,
     /// The level whose changes are written now; `None` without one.
     level: Option<u8>,
-    typed: TypedPassword,
+    /// By level.
+    typed: Vec<(u8, TypedPassword)>,
     stop_at_first: bool,
     remember: bool,
-    /// The level that was asked about last: wrong tries, the keyring.
-    asked: Option<u8>,
+    /// The levels that were asked about: wrong tries, the keyring.
+    asked: Vec<u8>,
     /// Something was sent from this sheet.
     sent: bool,
     fresh: bool,
@@ -85,10 +86,10 @@ impl Sheet {
             what,
             shown: Shown::Review,
             level: None,
-            typed: TypedPassword::default(),
+            typed: Vec::new(),
             stop_at_first: true,
             remember: false,
-            asked: None,
+            asked: Vec::new(),
             sent: false,
             fresh: true,
         }
@@ -170,7 +171,7 @@ impl Sheet {
         self.sent = false;
         self.fresh = true;
         // The meter may have counted a wrong password.
-        self.asked = None;
+        self.asked.clear();
     }
 
     /// From review to protocol and, where nothing was sent after all, back.
@@ -191,7 +192,7 @@ impl Sheet {
             self.shown = Shown::Review;
             self.fresh = true;
             // The meter may have counted it.
-            self.asked = None;
+            self.asked.clear();
         }
     }
 
@@ -339,7 +340,7 @@ impl Sheet {
                 }
                 Some(item::Wish::ReadBack) => actions.push(Action::Programme {
                     task: Task::Settle,
-                    credentials: None,
+                    credentials: Vec::new(),
                 }),
                 None => {}
             }
@@ -376,10 +377,6 @@ impl Sheet {
             .filter(|(item, _)| item.level == self.level)
             .map(|(item, _)| item.change.clone())
             .collect()
-    }
-
-    fn field_id() -> Id {
-        Id::unique("password to write")
     }
 }
 

@@ -219,7 +219,7 @@ fn open(stage: &mut Stage<RegistersView>) {
 }
 
 /// Carries out what the window would do with the wishes.
-fn send(stage: &mut Stage<RegistersView>) -> Option<(Task, Option<Credentials>)> {
+fn send(stage: &mut Stage<RegistersView>) -> Option<(Task, Vec<Credentials>)> {
     let sent = stage.wishes().into_iter().find_map(|wish| match wish {
         Action::Programme { task, credentials } => Some((task, credentials)),
         _ => None,
@@ -292,7 +292,7 @@ fn a_group_the_search_and_the_filters_narrow_the_list() {
 fn read_all_reads_what_the_profile_knows_and_can_be_read() {
     let mut stage = stage();
     stage.click("Read the registers shown");
-    let Some((Task::Get(registers), None)) = send(&mut stage) else {
+    let Some((Task::Get(registers), _)) = send(&mut stage) else {
         panic!("registers are read");
     };
     let addresses: Vec<&str> = registers.iter().map(|r| r.address.as_str()).collect();
@@ -356,7 +356,7 @@ fn enter_reads_what_was_not_read_and_delete_unstages() {
     let read = Task::Get(vec![def("0.8.4")]);
     let read = Action::Programme {
         task: read,
-        credentials: None,
+        credentials: Vec::new(),
     };
     assert_eq!(stage.wishes(), [read]);
     stage.press(Key::Delete);

@@ -43,7 +43,54 @@ fn nothing_is_written_without_a_whole_password() {
     );
     let password = Password::new("12345678".to_owned());
     let expected = Credentials { level: 1, password };
-    assert_eq!(credentials, Some(expected));
+    assert_eq!(credentials, [expected]);
+}
+
+#[test]
+fn each_level_that_is_needed_has_a_password_field_of_its_own() {
+    let mut profile = profile();
+    let programming = profile.programming.as_mut().unwrap();
+    programming.levels[0].number = 2;
+    programming.levels.insert(
+        0,
+        Level {
+            number: 1,
+            name: String::new(),
+            login: Login::P1,
+            password: PasswordForm::default(),
+            help: String::new(),
+        },
+    );
+    programming.read_level = Some(1);
+    for register in &mut profile.registers {
+        if register.write_level().is_some() {
+            register.access = Access::Write(2);
+        }
+    }
+    let mut wanted = staged("0.8.0", "15", Some("60*min"));
+    wanted.change.register = Arc::new(profile.register("0.8.0").unwrap().clone());
+    let mut model = model();
+    model.profiles = Library::only(profile);
+    model.staging.stage(wanted);
+    let mut stage = stage_of(WIDE, model);
+    open(&mut stage);
+    let lookups = [Action::LookUpAccess(1), Action::LookUpAccess(2)];
+    assert_eq!(stage.wishes(), lookups);
+    let go = |stage: &mut Stage<RegistersView>| {
+        let harness = &mut stage.harness;
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        harness.run();
+        send(stage)
+    };
+    stage.type_text("Password, level 2", "12345678");
+    assert_eq!(go(&mut stage), None, "level 1 has one of its own");
+    stage.type_text(PASSWORD, "reading");
+    let (_, credentials) = go(&mut stage).unwrap();
+    let given = [(1, "reading"), (2, "12345678")].map(|(level, text)| Credentials {
+        level,
+        password: Password::new(text.to_owned()),
+    });
+    assert_eq!(credentials, given);
 }
 
 #[test]
@@ -195,7 +242,7 @@ fn a_raw_command_is_completed_and_one_that_writes_is_reviewed() {
     let wishes = stage.wishes();
     let read = Action::Programme {
         task: Task::Raw("R1 0.8.0()".parse().unwrap()),
-        credentials: None,
+        credentials: Vec::new(),
     };
     assert!(wishes.contains(&read), "{wishes:?}");
     stage.type_text("Command as typed", "W5 0.8.0(15)({password})");
