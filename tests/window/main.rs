@@ -127,7 +127,7 @@ fn a_register_is_changed_and_proved_in_the_real_window() {
     program.client.press(Modifiers::COMMAND, Key::F);
     program.client.settle();
     program.client.type_text("0.8.0");
-    program.click_any("0.8.0");
+    program.click_any("0.8.0 Measuring period of demand Not read");
     program.client.press(Modifiers::NONE, Key::F2);
     program.wait_for("the choices", |elements| shows(elements, "30 min"));
     program.click("30 min");

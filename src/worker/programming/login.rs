@@ -21,12 +21,40 @@ impl Signed<'_, '_> {
         let Some(level) = needed.max(given) else {
             return Ok(());
         };
+        self.heed_other_passwords()?;
         if self.level >= Some(level) {
             return Ok(());
         }
         self.log_in_up_to(level)?;
         // Some registers answer only now.
         self.learn_meter()
+    }
+
+    /// Gives up what the meter granted for a password where another one is given now:
+    /// a kept session may stand on one that opens less.
+    fn heed_other_passwords(&mut self) -> Result<(), Stop> {
+        let given = &self.desk.plan.credentials;
+        let is_other = |granted: &&Credentials| {
+            given
+                .iter()
+                .any(|given| given.level == granted.level && given.password != granted.password)
+        };
+        let others: Vec<u8> = self
+            .granted
+            .iter()
+            .filter(is_other)
+            .map(|g| g.level)
+            .collect();
+        let stands_on = |number: &u8| level_of(&self.profile, *number).login != Login::InWrite;
+        let begins_anew = others.iter().any(stands_on);
+        for number in others {
+            self.revoke(number);
+        }
+        if begins_anew {
+            self.level = None;
+            self.sign_on_anew()?;
+        }
+        Ok(())
     }
 
     /// Logs in at a level. A password that comes with each write command opens nothing

@@ -216,11 +216,11 @@ fn a_password_that_was_taken_and_then_refused_is_not_sent_again() {
     let mut bench = Bench::faulty(Fault::BreaksOff);
     let kept = |plan: ProgrammePlan| ProgrammePlan {
         keep_open: true,
-        credentials: None,
+        credentials: Vec::new(),
         ..plan
     };
     let plan = ProgrammePlan {
-        credentials: Some(credentials(3, "00000003")),
+        credentials: vec![credentials(3, "00000003")],
         ..kept(bench.get(&["0.8.0"]))
     };
     assert!(bench.run(plan).is_done());
@@ -254,7 +254,7 @@ fn a_password_that_was_never_sent_is_no_wrong_one() {
     bench.profiles = Library::load(path.parent().unwrap());
     assert_eq!(bench.profiles.problems(), []);
     let plan = ProgrammePlan {
-        credentials: Some(credentials(3, "AAAA0000")),
+        credentials: vec![credentials(3, "AAAA0000")],
         ..bench.set(&[("0.8.0", "30")])
     };
     let done = bench.run(plan);
@@ -271,7 +271,7 @@ fn a_password_that_was_never_sent_is_no_wrong_one() {
 fn the_code_of_a_lock_is_not_said_as_a_raw_command() {
     let mut bench = Bench::of("els-ek280", None);
     let plan = ProgrammePlan {
-        credentials: Some(credentials(2, "00000000")),
+        credentials: vec![credentials(2, "00000000")],
         ..bench.plan(Task::Raw("W1 3:171.0(47114711)".parse().unwrap()))
     };
     let done = bench.run(plan);
@@ -300,11 +300,33 @@ fn the_password_of_a_write_is_not_typed_into_a_raw_command() {
     bench.sent();
     let order = "W5 1-0:0.8.4*255(15)(47114711)".parse().unwrap();
     let done = bench.run(ProgrammePlan {
-        credentials: Some(credentials(2, "00000000")),
+        credentials: vec![credentials(2, "00000000")],
         ..bench.plan(Task::Raw(order))
     });
     assert_eq!(done.headline(), "Nothing was sent");
     assert_eq!(count(&bench.sent(), "47114711"), 0);
     let told = format!("{:?}", done.events) + &everything_in(bench.folder.path());
     assert!(!told.contains("47114711"));
+}
+
+#[test]
+fn another_password_is_given_on_a_session_of_its_own() {
+    let mut bench = Bench::of("iskra-mt174", None);
+    let set = |bench: &Bench, password: &str| ProgrammePlan {
+        credentials: vec![credentials(3, password)],
+        keep_open: true,
+        ..bench.set(&[("0.8.0", "30")])
+    };
+    // The meter takes it, as one that only reads.
+    let plan = set(&bench, "00000000");
+    let done = bench.run(plan);
+    assert_eq!(outcomes(&done), [WriteOutcome::Refused]);
+    bench.sent();
+
+    let plan = set(&bench, "00000003");
+    let done = bench.run(plan);
+    assert_eq!(outcomes(&done), [WriteOutcome::Verified]);
+    let sent = bench.sent();
+    assert_eq!(count(&sent, "(00000003)"), 1, "{sent}");
+    assert_eq!(count(&sent, "(00000000)"), 0, "{sent}");
 }

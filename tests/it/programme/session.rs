@@ -129,7 +129,7 @@ fn a_session_that_died_unnoticed_is_begun_anew_before_anything_is_written() {
     let mut bench = Bench::new();
     let plan = ProgrammePlan {
         keep_open: true,
-        credentials: Some(credentials(3, "00000003")),
+        credentials: vec![credentials(3, "00000003")],
         ..bench.get(&["0.8.0"])
     };
     assert!(bench.run(plan).is_done());

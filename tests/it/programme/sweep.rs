@@ -109,7 +109,7 @@ fn clock(faults: &Faults) {
     };
     let mut other = bench.beside();
     let plan = ProgrammePlan {
-        credentials: None,
+        credentials: Vec::new(),
         ..other.plan(Task::ReadClock)
     };
     let reading = other.run(plan).summary().clock.clone().unwrap();
@@ -125,7 +125,7 @@ fn reset(faults: &Faults) {
     let mut bench = Bench::with(faults.clone());
     let action = bench.profiles.find("bench-mt174").unwrap().actions[0].clone();
     let plan = ProgrammePlan {
-        credentials: Some(credentials(2, "00000002")),
+        credentials: vec![credentials(2, "00000002")],
         ..bench.plan(Task::Act {
             action: action.into(),
             new_password: None,
@@ -170,7 +170,7 @@ fn password(faults: &Faults) {
     }
     let mut other = bench.beside();
     let plan = ProgrammePlan {
-        credentials: Some(credentials(3, NEW_PASSWORD)),
+        credentials: vec![credentials(3, NEW_PASSWORD)],
         ..other.get(&["0.8.0"])
     };
     assert!(other.run(plan).is_done(), "{faults:?} {record:?}");
