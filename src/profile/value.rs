@@ -29,6 +29,7 @@ use thiserror::Error;
 use super::{Characters, Kind, RegisterDef};
 use crate::meter::{number, unit};
 use crate::order::{self, OrderError};
+use crate::secret::MASK;
 
 mod figure;
 mod flags;
@@ -124,12 +125,15 @@ pub enum ValueError {
 
 impl RegisterDef {
     /// What a value means for people. What does not have the register's form is shown
-    /// as it was sent.
+    /// as it was sent; what is never read back is a secret, and shown masked.
     pub fn show(&self, raw: &str) -> Shown {
         let plain = |text: &str, unit: &str| Shown {
             text: text.to_owned(),
             unit: unit.to_owned(),
         };
+        if !self.is_readable() {
+            return plain(MASK, "");
+        }
         let (value, sent_unit) = self.split(raw);
         match &self.kind {
             Kind::Number { .. } => match Figure::of(self).and_then(|figure| figure.shown(raw)) {

@@ -11,7 +11,7 @@ use crate::clock::{ClockReading, TimeBase};
 use crate::meter::{DataSet, MeterIdentity, Readout};
 use crate::order::Order;
 use crate::profile::{ActionDef, Library, LockOut, Profile, RegisterDef, normal_address};
-use crate::secret::Password;
+use crate::secret::{MASK, Password};
 
 /// A job in programming mode.
 #[derive(Debug, Clone)]
@@ -141,7 +141,7 @@ pub enum Task {
 }
 
 /// One register and the value that it gets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Change {
     pub register: Arc<RegisterDef>,
     /// As it will be sent.
@@ -149,6 +149,18 @@ pub struct Change {
     /// The value that the review showed as the present one, as sent. If the meter
     /// has another one by now, nothing is written.
     pub shown: Option<String>,
+}
+
+impl fmt::Debug for Change {
+    /// Without a value that is never read back: it is a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_secret = !self.register.is_readable();
+        f.debug_struct("Change")
+            .field("register", &self.register)
+            .field("wanted", if is_secret { &MASK } else { &self.wanted })
+            .field("shown", &self.shown)
+            .finish()
+    }
 }
 
 /// How the clock is to be set.
@@ -359,6 +371,7 @@ fn in_words(minutes: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Access;
 
     #[test]
     fn tries_are_told_with_what_they_lead_to() {
@@ -384,6 +397,20 @@ mod tests {
             Some("0 of 15 used; then locked for 1 hour"),
         );
         check(1, Some((4, None)), Some("1 of 4 used; then locked"));
+    }
+
+    #[test]
+    fn a_change_to_a_secret_does_not_print_it() {
+        let change = |access| Change {
+            register: Arc::new(RegisterDef {
+                access,
+                ..RegisterDef::default()
+            }),
+            wanted: "47114711".to_owned(),
+            shown: None,
+        };
+        let printed = |access| format!("{:?}", change(access)).contains("47114711");
+        assert!(printed(Access::Write(1)) && !printed(Access::WriteOnly(1)));
     }
 
     #[test]

@@ -383,3 +383,12 @@ fn a_number_of_unknown_unit_is_known_again() {
     check("A", "A*min", false);
     check("", "*min", false);
 }
+
+#[test]
+fn what_is_never_read_back_is_shown_masked() {
+    let register = RegisterDef {
+        access: crate::profile::Access::WriteOnly(1),
+        ..RegisterDef::default()
+    };
+    assert_eq!(register.show("12345678").to_string(), "•••");
+}
