@@ -302,10 +302,10 @@ impl Bench {
             .get_or_insert_with(|| Worker::spawn_at(ports, keep, || {}).unwrap())
     }
 
-    /// What was sent since this was asked last.
+    /// What was sent since this was asked last, without parity.
     pub(super) fn sent(&self) -> String {
         let mut line = self.line.lock().unwrap();
-        let bytes = std::mem::take(&mut line.bytes);
+        let bytes: Vec<u8> = line.bytes.drain(..).map(|byte| byte & 0x7F).collect();
         bytes.escape_ascii().to_string()
     }
 }
