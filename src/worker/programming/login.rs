@@ -25,6 +25,8 @@ impl Signed<'_, '_> {
         if self.level >= Some(level) {
             return Ok(());
         }
+        // One that nobody hears may count as wrong.
+        self.wake()?;
         self.log_in_up_to(level)?;
         // Some registers answer only now.
         self.learn_meter()

@@ -147,6 +147,21 @@ fn a_session_that_died_unnoticed_is_begun_anew_before_anything_is_written() {
 }
 
 #[test]
+fn no_password_is_given_to_a_session_that_died_unnoticed() {
+    let mut bench = Bench::new();
+    let plan = ProgrammePlan {
+        keep_open: true,
+        ..bench.get(&["0.8.0"])
+    };
+    assert!(bench.run(plan).is_done());
+    bench.line.lock().unwrap().sleeps = Duration::from_secs(3600);
+    bench.sent();
+    let done = bench.run(bench.set(&[("0.8.0", "30")]));
+    assert!(done.is_done(), "{:?}", done.outcome);
+    assert_eq!(count(&bench.sent(), "\\x01P1"), 1);
+}
+
+#[test]
 fn a_kept_session_is_broken_off_before_the_meter_ends_it() {
     let mut bench = Bench::new();
     let text = std::fs::read_to_string(bench.folder.path().join("profiles/bench-mt174.ron"));
