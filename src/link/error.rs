@@ -33,4 +33,7 @@ pub enum LinkError {
         /// What they look like, if they look like anything.
         foreign: Option<Foreign>,
     },
+    /// An answer began and did not end.
+    #[error("what was received did not end within {:.0} s", waited.as_secs_f64())]
+    Endless { waited: Duration },
 }

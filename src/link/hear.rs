@@ -94,6 +94,20 @@ impl Link<'_> {
         }
     }
 
+    /// Whether what is being received may go on. If not, what came of it is dropped.
+    pub(super) fn check_ends(&mut self, limit: Limit) -> Result<(), LinkError> {
+        let (Some(whole), Some(first)) = (limit.whole, self.first_byte) else {
+            return Ok(());
+        };
+        let waited = self.transport.now().since(first);
+        if waited < whole {
+            return Ok(());
+        }
+        self.decoder.reset();
+        self.tell_withheld();
+        Err(LinkError::Endless { waited })
+    }
+
     /// The deadline passed: what is unfinished ends here.
     pub(super) fn quiet(&mut self, began: LineTime) -> Result<Message, LinkError> {
         let unfinished = self.decoder.finish();

@@ -239,6 +239,7 @@ impl<'a> Link<'a> {
             if !readable && self.first_byte.is_some_and(|at| now >= at + limit.noise) {
                 return Err(self.silence(began));
             }
+            self.check_ends(limit)?;
             self.receive(deadline)?;
         }
     }

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use crate::transport::LineSettings;
 
+/// More characters than the answer about a register has: a value takes up to 128, a
+/// table some hundred.
+const LONG_ANSWER: usize = 4096;
+
 /// How long to wait for a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
@@ -13,10 +17,13 @@ pub struct Limit {
     pub gap: Duration,
     /// How long characters that make no message are endured.
     pub noise: Duration,
+    /// From the first character to the end of the message; `None` for what may last as
+    /// long as characters keep coming.
+    pub whole: Option<Duration>,
 }
 
-/// The durations of a session. Limits are idle ones: a telegram may last for ever
-/// as long as characters keep coming.
+/// The durations of a session. Limits are idle ones but for the answer about a register:
+/// a telegram may last for ever as long as characters keep coming.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// To the first character of an identification message. The standard says
@@ -48,6 +55,8 @@ pub struct Timing {
     pub answer: Duration,
     /// Between the characters of such an answer (ta, 1.5 s).
     pub answer_character: Duration,
+    /// To the end of such an answer, beside the time that 4096 characters take.
+    pub answer_whole: Duration,
     /// To the acknowledgement of a write, a password or an execute command: neither is
     /// ever repeated after silence, so more patience than the standard's 1.5 s.
     pub acknowledgement: Duration,
@@ -97,6 +106,7 @@ impl Default for Timing {
             operand_after_ack: ms(300),
             answer: ms(2000),
             answer_character: ms(1500),
+            answer_whole: ms(15_000),
             acknowledgement: ms(5000),
             repeats: 3,
             reaction: ms(200),
@@ -137,6 +147,7 @@ impl Timing {
             operand_after_ack: scale(self.operand_after_ack),
             answer: scale(self.answer),
             answer_character: scale(self.answer_character),
+            answer_whole: scale(self.answer_whole),
             acknowledgement: scale(self.acknowledgement),
             echo: scale(self.echo),
             ..self
@@ -149,6 +160,7 @@ impl Timing {
             first: self.identification,
             gap: self.character,
             noise: self.noise,
+            whole: None,
         }
     }
 
@@ -158,6 +170,7 @@ impl Timing {
             first: self.block,
             gap: self.block_character,
             noise: self.block_noise + settings.duration_of(160),
+            whole: None,
         }
     }
 
@@ -167,6 +180,7 @@ impl Timing {
             first: self.operand,
             gap: self.character,
             noise: self.operand,
+            whole: None,
         }
     }
 
@@ -183,6 +197,7 @@ impl Timing {
         Limit {
             first: self.answer,
             gap: self.answer_character,
+            whole: Some(self.answer_whole + settings.duration_of(LONG_ANSWER)),
             ..self.for_block(settings)
         }
     }
@@ -203,6 +218,7 @@ impl Timing {
             first: if fast { self.push_p1 } else { self.push },
             gap: self.character,
             noise: self.noise,
+            whole: None,
         }
     }
 }

@@ -350,6 +350,20 @@ fn of_link(stage: Stage, cause: &LinkError, port: &PortChoice) -> Failure {
         LinkError::Noise {
             sample, foreign, ..
         } => unreadable(sample, *foreign),
+        LinkError::Endless { waited } => failure(
+            "What the meter sends does not end",
+            format!(
+                "An answer went on for {:.0} s and was given up ({stage}).",
+                waited.as_secs_f64()
+            ),
+            &[
+                (
+                    "Look at the line trace",
+                    "It shows whether the meter or something else on the line is sending",
+                ),
+                RESEAT,
+            ],
+        ),
     }
 }
 

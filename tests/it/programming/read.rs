@@ -67,6 +67,34 @@ fn a_read_is_repeated_three_times_after_nak_damage_and_silence() {
 }
 
 #[test]
+fn an_answer_without_an_end_is_given_up_and_not_asked_for_again() {
+    let endless = |step: u64, count: u64| -> Vec<Does> {
+        let begun = Does::Says(200, b"\x021.8.0(".to_vec());
+        let more = (1..count).map(|n| Does::Says(200 + n * step, b"5".to_vec()));
+        std::iter::once(begun).chain(more).collect()
+    };
+    for (step, count) in [(1000, 600), (50, 12_000)] {
+        let (answer, said) = read(&[endless(step, count)]);
+        let Err(SessionError::Link { cause, .. }) = answer else {
+            panic!("{answer:?}");
+        };
+        let LinkError::Endless { waited } = cause else {
+            panic!("{cause:?}");
+        };
+        assert!(waited < Duration::from_secs(21), "{waited:?}");
+        assert_eq!(said, 1);
+    }
+    // One that is merely slow is waited for.
+    let mut slow = endless(1000, 15);
+    slow.push(Does::Says(
+        15_200,
+        data("1.8.0(55555555555555)")[21..].to_vec(),
+    ));
+    let (answer, _) = read(&[slow]);
+    assert_eq!(body(answer), "1.8.0(55555555555555)");
+}
+
+#[test]
 fn an_error_message_is_the_answer_and_not_asked_for_again() {
     for (text, words) in [
         ("(ER05)", "ER05"),
