@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::answer::{is_intact, lone_group, refusal, stranger};
-use super::{Acknowledgement, Programming, is_break};
+use super::{Acknowledgement, Programming, is_break, operand_of};
 use crate::codec::{CommandKind, DataMessage, Message};
 use crate::link::{self, Limit, Link, LinkError, SecretCommand};
 use crate::order::{Order, Secrets};
@@ -188,7 +188,7 @@ impl Programming {
         said: LineTime,
     ) -> Said {
         let until = said + limit.first;
-        let operand_was_due = self.operand.is_none();
+        let known = self.operand.clone();
         loop {
             let limit = Limit {
                 first: until.since(link.now().max(said)),
@@ -208,11 +208,18 @@ impl Programming {
                     return Said::Break;
                 }
                 Ok(Message::Command(answer)) if answer.kind == CommandKind::P0 => {
-                    // One that began before all was said is no answer: it came twice.
-                    if !operand_was_due && link.first_byte() >= said {
-                        return Said::Operand;
+                    // The same one that began before all was said is no answer: it came
+                    // twice. Over a network an answer may seem to begin as early.
+                    let differs = |known: &String| {
+                        answer.check.is_ok() == Some(true) && operand_of(&answer) != *known
+                    };
+                    match &known {
+                        Some(known) if link.first_byte() >= said || differs(known) => {
+                            return Said::Operand;
+                        }
+                        Some(_) => {}
+                        None => self.take_late_operand(link, &answer),
                     }
-                    self.take_late_operand(link, &answer);
                 }
                 Ok(_) => {}
                 Err(cause) => return Said::Unknown(cause),

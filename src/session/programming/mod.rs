@@ -185,9 +185,7 @@ impl Programming {
         if command.check.is_ok() != Some(true) {
             return;
         }
-        let data = command.data.as_deref().unwrap_or_default();
-        let text = String::from_utf8_lossy(data);
-        self.operand = Some(answer::without_brackets(&text).to_owned());
+        self.operand = Some(operand_of(command));
         if self.rule.is_none()
             && let Some(rule) = shown_rule(&Message::Command(command.clone()), command.check.kind)
         {
@@ -209,6 +207,12 @@ const IDLE_MARGIN: Duration = Duration::from_secs(10);
 fn shown_rule(message: &Message, kind: BlockCheckKind) -> Option<BlockCheckKind> {
     let by = |rule| encode(message, rule).last().copied();
     (by(BlockCheckKind::Xor) != by(BlockCheckKind::Sum7)).then_some(kind)
+}
+
+/// What stands between the brackets of `P0`.
+fn operand_of(command: &Command) -> String {
+    let data = command.data.as_deref().unwrap_or_default();
+    answer::without_brackets(&String::from_utf8_lossy(data)).to_owned()
 }
 
 /// Whether the meter speaks of the end of the session.
