@@ -224,13 +224,12 @@ impl RegisterDef {
     }
 
     /// Whether a number came back with its unit, of a register whose unit is not known:
-    /// `30*min` for `30`, with the same digits.
+    /// `30*min` or `030*min` for `30`. Without a unit it may be a text of digits.
     fn is_same_figure(&self, wrote: &str, read: &str) -> bool {
         let (value, sent) = read.rsplit_once('*').unwrap_or((read, ""));
         self.unit.is_empty()
-            && value == wrote
-            && number::parse(wrote).is_some()
             && unit::normal(sent).is_some()
+            && number::parse(wrote).is_some_and(|wrote| number::parse(value) == Some(wrote))
     }
 
     /// A value as it was read in the form in which it is written: without its unit.

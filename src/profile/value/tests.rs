@@ -378,7 +378,10 @@ fn a_number_of_unknown_unit_is_known_again() {
     check("30", "30*min", true);
     check("12.500", "12.500*kW", true);
     check("30", "60*min", false);
-    check("30", "030*min", false);
+    check("30", "030*min", true);
+    check("12.5", "0012.500*kW", true);
+    check("12.55", "12.5*kW", false);
+    check("30", "030", false);
     check("30", "30*x9", false);
     check("A", "A*min", false);
     check("", "*min", false);
