@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
 
 use serde_json::Value;
 
@@ -109,7 +110,9 @@ fn whole_groups_are_read_by_their_names() {
 
 #[test]
 fn changes_are_written_read_back_and_verified() {
-    let check = |meter: &str, password: &str, assignment: &str, expected: [&str; 5]| {
+    // A simulated meter takes its time: all of them at once.
+    type Case<'a> = (&'a str, &'a str, &'a str, [&'a str; 5]);
+    let check = |(meter, password, assignment, expected): Case<'_>| {
         let place = Place::new();
         let port = format!("sim:{meter}");
         let ended = run_with(&place, password, &["set", &port, assignment]);
@@ -119,36 +122,43 @@ fn changes_are_written_read_back_and_verified() {
         assert_eq!(told(&json), [expected], "{meter}");
     };
     let period = ["0.8.0", "15*min", "30", "30*min", "verified"];
-    check("iskra-mt174", PASSWORD, "0.8.0=30", period);
-    check("iskra-mt174", PASSWORD, "1-0:0.8.0=30 min", period);
-    check("emh-lzqj", "00000000", "0.8.0=30", period);
-    check("metcom-mcs301", "00000000", "0.8.0=30", period);
-    check("koehler-mf", "12345678", "0.8.0=30", period);
-    check(
-        "lgz-zmd",
-        "00000000",
-        "0.8.0=30",
-        ["0.8.0", "60*min", "30", "30*min", "verified"],
-    );
-    check(
-        "energomera-ce208",
-        "777777",
-        "LIMP_=10",
-        ["LIMP_", "15.00", "10.00", "10.00", "verified"],
-    );
-    check(
-        "els-ek280",
-        "00000000",
-        "2:141.0=07:00",
-        ["2:141.0", "06:00", "07:00", "07:00", "verified"],
-    );
-    // The value itself may hold the sign.
-    check(
-        "energomera-ce208",
-        "777777",
-        "HELLO=A=B",
-        ["HELLO", "CE208", "A=B", "A=B", "verified"],
-    );
+    let cases: [Case<'_>; 9] = [
+        ("iskra-mt174", PASSWORD, "0.8.0=30", period),
+        ("iskra-mt174", PASSWORD, "1-0:0.8.0=30 min", period),
+        ("emh-lzqj", "00000000", "0.8.0=30", period),
+        ("metcom-mcs301", "00000000", "0.8.0=30", period),
+        ("koehler-mf", "12345678", "0.8.0=30", period),
+        (
+            "lgz-zmd",
+            "00000000",
+            "0.8.0=30",
+            ["0.8.0", "60*min", "30", "30*min", "verified"],
+        ),
+        (
+            "energomera-ce208",
+            "777777",
+            "LIMP_=10",
+            ["LIMP_", "15.00", "10.00", "10.00", "verified"],
+        ),
+        (
+            "els-ek280",
+            "00000000",
+            "2:141.0=07:00",
+            ["2:141.0", "06:00", "07:00", "07:00", "verified"],
+        ),
+        // The value itself may hold the sign.
+        (
+            "energomera-ce208",
+            "777777",
+            "HELLO=A=B",
+            ["HELLO", "CE208", "A=B", "A=B", "verified"],
+        ),
+    ];
+    thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || check(case));
+        }
+    });
 }
 
 #[test]
