@@ -125,6 +125,34 @@ fn python_reads_mode_c_over_tcp() {
     });
 }
 
+#[test]
+fn python_reads_and_writes_in_programming_mode_over_tcp() {
+    let Some(python) = peer("FLAGPORT_PYTHON", "python/bin/python") else {
+        return;
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let stop = AtomicBool::new(false);
+    let served = plan("iskra-mt174", ServePace::None);
+    thread::scope(|scope| {
+        scope.spawn(|| serve_tcp(&listener, &served, &stop).unwrap());
+        let _stop = StopAtEnd(&stop);
+        let mut command = Command::new(python);
+        command.arg(script("programming.py"));
+        command.args([address.ip().to_string(), address.port().to_string()]);
+        command.args(["00000003", "0.8.0", "30"]);
+        let printed = printed(command);
+        let lines: Vec<&str> = printed.lines().collect();
+        assert_eq!(lines, ["P0", "ACK", "15*min", "30*min"]);
+        // What their tool wrote, ours reads.
+        let port = format!("tcp://{address}");
+        let ended = Place::new().run(&["get", &port, "0.8.0", "--no-archive"]);
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let raw = &ended.json()["registers"][0]["values"][0]["raw"];
+        assert_eq!(raw, "30*min");
+    });
+}
+
 /// What smartmeter-obis reads of `meter` behind a pseudo terminal.
 #[cfg(unix)]
 fn read_by_node(served: &ServePlan, transport: &str, baud: &str) -> Option<String> {
