@@ -6,10 +6,11 @@ use jiff::SignedDuration;
 
 use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, Verdict};
 use super::widgets::State;
+use crate::codec::Identification;
 use crate::journal::{Entry, Subject};
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
-use crate::worker::{PortChoice, PortInfo, Stage};
+use crate::worker::{MeterKey, PortChoice, PortInfo, Stage};
 
 /// `COM4 · Optical head CP2102`; the short name first, because the end is cut first.
 pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
@@ -111,10 +112,12 @@ pub fn verdict_state(ended: &Ended) -> State {
 
 /// `63355730 · MT174`, or that there is none.
 pub fn meter(model: &Model) -> String {
-    let Some(readout) = model.readout() else {
-        return "No meter".to_owned();
+    let at_hand = model.readout_at_hand();
+    let Some(meter) = at_hand.map(|reading| &reading.readout.meter) else {
+        return model
+            .meter_key()
+            .map_or_else(|| "No meter".to_owned(), |key| meter_met(&key));
     };
-    let meter = &readout.meter;
     let name = meter
         .device_type
         .as_deref()
@@ -124,6 +127,18 @@ pub fn meter(model: &Model) -> String {
         (Some(serial), Some(name)) => format!("{serial} · {name}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => "A meter without a number".to_owned(),
+    }
+}
+
+/// A meter that was met without a readout.
+fn meter_met(key: &MeterKey) -> String {
+    let identification = Identification::parse(&key.identification_line);
+    let name = identification
+        .as_ref()
+        .map_or(key.identification_line.as_str(), Identification::text);
+    match &key.serial_number {
+        Some(serial) => format!("{serial} · {name}"),
+        None => name.to_owned(),
     }
 }
 

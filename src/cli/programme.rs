@@ -39,8 +39,6 @@ pub(super) struct Programming<'a> {
     cancel: CancelToken,
     follower: Follower,
     jobs: u64,
-    /// The meter is still signed on.
-    is_kept: bool,
     /// The meter that answered first; no other one is changed.
     meter: Option<MeterKey>,
     began_at: Zoned,
@@ -95,7 +93,6 @@ impl<'a> Programming<'a> {
             cancel,
             follower: Follower::new(shared.line.verbose),
             jobs: 0,
-            is_kept: false,
             meter: None,
             began_at: Zoned::now(),
             done: None,
@@ -183,14 +180,9 @@ impl<'a> Programming<'a> {
     /// Signs the meter off if it still is signed on, says what was left unknown
     /// before, and writes trace and report.
     pub(super) fn finish(mut self) {
-        if self.is_kept {
-            self.worker.send(Command::SignOff);
-            while self.is_kept {
-                let Some(event) = self.worker.recv() else {
-                    break;
-                };
-                self.take(event);
-            }
+        self.worker.close();
+        while let Some(event) = self.worker.recv() {
+            self.take(event);
         }
         self.follower.finish();
         if let Some(path) = &self.shared.line.trace {
@@ -266,11 +258,7 @@ impl<'a> Programming<'a> {
     }
 
     fn take(&mut self, event: Event) {
-        match &event {
-            Event::SessionKept { kept } => self.is_kept = *kept,
-            Event::PasswordRefused { .. } => self.password_refused = true,
-            _ => {}
-        }
+        self.password_refused |= matches!(event, Event::PasswordRefused { .. });
         self.follower.apply(event);
     }
 }

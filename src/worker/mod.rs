@@ -53,7 +53,7 @@ pub struct Keep {
 /// The thread that owns the line.
 #[derive(Debug)]
 pub struct Worker {
-    /// `None` only while the worker is being dropped.
+    /// `None` when the worker is closed.
     commands: Option<Sender<Command>>,
     events: Receiver<Event>,
     thread: Option<JoinHandle<()>>,
@@ -117,6 +117,12 @@ impl Worker {
         {
             log::error!("the line thread has ended; the command is lost");
         }
+    }
+
+    /// Hands out no more commands: the thread signs off a meter that is still signed on
+    /// and ends, after which [`recv`](Worker::recv) gives `None`.
+    pub fn close(&mut self) {
+        self.commands = None;
     }
 
     /// The next event, if there is one.

@@ -125,15 +125,26 @@ impl<'d> Work<'_, 'd, '_> {
                 break;
             }
         }
+        let refused = match &said {
+            Said::No(refused) => Some(refused.words.clone()),
+            _ => None,
+        };
         let mut fate = self.settle(said, old.as_deref(), record);
         let last = begun.len();
         for (number, entry) in (1..).zip(begun) {
-            if number < last && fate.outcome == WriteOutcome::Refused {
-                let detail = "the meter took it, and refused a later command of the action";
-                let mut taken = Fate::new(WriteOutcome::NotVerified, Some(detail.to_owned()));
-                self.signed.complete(entry, &mut taken);
-            } else {
-                self.signed.complete(entry, &mut fate);
+            match &refused {
+                Some(_) if number < last => {
+                    let detail = "the meter took it, and refused a later command of the action";
+                    let mut fate = Fate::new(WriteOutcome::NotVerified, Some(detail.to_owned()));
+                    self.signed.complete(entry, &mut fate);
+                }
+                Some(words) => {
+                    let mut fate = Fate::new(WriteOutcome::Refused, Some(words.clone()));
+                    self.signed.complete(entry, &mut fate);
+                }
+                None => {
+                    self.signed.complete(entry, &mut fate);
+                }
             }
         }
         record.outcome = fate.outcome;
@@ -146,10 +157,10 @@ impl<'d> Work<'_, 'd, '_> {
 
     /// What came of the commands, the last of which was answered with `said`.
     fn settle(&mut self, said: Said, old: Option<&str>, record: &mut ActionRecord) -> Fate {
+        let partly = partly(&said, &record.commands);
+        let is_partly = partly.is_some();
         let lost = match said {
-            Said::Unsent(reason) if !record.commands.is_empty() => {
-                Some(format!("the rest was not sent: {reason}"))
-            }
+            _ if is_partly => partly,
             Said::Unsent(reason) => return Fate::not_sent(reason),
             Said::No(refused) => return Fate::new(WriteOutcome::Refused, Some(refused.words)),
             Said::Yes(_) => None,
@@ -166,7 +177,8 @@ impl<'d> Work<'_, 'd, '_> {
                 match self.signed.read_back(&register) {
                     Ok(read) => read.ok(),
                     Err(why) => {
-                        let detail = format!("reading back did not succeed: {why}");
+                        let lost = lost.map_or(String::new(), |lost| format!("{lost}; "));
+                        let detail = format!("{lost}reading back did not succeed: {why}");
                         return Fate::new(WriteOutcome::Unknown, Some(detail));
                     }
                 }
@@ -174,7 +186,13 @@ impl<'d> Work<'_, 'd, '_> {
         };
         // It tells more, and proves nothing.
         record.after = self.watched().unwrap_or_default();
-        self.judge(old, new, lost)
+        let fate = self.judge(old, new, lost);
+        if is_partly && fate.outcome == WriteOutcome::Verified {
+            // What changed does not stand for what was not done.
+            let outcome = WriteOutcome::NotVerified;
+            return Fate { outcome, ..fate };
+        }
+        fate
     }
 
     fn judge(&self, old: Option<&str>, new: Option<String>, lost: Option<String>) -> Fate {
@@ -278,6 +296,24 @@ impl<'d> Work<'_, 'd, '_> {
 fn is_clear(value: &str) -> bool {
     let mut digits = value.chars().filter(char::is_ascii_hexdigit).peekable();
     digits.peek().is_some() && digits.all(|c| c == '0')
+}
+
+/// What was taken and what was not, where the meter took some of the commands that were
+/// sent and it is known of which.
+fn partly(said: &Said, sent: &[String]) -> Option<String> {
+    let (last, before) = sent.split_last()?;
+    match said {
+        Said::No(refused) if !before.is_empty() => Some(format!(
+            "the meter took {} and refused {last}: {}",
+            before.join(" and "),
+            refused.words
+        )),
+        Said::Unsent(reason) => Some(format!(
+            "the meter took {}; the rest was not sent: {reason}",
+            sent.join(" and ")
+        )),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,9 @@ pub(super) fn read(
     signed: &mut Signed<'_, '_>,
     summary: &mut ProgrammeSummary,
 ) -> Result<(), Stop> {
+    signed.desk.tell_steps(0, 1);
     let reading = measure(signed)?;
+    signed.desk.tell_steps(1, 1);
     summary.clock = Some(reading);
     Ok(())
 }
@@ -58,7 +60,9 @@ pub(super) fn set(
     order: ClockOrder,
     summary: &mut ProgrammeSummary,
 ) -> Result<(), Stop> {
+    signed.desk.tell_steps(0, 3);
     let before = measure(signed)?;
+    signed.desk.tell_steps(1, 3);
     summary.clock = Some(before.clone());
     let mut record = ClockRecord {
         before,
@@ -107,7 +111,9 @@ fn carry_out(
         match land(signed, order, record) {
             Ok(Flight::Late) => {}
             Ok(Flight::Over(begun, said, tried)) => {
+                signed.desk.tell_steps(2, 3);
                 fate = settle(signed, order, &said, record);
+                signed.desk.tell_steps(3, 3);
                 complete(signed, begun, &said, &mut fate);
                 if let Some(tried) = tried {
                     // A clock that was right before proves nothing.

@@ -15,6 +15,7 @@ use crate::profile::{Kind, Profile, RegisterDef, normal_address};
 use crate::session::SessionError;
 use crate::session::programming::{Answer, Programming};
 use crate::transport::LineSettings;
+use crate::watch::Stage;
 use crate::worker::{Credentials, Event, Failure, MeterKey, ReadProblem, RegisterReading, failure};
 
 /// What is known of a session besides the session itself, from job to job.
@@ -83,6 +84,7 @@ impl<'a, 'd> Signed<'a, 'd> {
         };
         let guard = desk.plan.permission.guard(&known.profile);
         link.set_guard(guard.clone());
+        link.reach(Stage::DataSets);
         let mut signed = Signed {
             desk,
             line,
@@ -336,6 +338,7 @@ impl<'a, 'd> Signed<'a, 'd> {
         let session = session.map_err(Stop::from).inspect_err(|stop| {
             self.port_is_gone |= stop.is_of_port();
         })?;
+        self.link.reach(Stage::DataSets);
         let line = session.identification().line().to_owned();
         self.session = Some(session);
         if line != self.meter.identification_line {
@@ -458,7 +461,7 @@ pub(super) fn unnamed(address: &str) -> RegisterDef {
 
 fn in_session(cause: LinkError) -> Stop {
     SessionError::Link {
-        stage: crate::watch::Stage::Opening,
+        stage: Stage::Opening,
         cause,
     }
     .into()

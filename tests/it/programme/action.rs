@@ -1,5 +1,6 @@
 //! Commands of the profile and raw ones: proved by what they change.
 
+use flagport::profile::ActionCommand;
 use flagport::sim::Fault;
 use flagport::worker::{MeterKey, Outcome, Permission, ProgrammePlan, Role, Task, WriteOutcome};
 
@@ -45,6 +46,38 @@ fn a_billing_reset_is_proved_and_its_values_are_stored_first() {
     let done = bench.run(plan);
     assert_eq!(done.headline(), "Nothing was sent: it is too early");
     assert_eq!(count(&bench.sent(), "E2"), 0);
+}
+
+#[test]
+fn an_action_that_was_taken_in_part_says_what_was_done() {
+    let act = |proof: Option<&str>| {
+        let mut bench = Bench::new();
+        let mut action = bench.profiles.find("bench-mt174").unwrap().actions[0].clone();
+        action.commands.push(ActionCommand {
+            command: "W1".parse().unwrap(),
+            data: "9.9.9(1)".to_owned(),
+        });
+        action.proof = proof.map(str::to_owned);
+        let done = bench.run(ProgrammePlan {
+            credentials: vec![credentials(2, "00000002")],
+            ..bench.plan(Task::Act {
+                action: action.into(),
+                new_password: None,
+            })
+        });
+        assert!(matches!(done.outcome, Outcome::Partly { .. }), "{done:?}");
+        let record = done.summary().action.clone().unwrap();
+        let detail = record.detail.unwrap();
+        let words = "the meter took E2 0001() and refused W1 9.9.9(1): ERROR";
+        assert!(detail.starts_with(words), "{detail}");
+        let entries = bench.journal().entries().unwrap();
+        let ended = entries.iter().map(|e| e.ended.as_ref().unwrap().outcome);
+        let expected = [WriteOutcome::NotVerified, WriteOutcome::Refused];
+        assert_eq!(ended.collect::<Vec<_>>(), expected);
+        record.outcome
+    };
+    assert_eq!(act(Some("0.1.0")), WriteOutcome::NotVerified);
+    assert_eq!(act(None), WriteOutcome::Unknown);
 }
 
 #[test]

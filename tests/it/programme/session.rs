@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use flagport::sim::Fault;
-use flagport::worker::{Event, MeterKey, Outcome, ProgrammePlan, WriteOutcome, WriteState};
+use flagport::worker::{
+    Event, MeterKey, Outcome, ProgrammePlan, Stage, Task, WriteOutcome, WriteState,
+};
 
 use super::bench::{self, Bench, count, credentials};
 use super::{outcomes, outcomes_told};
@@ -213,4 +215,47 @@ fn a_locked_meter_is_said_to_be_so() {
     );
     assert_eq!(outcomes_told(&done), [WriteOutcome::NotSent]);
     bench.mend();
+}
+
+#[test]
+fn progress_tells_the_stage_and_the_speed_of_the_session() {
+    let mut bench = Bench::new();
+    for job in ["the first", "over the kept session"] {
+        let done = bench.run(ProgrammePlan {
+            keep_open: true,
+            credentials: Vec::new(),
+            ..bench.plan(Task::ReadClock)
+        });
+        let told: Vec<_> = done
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Progressed { progress, .. } => Some(*progress),
+                _ => None,
+            })
+            .collect();
+        let last = told.last().unwrap();
+        assert_eq!(last.stage, Stage::DataSets, "{job}: {told:?}");
+        assert_eq!(last.baud, 9600, "{job}: {told:?}");
+        assert_eq!(last.steps, Some((1, 1)), "{job}: {told:?}");
+    }
+}
+
+#[test]
+fn a_worker_that_is_closed_signs_off_and_ends() {
+    let mut bench = Bench::new();
+    let done = bench.run(ProgrammePlan {
+        keep_open: true,
+        ..bench.get(&["0.8.0"])
+    });
+    assert!(done.is_done(), "{:?}", done.outcome);
+    let worker = bench.worker();
+    worker.close();
+    let mut last = None;
+    while let Some(event) = worker.recv() {
+        last = Some(event);
+    }
+    let ended = matches!(last, Some(Event::SessionKept { kept: false }));
+    assert!(ended, "{last:?}");
+    assert!(bench.sent().contains("\\x01B0"));
 }
