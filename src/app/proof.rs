@@ -14,8 +14,10 @@ use super::model::{Source, is_same_meter};
 use super::text;
 use super::views::trace_panel;
 use crate::archive;
+use crate::export::programme::writes_from_json;
 use crate::export::{FileNameTemplate, Overwrite};
 use crate::journal::Journal;
+use crate::profile::Library;
 use crate::report::{self, Report};
 
 impl Flagport {
@@ -72,8 +74,9 @@ impl Flagport {
             return;
         };
         let operator = self.store.get().operator.clone();
+        let profiles = self.model.profiles.clone();
         self.save(path, overwrite, move || {
-            let report = report_of_visit(&folder, &operator)?;
+            let report = report_of_visit(&folder, &operator, &profiles)?;
             Ok(report::html(&report).into_bytes())
         });
     }
@@ -136,14 +139,21 @@ impl Flagport {
     }
 }
 
-/// The report of a visit that was stored: its readout and its trace.
-fn report_of_visit(folder: &Path, operator: &str) -> Result<Report, String> {
+/// The report of a visit that was stored: its readout, its writes and its trace.
+fn report_of_visit(folder: &Path, operator: &str, profiles: &Library) -> Result<Report, String> {
     let visit = archive::Visit::load(folder).map_err(|error| error.to_string())?;
+    let profile = visit.readout.profile.as_deref();
+    let profile = profile.and_then(|name| profiles.find(name));
+    let writes = visit.writes.as_deref();
+    let writes = writes.map(|bytes| writes_from_json(bytes, profile.as_deref()));
+    let writes = writes.transpose().map_err(|error| error.to_string())?;
     let pieces = report::Visit {
         operator,
         port: &visit.info.port,
         readout: Some(&visit.readout),
         telegram: &visit.raw,
+        profile: profile.as_deref(),
+        writes: writes.as_deref().unwrap_or_default(),
         trace: Some(&visit.trace),
         ..report::Visit::default()
     };

@@ -98,6 +98,8 @@ pub struct Visit {
     pub raw: Vec<u8>,
     /// The line trace in its text form.
     pub trace: String,
+    /// What was written, as `flagport.writes.v1`, if something was.
+    pub writes: Option<Vec<u8>>,
 }
 
 impl Archive {
@@ -185,11 +187,14 @@ impl Visit {
             .map_err(|error| damaged(format!("{READOUT}: {error}")))?;
         let raw = read(path, TELEGRAM)?;
         let trace = String::from_utf8_lossy(&read(path, TRACE)?).into_owned();
+        let has_writes = path.join(WRITES).is_file();
+        let writes = has_writes.then(|| read(path, WRITES)).transpose()?;
         Ok(Visit {
             info,
             readout,
             raw,
             trace,
+            writes,
         })
     }
 }

@@ -7,7 +7,7 @@ use super::*;
 use crate::archive::{Found, open_bytes};
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::LineTime;
-use crate::worker::Check;
+use crate::worker::{Check, MeterKey};
 
 const TELEGRAM: &[u8] = b"/LGZ5ZMD\r\n\x020.0.0(97734234)\r\n1.8.0(00043802*kWh)\r\n!\r\n\x03";
 
@@ -277,4 +277,19 @@ fn the_values_of_another_meters_file_are_not_those_of_the_meter_at_hand() {
         },
     );
     assert!(model.readout_at_hand().is_some());
+}
+
+#[test]
+fn a_meter_that_was_met_without_a_readout_has_a_name() {
+    let mut model = Model::default();
+    assert_eq!(crate::app::text::meter(&model), "No meter");
+    let mut met = MeterKey {
+        identification_line: "/ISk5MT174-0001".to_owned(),
+        serial_number: None,
+    };
+    model.programme.meter = Some(met.clone());
+    assert_eq!(crate::app::text::meter(&model), "MT174-0001");
+    met.serial_number = Some("63355730".to_owned());
+    model.programme.meter = Some(met);
+    assert_eq!(crate::app::text::meter(&model), "63355730 · MT174-0001");
 }

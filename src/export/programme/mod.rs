@@ -4,9 +4,12 @@
 
 mod json;
 mod registers;
+mod stored;
 mod writes;
 
 use jiff::Zoned;
+
+pub use self::stored::writes_from_json;
 
 use super::{Format, RenderError, Style};
 use crate::meter::code::Medium;

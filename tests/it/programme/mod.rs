@@ -449,3 +449,31 @@ fn a_value_that_comes_for_another_register_is_not_believed() {
     let told = outcomes_told(&done);
     assert!(!told.contains(&WriteOutcome::Verified), "{told:?}");
 }
+
+#[test]
+fn what_was_written_is_kept_with_the_visit_and_read_back_from_it() {
+    let mut bench = Bench::new();
+    let done = bench.run(bench.set(&[("0.8.0", "30")]));
+    let written = done.summary().writes.clone();
+    let visits = bench.archive().list().unwrap();
+    let visit = flagport::archive::Visit::load(&visits[0].path).unwrap();
+    let profile = bench.profiles.find("bench-mt174").unwrap();
+    let read = flagport::export::programme::writes_from_json(
+        &visit.writes.unwrap(),
+        Some(profile.as_ref()),
+    )
+    .unwrap();
+    assert_eq!(read.len(), 1);
+    assert_eq!(
+        (&read[0].register, &read[0].command, &read[0].before),
+        (
+            &written[0].register,
+            &written[0].command,
+            &written[0].before
+        )
+    );
+    assert_eq!(
+        (&read[0].after, read[0].outcome),
+        (&Some("30*min".to_owned()), WriteOutcome::Verified)
+    );
+}
