@@ -13,7 +13,7 @@ use super::programme::{Job, Programming, Shared, level, say_lost};
 use super::terminal::{put, say, say_failure};
 use crate::export::programme::{Writes, outcome_word, render_writes};
 use crate::order::{Order, check_value};
-use crate::profile::{Access, GENERIC, Library, Profile, RegisterDef};
+use crate::profile::{Access, GENERIC, Library, Login, Profile, RegisterDef};
 use crate::secret::MASK;
 use crate::worker::{
     Change, Outcome, Permission, ProgrammeSummary, Role, Task, WriteOutcome, WriteRecord,
@@ -84,6 +84,7 @@ fn set(
         .iter()
         .filter_map(|change| change.register.write_level());
     let level = level(&profile, arguments.line.level, needed);
+    check_levels(&profile, &changes, level)?;
     programming.tell_tries(&profile, level);
     let credentials = credentials(&arguments.access, &profile, level)?;
     for change in &changes {
@@ -138,6 +139,32 @@ fn set(
         &problems,
         of_password,
     ))
+}
+
+/// Whether one password serves all changes. One that goes with each command serves its
+/// own level only.
+fn check_levels(profile: &Profile, changes: &[Change], chosen: Option<u8>) -> Result<(), Exit> {
+    let Some(programming) = &profile.programming else {
+        return Ok(());
+    };
+    for change in changes {
+        let needed = change.register.write_level();
+        let Some(level) = needed.and_then(|number| programming.level(number)) else {
+            continue;
+        };
+        let of_its_own = level.login == Login::InWrite;
+        if of_its_own && chosen != needed {
+            say_failure(
+                format!(
+                    "{} is written at level {}, which has a password of its own; nothing was sent",
+                    change.register.address, level.number
+                ),
+                "change the registers of each level with a command of their own, and --level",
+            );
+            return Err(Exit::Usage);
+        }
+    }
+    Ok(())
 }
 
 /// The commands that would be sent, by the profile that was named.

@@ -331,6 +331,23 @@ fn a_password_is_asked_for_only_where_one_is_needed() {
 }
 
 #[test]
+fn registers_of_two_passwords_are_told_apart_before_one_is_sent() {
+    let place = Place::new();
+    let port = "sim:lgz-zmd";
+    let arguments = ["set", port, "0.8.0=30", "D110=7", "--trace", "line.trace"];
+    let ended = run_with(&place, "00000000", &arguments);
+    assert_eq!(ended.status, 2, "{ended:?}");
+    assert!(
+        ended.stderr.contains("0.8.0 is written at level 1"),
+        "{ended:?}"
+    );
+    let trace = fs::read_to_string(place.path("line.trace")).unwrap();
+    for command in ["\\x01P1", "\\x01W"] {
+        assert!(!trace.contains(command), "{trace}");
+    }
+}
+
+#[test]
 fn what_cannot_be_is_refused_before_anything_is_written() {
     let long = format!("C.1.0={}", "1".repeat(129));
     let check = |arguments: &[&str], expected: &str| {
