@@ -12,8 +12,9 @@ use crate::app::action::Action;
 use crate::app::model::{Keyring, LevelAccess, Model};
 use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon, size};
+use crate::app::views::passwords::{broken_rule, stakes};
 use crate::app::widgets::{Button, PasswordField, State, TypedPassword, check_box, paint, status};
-use crate::profile::{Characters, Level, Login, PasswordForm, Profile, Programming};
+use crate::profile::{Level, Login, PasswordForm, Profile, Programming};
 use crate::secret::Password;
 use crate::worker::{Credentials, Tries};
 
@@ -331,15 +332,8 @@ impl Confirm {
         let lock_out = programming.and_then(|programming| programming.lock_out.clone());
         let unused = Tries { wrong: 0, lock_out };
         let tries = access.tries.clone().unwrap_or(unused);
-        let words = if tries.is_last() {
-            "The last try before it locks"
-        } else {
-            "One try, never repeated by itself"
-        };
-        let tries = tries.sentence();
-        let tries = tries
-            .as_deref()
-            .unwrap_or("No lock-out is known of this type");
+        let (words, tries) = stakes(&tries);
+        let tries = tries.as_str();
         let beside = Rect::from_min_max(pos2(place.right() + 12.0, row.top()), row.max);
         let first = beside.top() + 12.0;
         let (left, right) = (beside.left(), beside.right());
@@ -439,34 +433,6 @@ pub fn typed_of(typed: &mut Vec<(u8, TypedPassword)>, level: u8) -> &mut TypedPa
 fn can_remember(question: &Question<'_>, model: &Model) -> bool {
     let mut levels = question.levels.iter();
     levels.any(|level| matches!(model.access.of(level.number).keyring, Keyring::Empty))
-}
-
-fn broken_rule(form: &PasswordForm, typed: &TypedPassword) -> Option<String> {
-    let length = typed.len();
-    if length < usize::from(form.min) || length > usize::from(form.max) {
-        let long = if form.min == form.max {
-            form.min.to_string()
-        } else {
-            format!("{} to {}", form.min, form.max)
-        };
-        return Some(format!(
-            "This password has {long} characters; {length} are typed"
-        ));
-    }
-    let (fits, what): (fn(char) -> bool, &str) = match form.characters {
-        Characters::Any => (
-            |c| matches!(c, ' '..='~') && !matches!(c, '(' | ')'),
-            "ASCII characters without brackets",
-        ),
-        Characters::Digits => (|c| c.is_ascii_digit(), "digits"),
-        Characters::Hex => (|c| c.is_ascii_hexdigit(), "hex digits"),
-        Characters::Upper => (
-            |c| c.is_ascii_uppercase() || c.is_ascii_digit(),
-            "upper case letters and digits",
-        ),
-    };
-    let all = typed.as_str().chars().all(fits);
-    (!all).then(|| format!("This password is made of {what}"))
 }
 
 fn under_way(ui: &mut Ui, words: &str, deferred: bool, cancelling: bool) -> Reply {

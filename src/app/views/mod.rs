@@ -26,6 +26,7 @@ pub mod later;
 pub mod meter;
 pub mod navigation;
 pub mod parameter_sets;
+pub mod passwords;
 pub mod profiles;
 pub mod registers;
 pub mod session;

@@ -226,7 +226,7 @@ fn a_review_shows_what_is_sent_and_asks_for_the_password() {
         "The meter synchronises up to 2 s; this change is larger and sets the clock",
         "Setting it ends the running quarter hour early; 4 min are left in it",
         "The logbook counts it",
-        "0 of 3 used; then locked for 6 hours",
+        "3 wrong ones lock it for 6 h",
     ] {
         stage.shows(text);
     }

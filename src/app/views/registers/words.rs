@@ -2,6 +2,7 @@
 
 use super::review;
 use crate::app::model::RefusedPassword;
+use crate::app::views::passwords::broken_rule;
 use crate::app::widgets::TypedPassword;
 use crate::profile::{Access, Characters, Kind, Profile, RegisterDef};
 use crate::worker::Role;
@@ -124,33 +125,7 @@ pub(super) fn password_problem(
         return Some(format!("Type the password of level {level}"));
     }
     let form = &review::level_of(profile, level)?.password;
-    let length = typed.len();
-    if length < usize::from(form.min) || length > usize::from(form.max) {
-        return Some(if form.min == form.max {
-            format!(
-                "This password has {} characters; {length} are typed",
-                form.min
-            )
-        } else {
-            format!(
-                "This password has {} to {} characters; {length} are typed",
-                form.min, form.max
-            )
-        });
-    }
-    let (fits, what): (fn(char) -> bool, &str) = match form.characters {
-        Characters::Any => (
-            |c| c.is_ascii_graphic() && c != '(' && c != ')',
-            "printable characters without brackets",
-        ),
-        Characters::Digits => (|c| c.is_ascii_digit(), "digits"),
-        Characters::Hex => (|c| c.is_ascii_hexdigit(), "hex digits"),
-        Characters::Upper => (
-            |c| c.is_ascii_uppercase() || c.is_ascii_digit(),
-            "upper case letters and digits",
-        ),
-    };
-    (!typed.as_str().chars().all(fits)).then(|| format!("This password is made of {what}"))
+    broken_rule(form, typed)
 }
 
 /// That a profile cannot do what this page is for.

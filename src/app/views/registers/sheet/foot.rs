@@ -11,6 +11,7 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::confirm::{levels_asked, typed_of};
+use crate::app::views::passwords::stakes;
 use crate::app::widgets::{
     Button, PasswordField, State, TypedPassword, check_box, paint, segments,
 };
@@ -293,19 +294,11 @@ fn password_row(
         .and_then(|profile| profile.programming.as_ref())
         .and_then(|programming| programming.lock_out.clone());
     let tries = access.tries.clone().unwrap_or(Tries { wrong: 0, lock_out });
-    let (first, second, color) = stakes(&tries);
+    let (first, second) = stakes(&tries);
     let x = row.left() + FIELD + 12.0;
     let right = row.right();
     let top = row.top() + 12.0;
-    paint::line_cut(
-        ui,
-        x,
-        right,
-        top,
-        Text::SmallStrong,
-        color.unwrap_or(c.text),
-        &first,
-    );
+    paint::line_cut(ui, x, right, top, Text::SmallStrong, c.text, first);
     let low = row.top() + 31.0;
     let cut = paint::line_cut(ui, x, right, low, Text::Small, c.text2, &second);
     if cut {
@@ -314,31 +307,6 @@ fn password_row(
         let response = ui.interact(place, id, eframe::egui::Sense::hover());
         response.on_hover_text(second);
     }
-}
-
-/// Two lines beside the password: what is at stake. A colour where it is much.
-fn stakes(tries: &Tries) -> (String, String, Option<eframe::egui::Color32>) {
-    let first = "One try, never repeated by itself".to_owned();
-    let Some(rule) = &tries.lock_out else {
-        let second = tries.sentence();
-        let second = second.unwrap_or_else(|| "No lock-out is known of this type".to_owned());
-        return (first, second, None);
-    };
-    let said = tries.sentence().unwrap_or_default();
-    if tries.is_last() {
-        return ("The last try before it locks".to_owned(), said, None);
-    }
-    if tries.wrong > 0 {
-        return (first, said, None);
-    }
-    let lasts = said
-        .split_once("then locked")
-        .map_or("", |(_, lasts)| lasts);
-    let second = match rule.tries {
-        1 => format!("1 wrong one locks it{lasts}"),
-        tries => format!("{tries} wrong ones lock it{lasts}"),
-    };
-    (first, second, None)
 }
 
 /// Why nothing may be written, and the switch where it is only that; true when it is
