@@ -267,6 +267,11 @@ impl RegistersView {
             .chosen
             .as_ref()
             .and_then(|address| shown.iter().find(|row| row.register.address == *address));
+        // What cannot be seen takes no keys.
+        let edits_chosen = |editor: &Editor| {
+            chosen.is_some_and(|row| row.register.address == editor.register.address)
+        };
+        self.editor = self.editor.take().filter(edits_chosen);
         let mut body = card;
         let height = detail::height(card.height());
         if chosen.is_some() {

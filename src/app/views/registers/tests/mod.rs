@@ -338,6 +338,19 @@ fn a_number_is_checked_as_it_is_typed_and_staged_by_enter() {
 }
 
 #[test]
+fn a_panel_over_a_row_that_is_searched_away_closes() {
+    let mut stage = stage();
+    stage.click("0.8.0 Demand period 60 min As read");
+    stage.press(Key::F2);
+    stage.shows("New value of 0.8.0");
+    stage.type_text("Address, name or help", "0.9.1");
+    for _ in 0..5 {
+        stage.press(Key::Backspace);
+    }
+    stage.does_not_show("New value of 0.8.0");
+}
+
+#[test]
 fn escape_leaves_the_value_as_it_was() {
     let mut stage = stage();
     stage.click("0.8.0 Demand period 60 min As read");
