@@ -295,8 +295,8 @@ fn row_ui(
         info
     });
     let fill = match (chosen, staged, response.hovered()) {
-        (true, _, _) => Some(c.select),
-        (false, true, _) => Some(c.staged_soft),
+        (_, true, _) => Some(c.staged_soft),
+        (true, false, _) => Some(c.select),
         (false, false, true) => Some(c.sunken),
         (false, false, false) => None,
     };
@@ -313,8 +313,9 @@ fn row_ui(
     let line = Stroke::new(1.0, c.line);
     ui.painter()
         .hline(rect.x_range(), rect.bottom() - 0.5, line);
-    if chosen && focused {
-        let edge = Stroke::new(1.0, c.accent);
+    if chosen && (focused || staged) {
+        let color = if focused { c.accent } else { c.staged };
+        let edge = Stroke::new(1.0, color);
         let place = rect.shrink2(vec2(0.5, 0.5));
         ui.painter()
             .rect_stroke(place, 0, edge, eframe::egui::StrokeKind::Inside);
