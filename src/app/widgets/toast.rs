@@ -12,6 +12,9 @@ use crate::app::theme::{self, Text, size};
 /// How long a toast stays, in seconds.
 const STAYS: f64 = 6.0;
 
+/// The buttons at the foot of a page or a sheet, which it never covers.
+const FOOT: f32 = size::CONTROL_BIG + 32.0;
+
 /// What a toast offers to do with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
@@ -63,7 +66,7 @@ impl Toasts {
             .order(Order::Foreground)
             .anchor(
                 Align2::RIGHT_BOTTOM,
-                vec2(-16.0, -(size::STATUS_BAR + 16.0)),
+                vec2(-16.0, -(size::STATUS_BAR + FOOT + 8.0)),
             )
             .show(ctx, |ui| {
                 let c = theme::colors(ui);
