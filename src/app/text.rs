@@ -67,14 +67,8 @@ pub fn link(model: &Model) -> (State, String) {
 /// What a job is doing, for the bar above the page: `Reading registers`.
 pub fn stage(running: &Running) -> String {
     let stage = running.stage();
-    let steps = running.progress.and_then(|progress| progress.steps);
     let doing = match running.job {
         Job::ReadOut => return stage.to_string(),
-        // What it does is not begun yet, or is over. A kept session begins without a
-        // sign-on.
-        _ if steps.is_none() && (stage < Stage::Identified || stage > Stage::BlockCheck) => {
-            return stage.to_string();
-        }
         Job::ReadRegisters => "Reading registers",
         Job::Write => "Writing",
         Job::ReadClock => "Reading the clock",
@@ -262,6 +256,14 @@ pub fn sentence(words: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
+    }
+}
+
+/// A text of a device profile: without its full stop where it is one sentence.
+pub fn of_profile(words: &str) -> &str {
+    match words.strip_suffix('.') {
+        Some(one) if !one.contains(". ") => one,
+        _ => words,
     }
 }
 

@@ -14,6 +14,7 @@ use super::confirm::{command, note};
 use crate::app::action::Action;
 use crate::app::model::Model;
 use crate::app::settings::Settings;
+use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, card, status};
@@ -120,7 +121,14 @@ fn one(
 /// What a command does, what is sent, and what cannot be undone.
 fn described(ui: &mut Ui, profile: &Profile, action: &ActionDef) {
     let c = theme::colors(ui);
-    ui.add(Label::new(Text::Body.rich(&action.help).color(c.text)).wrap());
+    ui.add(
+        Label::new(
+            Text::Body
+                .rich(text::of_profile(&action.help))
+                .color(c.text),
+        )
+        .wrap(),
+    );
     for sent in &action.commands {
         command(ui, &Order::of_action(sent).to_string());
     }
@@ -128,7 +136,7 @@ fn described(ui: &mut Ui, profile: &Profile, action: &ActionDef) {
         note(
             ui,
             State::Warning,
-            action.cannot_be_undone.trim_end_matches('.'),
+            text::of_profile(&action.cannot_be_undone),
         );
     }
     let traits = words::traits(profile, action);

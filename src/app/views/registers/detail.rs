@@ -5,6 +5,7 @@ use eframe::egui::{Align, Label, Layout, Margin, Rect, Stroke, Ui, UiBuilder, ve
 use super::rows::Row;
 use super::table::Wish;
 use super::words;
+use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, paint};
 use crate::order::Order;
@@ -64,7 +65,7 @@ pub(super) fn ui(
     let (words, color) = match (said, &row.reason, register.help.as_str()) {
         ("", Some(reason), "") => (reason.as_str(), c.staged),
         ("", _, "") => ("This profile says nothing else of it", c.text3),
-        ("", _, help) => (help, c.text2),
+        ("", _, help) => (text::of_profile(help), c.text2),
         (said, ..) => {
             let color = row.state.state().map_or(c.text, |state| state.color(c));
             (said, color)

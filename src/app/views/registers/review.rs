@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::value;
 use crate::app::model::{Model, Staged};
+use crate::app::text;
 use crate::order::Order;
 use crate::profile::{Level, Login, Profile, normal_address};
 use crate::worker::{Change, WriteOutcome};
@@ -48,7 +49,7 @@ impl Item {
         };
         let mut warnings = Vec::new();
         if !register.warning.is_empty() {
-            warnings.push(register.warning.clone());
+            warnings.push(text::of_profile(&register.warning).to_owned());
         }
         if register.unverified {
             warnings.push("No source confirms what this profile says of this register".to_owned());

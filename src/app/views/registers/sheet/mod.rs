@@ -348,10 +348,10 @@ impl Sheet {
         if is_review && self.what == What::Changes {
             let words = if self.stop_at_first {
                 "Each change is written, read back and compared. It stops at the first one that \
-                 does not match. The meter is signed off afterwards."
+                 does not match"
             } else {
                 "Each change is written, read back and compared, also after one that does not \
-                 match. The meter is signed off afterwards."
+                 match"
             };
             ui.horizontal_top(|ui| {
                 let (_, spot) = ui.allocate_space(vec2(20.0, 20.0));
