@@ -92,7 +92,7 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
                 state_ui(ui, state, word, &spoken);
             }
         });
-        values(ui, item);
+        values(ui, item, how);
         if let (How::Staged, Some(reason)) = (how, &item.reason) {
             small(ui, reason);
         }
@@ -118,9 +118,11 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
                 if how.is_unknown() {
                     let button = Button::plain("Read it back").icon(icon::ARROW_CIRCLE_DOWN);
                     let spoken = format!("Read back {}", register.address);
-                    if ui.add(button.name(&spoken)).clicked() {
-                        wish = Some(Wish::ReadBack);
-                    }
+                    inset(ui, |ui| {
+                        if ui.add(button.name(&spoken)).clicked() {
+                            wish = Some(Wish::ReadBack);
+                        }
+                    });
                 }
             }
             How::Waiting | How::NotSent | How::Writing | How::ReadingBack => {}
@@ -191,9 +193,15 @@ fn head(ui: &mut Ui, number: &str, name: &str, address: Option<&str>, right: imp
 }
 
 /// Before → after, and the command at the right or, without room, below.
-fn values(ui: &mut Ui, item: &Item) {
+fn values(ui: &mut Ui, item: &Item, how: &How) {
     let c = theme::colors(ui);
-    let before = item.before.as_deref().unwrap_or("not read");
+    let found = match how {
+        How::Ended(record) => record.before.as_deref(),
+        _ => None,
+    };
+    let found = found.map(|raw| item.change.register.show(raw).to_string());
+    let before = item.before.as_deref().or(found.as_deref());
+    let before = before.unwrap_or("not read");
     let command = match &item.order {
         Ok(order) => order.to_string(),
         Err(_) => String::new(),
