@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::action::Action;
-use super::model::{Session, Verdict};
+use super::model::{Job, Session, Verdict};
 use super::settings::{Settings, TracePanel};
 use super::theme::{self, Text, icon, size};
 use super::views;
@@ -149,9 +149,7 @@ impl Flagport {
         self.views.unknown.ui(ui, &self.model, actions);
         match self.page {
             Page::Meter => {
-                let untouched =
-                    self.model.reading.is_none() && matches!(self.model.session, Session::Idle);
-                if untouched || is_quiet_end(&self.model.session) && self.model.reading.is_none() {
+                if self.model.reading.is_none() && says_nothing(&self.model.session) {
                     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                         views::first_start::ui(ui, &self.model, settings, actions);
                     });
@@ -211,9 +209,14 @@ impl Flagport {
     }
 }
 
-/// A session that was cancelled before anything came leaves the first page.
-fn is_quiet_end(session: &Session) -> bool {
-    matches!(session, Session::Ended(ended) if ended.verdict == Verdict::Cancelled)
+/// Whether the page Meter has nothing to tell of a session: none was, it reads no
+/// meter out, or it was cancelled before anything came.
+fn says_nothing(session: &Session) -> bool {
+    match session {
+        Session::Idle => true,
+        Session::Running(running) => running.job != Job::ReadOut,
+        Session::Ended(ended) => ended.job != Job::ReadOut || ended.verdict == Verdict::Cancelled,
+    }
 }
 
 /// Whether an error card with its own filled button is in sight.

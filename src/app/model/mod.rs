@@ -467,6 +467,11 @@ impl Model {
         }
     }
 
+    /// The readout under way.
+    pub fn reading_out(&self) -> Option<&Running> {
+        self.running().filter(|running| running.job == Job::ReadOut)
+    }
+
     /// What went wrong last, if the last job was a readout that did.
     pub fn failure(&self) -> Option<&Failure> {
         match &self.session {

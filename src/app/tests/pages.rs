@@ -39,7 +39,7 @@ fn window_in(folder: &Path) -> Window {
 /// Waits for a thread in the background.
 #[track_caller]
 fn wait(window: &mut Window, done: impl Fn(&Flagport) -> bool) {
-    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while !done(window.harness.state()) {
         assert!(std::time::Instant::now() < deadline, "it never came");
         std::thread::yield_now();
@@ -320,4 +320,16 @@ fn a_text_that_is_not_saved_is_not_lost_by_closing() {
     window.harness.step();
     window.harness.step();
     assert!(window.harness.state().views.profiles.unsaved().is_empty());
+}
+
+#[test]
+fn the_page_meter_stays_while_another_job_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window_in(folder.path());
+    read_a_meter(&mut window);
+    window.press(Modifiers::COMMAND, Key::Num5);
+    window.press(Modifiers::COMMAND, Key::R);
+    window.press(Modifiers::COMMAND, Key::Num1);
+    window.shows("Cancel");
+    window.shows("Complete");
 }

@@ -22,7 +22,7 @@ pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
         );
         return;
     };
-    if let Some(running) = model.running() {
+    if let Some(running) = model.reading_out() {
         let words = if running.is_shown {
             text::meter_name(&reading.readout.meter)
         } else {

@@ -85,7 +85,7 @@ impl MeterView {
     ) {
         let arriving = is_arriving(model);
         self.take_over(model.reading.as_ref(), arriving);
-        let busy = model.running().is_some();
+        let busy = model.reading_out().is_some();
         self.title(ui, model, busy, actions);
         if model.reading.is_none() {
             ScrollArea::vertical()
@@ -388,7 +388,7 @@ impl MeterView {
 fn is_arriving(model: &Model) -> bool {
     let from_line =
         |reading: &Reading| matches!(reading.source, Source::Line(_)) && reading.raw.is_empty();
-    model.running().is_some() && model.reading.as_ref().is_some_and(from_line)
+    model.reading_out().is_some() && model.reading.as_ref().is_some_and(from_line)
 }
 
 /// What stands above the table while rows arrive.
