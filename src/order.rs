@@ -14,6 +14,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -90,6 +91,28 @@ impl Order {
             kind: register.read.unwrap_or(form.command),
             parts: vec![Part::Text(format!("{}({argument})", register.address))],
         }
+    }
+
+    /// Reads `registers` with one command, `R1 0.9.1()0.9.2()`; `None` where the
+    /// profile's way does not allow for that: too many, one that cannot be read, or one
+    /// with a command or an argument of its own.
+    pub fn read_together(profile: &Profile, registers: &[Arc<RegisterDef>]) -> Option<Order> {
+        let form = profile.programming.clone().unwrap_or_default().read;
+        let kind = registers.first()?.read.unwrap_or(form.command);
+        let joins = |register: &Arc<RegisterDef>| {
+            let argument = register.argument.as_ref().unwrap_or(&form.argument);
+            register.is_readable()
+                && register.read.unwrap_or(form.command) == kind
+                && *argument == form.argument
+        };
+        if registers.len() > usize::from(form.together) || !registers.iter().all(joins) {
+            return None;
+        }
+        let set = |register: &Arc<RegisterDef>| format!("{}({})", register.address, form.argument);
+        Some(Order {
+            kind,
+            parts: vec![Part::Text(registers.iter().map(set).collect())],
+        })
     }
 
     /// Writes `raw`, a value as it is sent, to `register`, in the profile's way. What
@@ -327,6 +350,49 @@ mod tests {
         assert!(!plain.is_secret());
         let read = Order::read(&profile(Login::P1), &register());
         assert_eq!(read.to_string(), "R1 0.8.0()");
+    }
+
+    #[test]
+    fn registers_are_read_together_in_the_profiles_way_only() {
+        let mut profile = profile(Login::P1);
+        let form = &mut profile.programming.as_mut().unwrap().read;
+        form.together = 2;
+        form.argument = "1".to_owned();
+        let named = |address: &str| RegisterDef {
+            address: address.to_owned(),
+            ..register()
+        };
+        let check = |registers: &[RegisterDef], expected: Option<&str>| {
+            let registers: Vec<_> = registers.iter().cloned().map(Arc::new).collect();
+            let order = Order::read_together(&profile, &registers);
+            assert_eq!(order.map(|order| order.to_string()).as_deref(), expected);
+        };
+        let (time, date) = (named("0.9.1"), named("0.9.2"));
+        check(&[], None);
+        check(std::slice::from_ref(&time), Some("R1 0.9.1(1)"));
+        check(&[time.clone(), date.clone()], Some("R1 0.9.1(1)0.9.2(1)"));
+        check(&[time.clone(), date.clone(), named("1.8.0")], None);
+        let with_argument = |argument: &str| RegisterDef {
+            argument: Some(argument.to_owned()),
+            ..date.clone()
+        };
+        check(&[time.clone(), with_argument("2")], None);
+        check(
+            &[time.clone(), with_argument("1")],
+            Some("R1 0.9.1(1)0.9.2(1)"),
+        );
+        let with_command = |register: &RegisterDef| RegisterDef {
+            read: Some(CommandKind::new(b'R', b'5')),
+            ..register.clone()
+        };
+        check(&[time.clone(), with_command(&date)], None);
+        let both = [with_command(&time), with_command(&date)];
+        check(&both, Some("R5 0.9.1(1)0.9.2(1)"));
+        let write_only = RegisterDef {
+            access: Access::WriteOnly(1),
+            ..date.clone()
+        };
+        check(&[time, write_only], None);
     }
 
     #[test]

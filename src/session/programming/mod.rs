@@ -73,6 +73,16 @@ pub enum Answer {
     AnotherAddress(String),
 }
 
+impl Answer {
+    /// What a data message is that came whole: data, or an error message.
+    pub fn of(data: DataMessage) -> Answer {
+        match answer::refusal(&data) {
+            Some(words) => Answer::Refused(words),
+            None => Answer::Data(data),
+        }
+    }
+}
+
 /// What a meter says to a command that changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Acknowledgement {

@@ -60,10 +60,7 @@ impl Programming {
                             // The answer to the last saying of it may be as late.
                             self.quiet_until = said + lateness + limit.first;
                         }
-                        return Ok(match refusal(&data) {
-                            Some(words) => Answer::Refused(words),
-                            None => Answer::Data(data),
-                        });
+                        return Ok(Answer::of(data));
                     }
                     other => last = other,
                 }

@@ -18,6 +18,7 @@ mod reset;
 mod set;
 mod settle;
 mod signed;
+mod together;
 mod visit;
 
 use std::cell::RefCell;
@@ -266,13 +267,7 @@ fn perform(signed: &mut Signed<'_, '_>, summary: &mut ProgrammeSummary) -> Resul
     };
     signed.log_in(read_level.max(own_level))?;
     match &desk.plan.task {
-        Task::Get(registers) => {
-            for (index, register) in registers.iter().enumerate() {
-                signed.read_and_tell(register, &mut summary.readings)?;
-                desk.tell_steps(index + 1, registers.len());
-            }
-            Ok(())
-        }
+        Task::Get(registers) => together::read(signed, registers, &mut summary.readings),
         Task::Set {
             changes,
             stop_at_first_failure,

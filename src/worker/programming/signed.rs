@@ -55,7 +55,7 @@ pub(super) struct Signed<'a, 'd> {
     /// The session was kept from an earlier job, and the meter has not spoken since.
     resumed: bool,
     /// The register that was read last got no answer that could be read.
-    stumbled: bool,
+    pub(super) stumbled: bool,
 }
 
 /// What a register told, or why it told nothing.
@@ -175,6 +175,23 @@ impl<'a, 'd> Signed<'a, 'd> {
             Err(stop) if stop.is_cancel() => return Err(stop),
             Err(stop) => (Err(ReadProblem::Line(stop.in_words())), Some(stop)),
         };
+        self.tell_reading(register, answer, readings);
+        match stop {
+            // Some meters are silent to what they do not know, or stumble over it.
+            Some(stop) if stop.is_of_one_command() && !self.stumbled => self.stumbled = true,
+            Some(stop) => return Err(stop),
+            None => self.stumbled = false,
+        }
+        Ok(())
+    }
+
+    /// Tells what a register told, and puts it into `readings`.
+    pub(super) fn tell_reading(
+        &self,
+        register: &Arc<RegisterDef>,
+        answer: Told,
+        readings: &mut Vec<RegisterReading>,
+    ) {
         let reading = RegisterReading {
             register: Arc::clone(register),
             answer,
@@ -185,13 +202,6 @@ impl<'a, 'd> Signed<'a, 'd> {
             id: self.desk.id,
             reading,
         });
-        match stop {
-            // Some meters are silent to what they do not know, or stumble over it.
-            Some(stop) if stop.is_of_one_command() && !self.stumbled => self.stumbled = true,
-            Some(stop) => return Err(stop),
-            None => self.stumbled = false,
-        }
-        Ok(())
     }
 
     /// Reads a register. A meter that breaks off instead of answering has refused.

@@ -8,6 +8,8 @@ use flagport::archive::Archive;
 use flagport::journal::Journal;
 use flagport::profile::{Library, RegisterDef};
 use flagport::secret::Password;
+use flagport::sim::kind::Manner;
+use flagport::sim::programming::Refusal;
 use flagport::sim::{Fault, Faults, MeterMemory, Pace, SimTransport, catalog};
 use flagport::transport::{
     LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError,
@@ -126,6 +128,8 @@ pub(super) struct Heard {
     pub(super) swapped: Option<&'static str>,
     /// The head is on another meter of the same type after the first time.
     pub(super) is_twin: bool,
+    /// The meter breaks off where a command names several data sets.
+    pub(super) takes_one_set: bool,
     /// The computer sleeps for so long before it uses the line again.
     pub(super) sleeps: Duration,
     /// How long the line was used in this job: a port that is opened again in it leads to
@@ -386,11 +390,18 @@ impl OpenPort for BenchPorts {
         line.openings += 1;
         let swapped = line.swapped.filter(|_| line.openings > 1);
         let is_twin = line.is_twin && line.openings > 1;
-        let before = line.used;
+        let (before, takes_one_set) = (line.used, line.takes_one_set);
         drop(line);
         let mut kind = *catalog::find(swapped.unwrap_or(self.meter)).unwrap();
         if is_twin {
             kind.readout = String::leak(kind.readout.replace("63355730", "63355731"));
+        }
+        if takes_one_set
+            && let Manner::Answers(answers) = &mut kind.manner
+            && let Some(programming) = &mut answers.programming
+        {
+            programming.together = 1;
+            programming.refusals.syntax = Refusal::Break;
         }
         let clock = (Zoned::now() + before).datetime();
         let (faults, memory) = (self.faults.clone(), self.memory.clone());

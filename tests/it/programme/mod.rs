@@ -8,6 +8,7 @@ mod families;
 mod login;
 mod session;
 mod sweep;
+mod together;
 
 use flagport::sim::Fault;
 use flagport::worker::{
