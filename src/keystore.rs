@@ -31,28 +31,52 @@ pub enum KeystoreError {
     Other(String),
 }
 
+/// Gives the place for a password by service and name.
+type Places<'a> = &'a dyn Fn(&str, &str) -> keyring::Result<Entry>;
+
 /// The password for a level of a device profile; `None` if none is kept.
 pub fn load(profile: &str, level: u8) -> Result<Option<Password>, KeystoreError> {
+    load_from(&Entry::new, profile, level)
+}
+
+/// Keeps the password for a level of a device profile, in place of an earlier one.
+pub fn store(profile: &str, level: u8, password: &Password) -> Result<(), KeystoreError> {
+    store_in(&Entry::new, profile, level, password)
+}
+
+/// Forgets the password for a level of a device profile, if one is kept.
+pub fn forget(profile: &str, level: u8) -> Result<(), KeystoreError> {
+    forget_in(&Entry::new, profile, level)
+}
+
+fn load_from(
+    places: Places<'_>,
+    profile: &str,
+    level: u8,
+) -> Result<Option<Password>, KeystoreError> {
     let name = name_of(profile, level);
-    match entry(&name)?.get_password() {
+    match entry(places, &name)?.get_password() {
         Ok(text) => Ok(Some(Password::new(text))),
         Err(Error::NoEntry) => Ok(None),
         Err(error) => Err(in_words(&name, error)),
     }
 }
 
-/// Keeps the password for a level of a device profile, in place of an earlier one.
-pub fn store(profile: &str, level: u8, password: &Password) -> Result<(), KeystoreError> {
+fn store_in(
+    places: Places<'_>,
+    profile: &str,
+    level: u8,
+    password: &Password,
+) -> Result<(), KeystoreError> {
     let name = name_of(profile, level);
-    entry(&name)?
+    entry(places, &name)?
         .set_password(password.reveal())
         .map_err(|error| in_words(&name, error))
 }
 
-/// Forgets the password for a level of a device profile, if one is kept.
-pub fn forget(profile: &str, level: u8) -> Result<(), KeystoreError> {
+fn forget_in(places: Places<'_>, profile: &str, level: u8) -> Result<(), KeystoreError> {
     let name = name_of(profile, level);
-    match entry(&name)?.delete_credential() {
+    match entry(places, &name)?.delete_credential() {
         Ok(()) | Err(Error::NoEntry) => Ok(()),
         Err(error) => Err(in_words(&name, error)),
     }
@@ -62,8 +86,8 @@ fn name_of(profile: &str, level: u8) -> String {
     format!("{profile}/level {level}")
 }
 
-fn entry(name: &str) -> Result<Entry, KeystoreError> {
-    Entry::new(SERVICE, name).map_err(|error| in_words(name, error))
+fn entry(places: Places<'_>, name: &str) -> Result<Entry, KeystoreError> {
+    places(SERVICE, name).map_err(|error| in_words(name, error))
 }
 
 /// What an error means for people. What was read goes into no message, and is wiped.
@@ -91,6 +115,9 @@ fn in_words(name: &str, error: Error) -> KeystoreError {
 
 #[cfg(test)]
 mod tests {
+    use keyring_core::api::CredentialStoreApi;
+    use keyring_core::mock;
+
     use super::*;
 
     #[test]
@@ -118,6 +145,70 @@ mod tests {
         let error = Error::BadDataFormat(b"12345678".to_vec(), "wrong".into());
         let told = in_words("emh-lzqj/level 2", error);
         assert!(!format!("{told:?} {told}").contains("12345678"));
+    }
+
+    /// A keyring in memory.
+    fn keyring() -> impl Fn(&str, &str) -> keyring::Result<Entry> {
+        let store = mock::Store::new().unwrap();
+        move |service, name| {
+            let inner = store.build(service, name, None)?;
+            Ok(Entry { inner })
+        }
+    }
+
+    fn password(text: &str) -> Password {
+        Password::new(text.to_owned())
+    }
+
+    #[test]
+    fn a_password_is_kept_replaced_and_forgotten() {
+        let keyring = keyring();
+        let kept = |profile: &str, level| {
+            let kept = load_from(&keyring, profile, level).unwrap();
+            kept.map(|password| password.reveal().to_owned())
+        };
+        assert_eq!(kept("emh-lzqj", 1), None);
+        store_in(&keyring, "emh-lzqj", 1, &password("00000000")).unwrap();
+        store_in(&keyring, "emh-lzqj", 2, &password("22222222")).unwrap();
+        store_in(&keyring, "emh-lzqj", 1, &password("11111111")).unwrap();
+        assert_eq!(kept("emh-lzqj", 1).as_deref(), Some("11111111"));
+        assert_eq!(kept("emh-lzqj", 2).as_deref(), Some("22222222"));
+        assert_eq!(kept("lgz-zmd", 1), None);
+
+        forget_in(&keyring, "emh-lzqj", 1).unwrap();
+        assert_eq!(kept("emh-lzqj", 1), None);
+        assert_eq!(kept("emh-lzqj", 2).as_deref(), Some("22222222"));
+        assert_eq!(forget_in(&keyring, "emh-lzqj", 1), Ok(()));
+    }
+
+    #[test]
+    fn a_keyring_that_does_nothing_says_why_and_keeps_what_it_has() {
+        let keyring = keyring();
+        store_in(&keyring, "emh-lzqj", 1, &password("00000000")).unwrap();
+        let lock = || {
+            let place = keyring(SERVICE, &name_of("emh-lzqj", 1)).unwrap();
+            let kept: &mock::Cred = place.inner.as_any().downcast_ref().unwrap();
+            kept.set_error(Error::NoStorageAccess("object locked".into()));
+        };
+        lock();
+        let told = load_from(&keyring, "emh-lzqj", 1).map(|_| ());
+        assert_eq!(told, Err(KeystoreError::Locked));
+        lock();
+        let told = store_in(&keyring, "emh-lzqj", 1, &password("1"));
+        assert_eq!(told, Err(KeystoreError::Locked));
+        lock();
+        let told = forget_in(&keyring, "emh-lzqj", 1);
+        assert_eq!(told, Err(KeystoreError::Locked));
+        let kept = load_from(&keyring, "emh-lzqj", 1).unwrap().unwrap();
+        assert_eq!(kept.reveal(), "00000000");
+
+        let absent = |_: &str, _: &str| Err(Error::NoDefaultStore);
+        let told = load_from(&absent, "emh-lzqj", 1).map(|_| ());
+        assert_eq!(told, Err(KeystoreError::Missing));
+        let told = store_in(&absent, "emh-lzqj", 1, &password("1"));
+        assert_eq!(told, Err(KeystoreError::Missing));
+        let told = forget_in(&absent, "emh-lzqj", 1);
+        assert_eq!(told, Err(KeystoreError::Missing));
     }
 
     #[test]
