@@ -61,7 +61,7 @@ pub enum Form {
         decimals: usize,
     },
     Choice(&'static [&'static str]),
-    /// A date, a time or both that is no clock; see [`Stamp`].
+    /// A date, a time or both that is no clock.
     Time(&'static str),
     /// The meter's clock, in one of these forms; the first is the one it is read in.
     Clock(&'static [&'static str]),
