@@ -108,6 +108,8 @@ struct Views {
     connection: views::ConnectionBar,
     meter: views::MeterView,
     clock: views::ClockView,
+    load_profile: views::LoadProfileView,
+    logbook: views::LogbookView,
     parameter_sets: views::ParameterSetsView,
     profiles: views::ProfilesView,
     registers: views::RegistersView,

@@ -157,6 +157,12 @@ impl Flagport {
                     self.views.meter.ui(ui, &self.model, settings, actions);
                 }
             }
+            Page::LoadProfile => {
+                self.views
+                    .load_profile
+                    .ui(ui, &self.model, settings, actions);
+            }
+            Page::Logbook => self.views.logbook.ui(ui, &self.model, settings, actions),
             Page::Clock => self.views.clock.ui(ui, &self.model, settings, actions),
             Page::Registers => self.views.registers.ui(ui, &self.model, settings, actions),
             Page::Visits => self.views.visits.ui(ui, &self.model, settings, actions),

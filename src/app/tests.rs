@@ -178,6 +178,7 @@ impl Window {
                 rate: 960.0,
                 baud: 9600,
                 steps: None,
+                share: None,
             },
         });
         id

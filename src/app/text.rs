@@ -76,6 +76,7 @@ pub fn stage(running: &Running) -> String {
         Job::Act => "Carrying out",
         Job::Raw => "Asking",
         Job::Settle => "Reading back",
+        Job::FetchSeries => "Fetching",
     };
     doing.to_owned()
 }

@@ -204,6 +204,8 @@ impl ReadoutFile {
                     message: problem.message,
                 })
                 .collect(),
+            load_profiles: Vec::new(),
+            logbooks: Vec::new(),
             clock_drift: self.clock_drift_seconds.map(SignedDuration::from_secs),
         })
     }

@@ -230,6 +230,8 @@ pub(super) fn headings() -> Vec<&'static str> {
         block_check: crate::codec::BlockCheck::ABSENT,
         data_sets: Vec::new(),
         problems: Vec::new(),
+        load_profiles: Vec::new(),
+        logbooks: Vec::new(),
         clock_drift: Some(jiff::SignedDuration::ZERO),
     };
     let head = head(&readout, Language::English);

@@ -63,6 +63,8 @@ pub fn decode(
         block_check: data.check,
         data_sets,
         problems: decoder.problems.finish(),
+        load_profiles: Vec::new(),
+        logbooks: Vec::new(),
         clock_drift: None,
     };
     let looked_at = context.block_began.as_ref().or(readout.read_at.as_ref());

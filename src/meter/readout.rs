@@ -1,9 +1,12 @@
 //! A readout as data: what the window shows and the exports write.
 
+use std::sync::Arc;
+
 use jiff::Zoned;
 use jiff::civil;
 use rust_decimal::Decimal;
 
+use super::{LoadProfile, Logbook};
 use crate::codec::{BlockCheck, Mode};
 
 /// Everything one data readout told.
@@ -19,6 +22,10 @@ pub struct Readout {
     pub block_check: BlockCheck,
     /// In the order sent; nothing that was sent is dropped.
     pub data_sets: Vec<DataSet>,
+    /// The load profiles among them, each in one piece.
+    pub load_profiles: Vec<Arc<LoadProfile>>,
+    /// The logbooks among them, each in one piece.
+    pub logbooks: Vec<Arc<Logbook>>,
     /// What is odd about the telegram, in line order.
     pub problems: Vec<Problem>,
     /// The meter's clock minus this computer's, where the readout tells the time.

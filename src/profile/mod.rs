@@ -33,11 +33,11 @@ pub use file::{
 pub use from_readout::from_readout;
 pub use library::{Known, Library, Origin};
 pub use schema::{
-    Access, ActionCommand, ActionDef, ActionKind, Algorithm, Characters, ClockForm, ClockPart,
-    ErrorBit, ErrorRegister, Kind, Level, LineHints, LockOut, Login, Match, PasswordForm,
-    Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm, Refusal,
-    RefusalAbout, RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint, WriteForm,
-    normal_address,
+    Access, ActionCommand, ActionDef, ActionKind, Algorithm, ChannelDef, Characters, ClockForm,
+    ClockPart, ErrorBit, ErrorRegister, Kind, Level, LineHints, LockOut, Login, Match,
+    PasswordForm, Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm,
+    Refusal, RefusalAbout, RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint,
+    WriteForm, normal_address,
 };
 pub use time_form::{TimeForm, TimeFormError, TimeParts};
 pub use value::{Shown, ValueError};

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{
-    ClockReading, JobId, MeterKey, PortChoice, ProgrammeSummary, RegisterReading, Tries, WriteState,
+    ClockReading, JobId, MeterKey, PortChoice, ProgrammeSummary, RegisterReading, SeriesRecord,
+    Tries, WriteState,
 };
 use crate::codec::Identification;
 use crate::meter::Readout;
@@ -59,6 +60,12 @@ pub enum Event {
         index: usize,
         state: WriteState,
     },
+    /// More of a load profile or a logbook came; at most twice a second. Holds all of
+    /// it so far.
+    SeriesReceived {
+        id: JobId,
+        record: Arc<SeriesRecord>,
+    },
     /// The clock was measured.
     ClockRead {
         id: JobId,
@@ -104,6 +111,8 @@ pub struct Progress {
     pub baud: u32,
     /// In programming mode: how many of how many steps are done.
     pub steps: Option<(u32, u32)>,
+    /// How much of what is fetched is there, 0 to 1, where that can be told.
+    pub share: Option<f32>,
 }
 
 /// How a job ended. What was read is kept in every case.

@@ -17,6 +17,7 @@ mod port_watch;
 mod programme;
 mod programming;
 mod read;
+mod series;
 mod teller;
 
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -32,6 +33,8 @@ pub use programme::{
     ProgrammePlan, ProgrammeSummary, RawRecord, ReadProblem, RegisterReading, Role, Task, Tries,
     WriteOutcome, WriteRecord, WriteState,
 };
+
+pub use series::{Series, SeriesAnswer, SeriesKind, SeriesPlan, SeriesRange, SeriesRecord};
 
 pub use crate::clock::{ClockReading, TimeBase};
 pub use crate::link::{CancelToken, ParityChoice};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::LineOptions;
+use super::{LineOptions, SeriesPlan, SeriesRecord};
 use crate::clock::{ClockReading, TimeBase};
 use crate::meter::{DataSet, MeterIdentity, Readout};
 use crate::order::Order;
@@ -138,6 +138,8 @@ pub enum Task {
     Raw(Order),
     /// Read back what the journal left unsettled for this meter.
     Settle,
+    /// Fetch a load profile or a logbook.
+    Series(SeriesPlan),
 }
 
 /// One register and the value that it gets.
@@ -297,6 +299,7 @@ pub struct ProgrammeSummary {
     pub clock_set: Option<ClockRecord>,
     pub action: Option<ActionRecord>,
     pub raw: Option<RawRecord>,
+    pub series: Option<SeriesRecord>,
     /// From the first byte sent to the last received.
     pub duration: Duration,
 }
@@ -311,6 +314,7 @@ impl ProgrammeSummary {
             || self.clock_set.is_some()
             || self.action.is_some()
             || self.raw.is_some()
+            || self.series.is_some()
     }
 
     /// Whether all of it came out as it was wanted.
@@ -325,6 +329,7 @@ impl ProgrammeSummary {
                     || act.outcome == WriteOutcome::NotVerified && act.action.proof.is_none()
             })
             && self.raw.iter().all(|raw| raw.answer.is_ok())
+            && self.series.iter().all(|series| series.complete)
     }
 }
 

@@ -67,6 +67,7 @@ impl<'a> Teller<'a> {
                 rate: 0.0,
                 baud: LineSettings::OPENING.baud,
                 steps: None,
+                share: None,
             },
             told_progress: None,
             block_began: LineTime::START,

@@ -76,6 +76,8 @@ pub(crate) fn sample() -> Readout {
             problem(6, "a second oddity"),
             problem(0, "the end mark is missing"),
         ],
+        load_profiles: Vec::new(),
+        logbooks: Vec::new(),
         clock_drift: Some(SignedDuration::from_secs(-12)),
     }
 }

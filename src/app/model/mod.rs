@@ -9,6 +9,7 @@ mod changes;
 mod clock;
 mod meter;
 mod programme;
+mod series;
 mod sets;
 mod staging;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub use changes::{Changes, is_same_meter};
 pub use clock::ClockSeen;
 use meter::key_of;
 pub use programme::{Programme, RefusedPassword};
+pub use series::{SeriesOrigin, SeriesShelf, ShownLoadProfile, ShownLogbook};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
 pub use staging::{Staged, Staging};
 pub use trace::Trace;
@@ -70,6 +72,8 @@ pub struct Model {
     pub parameter_sets: ParameterSets,
     /// What programming mode told of the meter at hand.
     pub programme: Programme,
+    /// Load profiles and logbooks of it.
+    pub series: SeriesShelf,
     /// Changes that wait for their review.
     pub staging: Staging,
     /// What is known of levels before their passwords are asked for.
@@ -172,6 +176,7 @@ pub enum Job {
     Act,
     Raw,
     Settle,
+    FetchSeries,
 }
 
 impl Job {
@@ -185,6 +190,7 @@ impl Job {
             Task::Act { .. } => Job::Act,
             Task::Raw(_) => Job::Raw,
             Task::Settle => Job::Settle,
+            Task::Series(_) => Job::FetchSeries,
         }
     }
 }
@@ -370,6 +376,9 @@ impl Model {
                 }
                 self.last_visit = Some(stored);
                 self.visits.is_stale = true;
+            }
+            Event::SeriesReceived { id, record } if current == Some(id) => {
+                self.series.take(&record);
             }
             Event::JobFinished { id, outcome } => self.finished(id, outcome),
             Event::ProgrammeFinished { id, outcome } => self.programme_finished(id, *outcome),

@@ -53,6 +53,7 @@ fn progressed(id: JobId, data_sets: usize) -> Event {
             rate: 900.0,
             baud: 9600,
             steps: None,
+            share: None,
         },
     }
 }

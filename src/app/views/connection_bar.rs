@@ -429,6 +429,7 @@ fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: 
         (
             Some(Progress {
                 steps: Some((done, of)),
+                share: None,
                 ..
             }),
             _,

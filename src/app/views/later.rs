@@ -9,20 +9,14 @@ use crate::app::widgets::title_row;
 /// Draws an honest page without buttons.
 pub fn ui(ui: &mut Ui, page: Page) {
     let (what, meanwhile) = match page {
-        Page::LoadProfile => (
-            "The load profile will be here, as a plot, as a calendar of days and as a table",
-            "Until then the page Meter shows maxima and the values of earlier billing periods",
-        ),
-        Page::Logbook => (
-            "The events that the meter has written down will be here",
-            "Until then the page Meter shows the error register and the counters of events",
-        ),
         Page::InstallationCheck => (
             "The phasor diagram will be here, with a verdict for each phase",
             "Until then the page Meter shows the voltages and currents that the readout holds",
         ),
         Page::Meter
         | Page::Registers
+        | Page::LoadProfile
+        | Page::Logbook
         | Page::Clock
         | Page::ParameterSets
         | Page::DeviceProfiles

@@ -469,6 +469,8 @@ fn sample() -> Readout {
         block_check: crate::codec::BlockCheck::ABSENT,
         data_sets: Vec::new(),
         problems: Vec::new(),
+        load_profiles: Vec::new(),
+        logbooks: Vec::new(),
         clock_drift: None,
     }
 }

@@ -47,7 +47,7 @@ const GOOD: &str = r#"(
     ],
     load_profiles: [(address: "P.01", name: "Load profile", command: "R5", range: Vdew11, rows: Vdew)],
     logbooks: [(address: "P.98", name: "Log", command: "R5", range: Vdew11, rows: VdewLog, block: 8)],
-    status_bits: [(bit: 7, text: "Power failed")],
+    status_bits: [(bit: 7, text: "Power failure")],
     verified: Unverified,
     source: "nowhere",
 )
@@ -439,7 +439,7 @@ fn faults_of_series_are_told() {
     );
     check("block: 8", "block: 0", "0", "a block of no records");
     check(
-        "(bit: 7, text: \"Power failed\")",
+        "(bit: 7, text: \"Power failure\")",
         "(bit: 64, text: \"x\")",
         "(",
         "the bit 64 is not below 64",

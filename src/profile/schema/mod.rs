@@ -20,7 +20,7 @@ pub use programming::{
     Programming, ReadForm, Refusal, RefusalAbout, WriteForm,
 };
 pub use register::{Access, Kind, RegisterDef};
-pub use series::{RangeForm, RowForm, SeriesForm, StatusBit};
+pub use series::{ChannelDef, RangeForm, RowForm, SeriesForm, StatusBit};
 
 /// Whether a field says no more than what is taken anyway: a file leaves it out.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

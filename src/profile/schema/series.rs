@@ -18,6 +18,36 @@ pub struct SeriesForm {
     /// Records of a partial block, where the command names them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub block: Option<u16>,
+    /// The most days of one request that the meter bears.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub window_days: Option<u16>,
+    /// Minutes of an interval, where the answer does not say.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub period_min: Option<u16>,
+    /// The register that says the minutes of an interval, where the answer does not.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub period_register: Option<String>,
+    /// The columns, where the answer does not say. Without the one of the time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub channels: Vec<ChannelDef>,
+    /// The register that lists the columns, `97.1.0`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub column_register: Option<String>,
+    /// The column of the time, from 1 (LIS-200).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub time_column: Option<u8>,
+}
+
+/// A column of a load profile whose answer does not name its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelDef {
+    /// `1.8.0`, or a name of the maker's own.
+    pub address: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unit: Option<String>,
 }
 
 /// How the range stands in the command.
@@ -52,8 +82,10 @@ pub enum RowForm {
     VdewLog,
     /// A time and one group of values with commas.
     Mass,
-    /// Names and values, one a line.
+    /// Names and values, a line for each interval.
     Energomera,
+    /// Names and values, a line for each tariff of one instant.
+    EnergomeraTariffs,
     /// One group for each column.
     Lis200,
     /// Packed digits.

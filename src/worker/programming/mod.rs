@@ -15,6 +15,7 @@ mod line;
 mod login;
 mod raw;
 mod reset;
+mod series;
 mod set;
 mod settle;
 mod signed;
@@ -169,7 +170,7 @@ fn check_plan(plan: &ProgrammePlan) -> Result<(), Failure> {
     let changes = match &plan.task {
         Task::Set { .. } | Task::SetClock(_) | Task::Act { .. } => true,
         Task::Raw(order) => order.kind.changes_the_meter(),
-        Task::Get(_) | Task::ReadClock | Task::Settle => false,
+        Task::Get(_) | Task::ReadClock | Task::Settle | Task::Series(_) => false,
     };
     if changes && plan.permission.forbids_changes() {
         return Err(failure::of_permission(plan.permission));
@@ -263,7 +264,7 @@ fn perform(signed: &mut Signed<'_, '_>, summary: &mut ProgrammeSummary) -> Resul
         Task::Set { changes, .. } => set::level(changes),
         Task::Act { action, .. } => action.level,
         Task::SetClock(_) => signed.profile.clock.as_ref().and_then(|clock| clock.level),
-        Task::Get(_) | Task::ReadClock | Task::Raw(_) | Task::Settle => None,
+        Task::Get(_) | Task::ReadClock | Task::Raw(_) | Task::Settle | Task::Series(_) => None,
     };
     signed.log_in(read_level.max(own_level))?;
     match &desk.plan.task {
@@ -278,6 +279,7 @@ fn perform(signed: &mut Signed<'_, '_>, summary: &mut ProgrammeSummary) -> Resul
         } => act::run(signed, action, new_password.as_ref(), summary),
         Task::Raw(order) => raw::run(signed, order, summary),
         Task::Settle => settle::run(signed, summary),
+        Task::Series(plan) => series::run(signed, plan, summary),
         Task::ReadClock => clock::read(signed, summary),
         Task::SetClock(order) => clock::set(signed, *order, summary),
     }

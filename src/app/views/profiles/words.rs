@@ -150,7 +150,8 @@ pub fn rows(form: RowForm) -> &'static str {
         RowForm::Vdew => "rows without times behind a header",
         RowForm::VdewLog => "events with values",
         RowForm::Mass => "a time and values with commas",
-        RowForm::Energomera => "names and values",
+        RowForm::Energomera => "names and values, a line for each interval",
+        RowForm::EnergomeraTariffs => "names and values, a line for each tariff",
         RowForm::Lis200 => "one group for each column",
         RowForm::Packed => "packed digits",
     }

@@ -1,0 +1,285 @@
+//! A load profile: what was measured in each interval, as the meter tells it.
+//!
+//! Ten years of quarter hours are 350,000 entries of eight values. They are kept as
+//! they were sent, in one text, and numbers are made of them when they are asked for.
+//! Start with [`decode`], then [`LoadProfile`]; [`Axis`] puts the entries on a line
+//! without jumps.
+
+mod axis;
+mod decode;
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use rust_decimal::Decimal;
+
+use super::number;
+use super::readout::{Problem, Season};
+use super::status::Status;
+
+pub use axis::{Axis, Gap, SeasonChange};
+pub use decode::{ChannelHint, Hints, Layout, decode};
+
+/// A load profile, or a part of one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LoadProfile {
+    /// As asked for or sent, `P.01`.
+    pub code: String,
+    /// All channels, in the order in which they appeared first.
+    pub channels: Vec<Channel>,
+    /// The headers, in the order sent; each entry belongs to one.
+    pub sections: Vec<Section>,
+    /// What is odd, in line order.
+    pub problems: Vec<Problem>,
+    entries: Vec<Entry>,
+    /// The values as sent, one behind the other.
+    text: String,
+    /// Where each value ends in `text`; it begins where the one before ends.
+    ends: Vec<u32>,
+    /// Each different status once.
+    statuses: Vec<Arc<Status>>,
+}
+
+/// One column of numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// As sent, `1.5`.
+    pub address: String,
+    /// Normal form, `1-0:1.5.0`; the address where it is no code.
+    pub code: String,
+    pub name: Option<String>,
+    /// Normal spelling, `kW`.
+    pub unit: Option<String>,
+    pub kind: ChannelKind,
+}
+
+/// What the numbers of a channel are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChannelKind {
+    /// The average power of the interval, `1.5` in kW.
+    Average,
+    /// What was counted in the interval, `1.29` in kWh.
+    Energy,
+    /// The register at the end of the interval, `1.8.0` in kWh.
+    Register,
+    /// Anything else: a voltage, a maximum, an unknown column.
+    Other,
+}
+
+/// What a header says of the entries behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// 1-based line within the data block.
+    pub line: usize,
+    /// The end of its first interval; `None` if it could not be read.
+    pub stamp: Option<DateTime>,
+    pub season: Option<Season>,
+    pub status: Arc<Status>,
+    /// Minutes of an interval, 1 to 44640; `None` if it was not told or is nonsense.
+    pub period_min: Option<u32>,
+    /// For each column, its number among [`LoadProfile::channels`].
+    pub columns: Arc<[u16]>,
+    /// The first entry of the section.
+    pub first_entry: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Entry {
+    time: Option<DateTime>,
+    season: Option<Season>,
+    status: u32,
+    section: u32,
+    /// Its first value among `ends`.
+    first_value: u32,
+    values: u16,
+}
+
+/// One entry of a load profile.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryRef<'a> {
+    profile: &'a LoadProfile,
+    entry: &'a Entry,
+}
+
+/// An entry to be added.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEntry<'a> {
+    /// The end of the interval.
+    pub time: Option<DateTime>,
+    pub season: Option<Season>,
+    pub status: &'a Arc<Status>,
+}
+
+impl LoadProfile {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entry with this number, in the order sent.
+    pub fn entry(&self, index: usize) -> Option<EntryRef<'_>> {
+        let entry = self.entries.get(index)?;
+        Some(EntryRef {
+            profile: self,
+            entry,
+        })
+    }
+
+    /// All entries in the order sent.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = EntryRef<'_>> {
+        self.entries.iter().map(|entry| EntryRef {
+            profile: self,
+            entry,
+        })
+    }
+
+    /// Minutes of an interval, where all sections that have entries agree; else those
+    /// of the section with the most entries.
+    pub fn period_min(&self) -> Option<u32> {
+        let mut counts: Vec<(u32, usize)> = Vec::new();
+        for (index, section) in self.sections.iter().enumerate() {
+            let next = self.sections.get(index + 1);
+            let end = next.map_or(self.entries.len(), |next| next.first_entry);
+            let count = end.saturating_sub(section.first_entry);
+            if let Some(period) = section.period_min {
+                match counts.iter_mut().find(|(known, _)| *known == period) {
+                    Some((_, sum)) => *sum += count,
+                    None => counts.push((period, count)),
+                }
+            }
+        }
+        counts
+            .into_iter()
+            .max_by_key(|(_, count)| *count)
+            .map(|(period, _)| period)
+    }
+
+    /// The numbers of a channel for drawing, in the order sent; NaN where there is
+    /// none.
+    pub fn column(&self, channel: usize) -> Vec<f64> {
+        let drawn = |entry: EntryRef<'_>| entry.raw(channel).map_or(f64::NAN, drawn);
+        self.entries().map(drawn).collect()
+    }
+
+    /// Begins a section; the entries added from here on belong to it. Columns beyond
+    /// 65,535 and channels beyond that number cannot be told apart.
+    pub fn begin(&mut self, mut section: Section) {
+        section.first_entry = self.entries.len();
+        self.sections.push(section);
+    }
+
+    /// Adds an entry to the section begun last, one value for each of its columns.
+    /// Whether there was room for it: 4 GB of text, four thousand million values.
+    pub fn push<'v>(
+        &mut self,
+        entry: NewEntry<'_>,
+        values: impl IntoIterator<Item = &'v str>,
+    ) -> bool {
+        let (Ok(section), Ok(first_value)) = (
+            u32::try_from(self.sections.len().saturating_sub(1)),
+            u32::try_from(self.ends.len()),
+        ) else {
+            return false;
+        };
+        let (text, ends) = (self.text.len(), self.ends.len());
+        for value in values {
+            self.text.push_str(value);
+            let Ok(end) = u32::try_from(self.text.len()) else {
+                self.text.truncate(text);
+                self.ends.truncate(ends);
+                return false;
+            };
+            self.ends.push(end);
+        }
+        let values = u16::try_from(self.ends.len() - ends).unwrap_or(u16::MAX);
+        let status = self.status_number(entry.status);
+        self.entries.push(Entry {
+            time: entry.time,
+            season: entry.season,
+            status,
+            section,
+            first_value,
+            values,
+        });
+        true
+    }
+
+    fn status_number(&mut self, status: &Arc<Status>) -> u32 {
+        let known = self.statuses.iter().rposition(|known| known == status);
+        let index = known.unwrap_or_else(|| {
+            self.statuses.push(Arc::clone(status));
+            self.statuses.len() - 1
+        });
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    fn value(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)? as usize;
+        let begin = match index.checked_sub(1) {
+            Some(before) => *self.ends.get(before)? as usize,
+            None => 0,
+        };
+        self.text.get(begin..end)
+    }
+}
+
+impl<'a> EntryRef<'a> {
+    /// The end of the interval in the meter's civil time; `None` if it cannot be told.
+    pub fn time(&self) -> Option<DateTime> {
+        self.entry.time
+    }
+
+    /// The season that the time is told in.
+    pub fn season(&self) -> Option<Season> {
+        self.entry.season
+    }
+
+    /// The status word, and what it says.
+    pub fn status(&self) -> &'a Status {
+        let known = self.profile.statuses.get(self.entry.status as usize);
+        known.map_or(&NO_STATUS, |status| status.as_ref())
+    }
+
+    /// The header that it belongs to.
+    pub fn section(&self) -> Option<&'a Section> {
+        self.profile.sections.get(self.entry.section as usize)
+    }
+
+    /// The value of a channel as sent; `None` if the entry has none, which is not
+    /// zero.
+    pub fn raw(&self, channel: usize) -> Option<&'a str> {
+        let columns = &self.section()?.columns;
+        let column = columns
+            .iter()
+            .position(|known| usize::from(*known) == channel)?;
+        if column >= usize::from(self.entry.values) {
+            return None;
+        }
+        self.profile.value(self.entry.first_value as usize + column)
+    }
+
+    /// The number of a channel; `None` if there is none or it is no number.
+    pub fn number(&self, channel: usize) -> Option<Decimal> {
+        number::parse(self.raw(channel)?)
+    }
+}
+
+static NO_STATUS: Status = Status {
+    raw: String::new(),
+    word: None,
+    flags: Vec::new(),
+};
+
+/// A number for drawing.
+fn drawn(raw: &str) -> f64 {
+    let text = raw.trim();
+    match text.parse() {
+        Ok(value) if f64::is_finite(value) => value,
+        _ => text.replace(',', ".").parse().unwrap_or(f64::NAN),
+    }
+}
