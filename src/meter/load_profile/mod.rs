@@ -7,7 +7,9 @@
 
 mod axis;
 mod decode;
+mod splice;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
@@ -21,7 +23,7 @@ pub use axis::{Axis, Gap, SeasonChange};
 pub use decode::{ChannelHint, Hints, Layout, decode};
 
 /// A load profile, or a part of one.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct LoadProfile {
     /// As asked for or sent, `P.01`.
     pub code: String,
@@ -38,6 +40,30 @@ pub struct LoadProfile {
     ends: Vec<u32>,
     /// Each different status once.
     statuses: Vec<Arc<Status>>,
+    /// Where each stands in `statuses`.
+    status_numbers: HashMap<Arc<Status>, u32>,
+}
+
+/// Equal if they tell the same, however it is kept.
+impl PartialEq for LoadProfile {
+    fn eq(&self, other: &LoadProfile) -> bool {
+        let heads = |profile: &LoadProfile| {
+            let entries = profile.entries.iter();
+            let head = |entry: &Entry| (entry.time, entry.season, entry.section, entry.values);
+            entries.map(head).collect::<Vec<_>>()
+        };
+        self.code == other.code
+            && self.channels == other.channels
+            && self.sections == other.sections
+            && self.problems == other.problems
+            && self.text == other.text
+            && self.ends == other.ends
+            && heads(self) == heads(other)
+            && self
+                .entries()
+                .zip(other.entries())
+                .all(|(one, other)| one.status() == other.status())
+    }
 }
 
 /// One column of numbers.
@@ -143,9 +169,9 @@ impl LoadProfile {
     pub fn period_min(&self) -> Option<u32> {
         let mut counts: Vec<(u32, usize)> = Vec::new();
         for (index, section) in self.sections.iter().enumerate() {
-            let next = self.sections.get(index + 1);
-            let end = next.map_or(self.entries.len(), |next| next.first_entry);
-            let count = end.saturating_sub(section.first_entry);
+            let count = self
+                .end_of_section(index)
+                .saturating_sub(section.first_entry);
             if let Some(period) = section.period_min {
                 match counts.iter_mut().find(|(known, _)| *known == period) {
                     Some((_, sum)) => *sum += count,
@@ -162,8 +188,24 @@ impl LoadProfile {
     /// The numbers of a channel for drawing, in the order sent; NaN where there is
     /// none.
     pub fn column(&self, channel: usize) -> Vec<f64> {
-        let drawn = |entry: EntryRef<'_>| entry.raw(channel).map_or(f64::NAN, drawn);
-        self.entries().map(drawn).collect()
+        let mut numbers = Vec::with_capacity(self.entries.len());
+        // Entries in front of all sections have no columns.
+        let first = self.sections.first();
+        numbers.resize(
+            first.map_or(self.entries.len(), |first| first.first_entry),
+            f64::NAN,
+        );
+        for (index, section) in self.sections.iter().enumerate() {
+            let column = column_of(&section.columns, channel);
+            let end = self.end_of_section(index);
+            let entries = self.entries.get(section.first_entry..end);
+            numbers.extend(entries.unwrap_or_default().iter().map(|entry| {
+                let column = column.filter(|column| *column < usize::from(entry.values));
+                let raw = column.and_then(|at| self.value(entry.first_value as usize + at));
+                raw.map_or(f64::NAN, drawn)
+            }));
+        }
+        numbers
     }
 
     /// Begins a section; the entries added from here on belong to it. Columns beyond
@@ -209,13 +251,27 @@ impl LoadProfile {
         true
     }
 
+    /// The number of a status, which is mostly that of the entry before.
     fn status_number(&mut self, status: &Arc<Status>) -> u32 {
-        let known = self.statuses.iter().rposition(|known| known == status);
-        let index = known.unwrap_or_else(|| {
-            self.statuses.push(Arc::clone(status));
-            self.statuses.len() - 1
-        });
-        u32::try_from(index).unwrap_or(u32::MAX)
+        if let Some(last) = self.entries.last()
+            && let Some(known) = self.statuses.get(last.status as usize)
+            && Arc::ptr_eq(known, status)
+        {
+            return last.status;
+        }
+        if let Some(number) = self.status_numbers.get(status) {
+            return *number;
+        }
+        let number = u32::try_from(self.statuses.len()).unwrap_or(u32::MAX);
+        self.statuses.push(Arc::clone(status));
+        self.status_numbers.insert(Arc::clone(status), number);
+        number
+    }
+
+    /// The number of the first entry behind a section.
+    fn end_of_section(&self, index: usize) -> usize {
+        let next = self.sections.get(index + 1);
+        next.map_or(self.entries.len(), |next| next.first_entry)
     }
 
     fn value(&self, index: usize) -> Option<&str> {
@@ -253,10 +309,7 @@ impl<'a> EntryRef<'a> {
     /// The value of a channel as sent; `None` if the entry has none, which is not
     /// zero.
     pub fn raw(&self, channel: usize) -> Option<&'a str> {
-        let columns = &self.section()?.columns;
-        let column = columns
-            .iter()
-            .position(|known| usize::from(*known) == channel)?;
+        let column = column_of(&self.section()?.columns, channel)?;
         if column >= usize::from(self.entry.values) {
             return None;
         }
@@ -267,6 +320,15 @@ impl<'a> EntryRef<'a> {
     pub fn number(&self, channel: usize) -> Option<Decimal> {
         number::parse(self.raw(channel)?)
     }
+}
+
+/// Where a channel stands among the columns of a section: mostly at its own number.
+fn column_of(columns: &[u16], channel: usize) -> Option<usize> {
+    let is_it = |number: &u16| usize::from(*number) == channel;
+    if columns.get(channel).is_some_and(is_it) {
+        return Some(channel);
+    }
+    columns.iter().position(is_it)
 }
 
 static NO_STATUS: Status = Status {
