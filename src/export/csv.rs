@@ -43,7 +43,17 @@ pub(super) fn of_records<'a, const N: usize>(
     header: [&str; N],
     style: Style,
 ) -> Result<Vec<u8>, RenderError> {
-    let mut bytes = Vec::new();
+    let mut writer = writer(style, 0);
+    writer.write_record(header)?;
+    for cells in records {
+        writer.write_record(cells.iter().map(|cell| disarmed(cell).into_owned()))?;
+    }
+    finish(writer)
+}
+
+/// A writer into memory, in the dialect of `style`, with room for so many bytes.
+pub(super) fn writer(style: Style, size: usize) -> ::csv::Writer<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size);
     let delimiter = match style.csv {
         CsvStyle::Plain => b',',
         CsvStyle::Excel => {
@@ -51,14 +61,14 @@ pub(super) fn of_records<'a, const N: usize>(
             b';'
         }
     };
-    let mut writer = ::csv::WriterBuilder::new()
+    ::csv::WriterBuilder::new()
         .delimiter(delimiter)
         .terminator(::csv::Terminator::CRLF)
-        .from_writer(bytes);
-    writer.write_record(header)?;
-    for cells in records {
-        writer.write_record(cells.iter().map(|cell| disarmed(cell).into_owned()))?;
-    }
+        .from_writer(bytes)
+}
+
+/// What was written.
+pub(super) fn finish(writer: ::csv::Writer<Vec<u8>>) -> Result<Vec<u8>, RenderError> {
     writer
         .into_inner()
         .map_err(|error| ::csv::Error::from(error.into_error()).into())

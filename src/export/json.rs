@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::RenderError;
+use super::series::{LoadProfileBody, LogbookBody};
 use super::text::{civil_time_text, parse_civil_time};
 use crate::codec::{BlockCheck, BlockCheckKind, Mode};
+use crate::meter::load_profile::Axis;
 use crate::meter::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };
@@ -48,11 +50,11 @@ pub fn readout_from_json(text: &[u8]) -> Result<Readout, ReadJsonError> {
     if head.format != FORMAT {
         return Err(ReadJsonError::Version { found: head.format });
     }
-    serde_json::from_slice::<ReadoutFile>(text)?.into_readout()
+    serde_json::from_slice::<ReadoutFile<'_>>(text)?.into_readout()
 }
 
 #[derive(Serialize, Deserialize)]
-struct ReadoutFile {
+struct ReadoutFile<'a> {
     format: String,
     meter: MeterFile,
     profile: Option<String>,
@@ -62,12 +64,11 @@ struct ReadoutFile {
     complete: bool,
     block_check: BlockCheckFile,
     data_sets: Vec<DataSetFile>,
-    /// Always empty so far.
-    #[serde(default)]
-    load_profiles: Vec<serde_json::Value>,
-    /// Always empty so far.
-    #[serde(default)]
-    logbooks: Vec<serde_json::Value>,
+    /// Not read back: they are understood again from the telegram.
+    #[serde(skip_deserializing)]
+    load_profiles: Vec<LoadProfileBody<'a>>,
+    #[serde(skip_deserializing)]
+    logbooks: Vec<LogbookBody<'a>>,
     problems: Vec<ProblemFile>,
 }
 
@@ -158,8 +159,9 @@ struct ProblemFile {
     message: String,
 }
 
-impl From<&Readout> for ReadoutFile {
-    fn from(readout: &Readout) -> ReadoutFile {
+impl<'a> From<&'a Readout> for ReadoutFile<'a> {
+    fn from(readout: &'a Readout) -> ReadoutFile<'a> {
+        let complete = readout.complete;
         ReadoutFile {
             format: FORMAT.to_owned(),
             meter: MeterFile::from(&readout.meter),
@@ -169,8 +171,16 @@ impl From<&Readout> for ReadoutFile {
             complete: readout.complete,
             block_check: BlockCheckFile::from(readout.block_check),
             data_sets: readout.data_sets.iter().map(DataSetFile::from).collect(),
-            load_profiles: Vec::new(),
-            logbooks: Vec::new(),
+            load_profiles: readout
+                .load_profiles
+                .iter()
+                .map(|profile| LoadProfileBody::new(profile, &Axis::of(profile), complete))
+                .collect(),
+            logbooks: readout
+                .logbooks
+                .iter()
+                .map(|logbook| LogbookBody::new(logbook, complete))
+                .collect(),
             problems: readout
                 .problems
                 .iter()
@@ -183,7 +193,7 @@ impl From<&Readout> for ReadoutFile {
     }
 }
 
-impl ReadoutFile {
+impl ReadoutFile<'_> {
     fn into_readout(self) -> Result<Readout, ReadJsonError> {
         Ok(Readout {
             meter: self.meter.into_identity(),

@@ -1,7 +1,8 @@
 //! Readouts as files: JSON, CSV, XLSX, text tables and raw telegrams.
 //!
-//! [`render`] turns a readout into bytes, [`programme`] what programming mode brought, [`write_file`] puts bytes into a file,
-//! whole or not at all, and [`FileNameTemplate`] names it. Rendering is pure; only
+//! [`render`] turns a readout into bytes, [`programme`] what programming mode brought,
+//! [`series`] load profiles and logbooks, [`write_file`] puts bytes into a file, whole or
+//! not at all, and [`FileNameTemplate`] names it. Rendering is pure; only
 //! [`mod@file`] touches a disk. Knows nothing about ports, sessions or the window.
 //!
 //! JSON is the complete form and the only one that is read back
@@ -15,6 +16,7 @@ mod language;
 mod name;
 pub mod programme;
 mod row;
+pub mod series;
 mod table;
 mod text;
 mod xlsx;
@@ -31,6 +33,7 @@ pub(crate) use json::{instant_text, parse_instant};
 pub use language::Language;
 pub(crate) use name::serial_for_names;
 pub use name::{FileNameTemplate, TemplateError};
+pub use series::{LoadProfileFile, LogbookFile, render_load_profile, render_logbook};
 pub use text::{civil_time_text, printable};
 
 /// The forms a readout can be written in.

@@ -22,6 +22,33 @@ pub fn civil_time_text(time: CivilTime) -> String {
     }
 }
 
+/// Adds a civil time in ISO 8601 to the second, `2023-11-13T10:15:00`.
+pub(super) fn push_civil(text: &mut String, time: civil::DateTime) {
+    let year = i64::from(time.year());
+    if year < 0 {
+        text.push('-');
+    }
+    push_digits(text, year.unsigned_abs(), 4);
+    let parts = [
+        ('-', time.month()),
+        ('-', time.day()),
+        ('T', time.hour()),
+        (':', time.minute()),
+        (':', time.second()),
+    ];
+    for (sign, number) in parts {
+        text.push(sign);
+        push_digits(text, u64::from(number.unsigned_abs()), 2);
+    }
+}
+
+fn push_digits(text: &mut String, number: u64, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = u8::try_from(number / 10_u64.pow(place) % 10).unwrap_or(0);
+        text.push(char::from(b'0' + digit));
+    }
+}
+
 /// Reads what [`civil_time_text`] wrote; the season is not part of the text.
 pub(super) fn parse_civil_time(text: &str) -> Option<CivilTime> {
     let (date, time) = match text.split_once('T') {
@@ -95,6 +122,13 @@ mod tests {
         check("\t=1", "'\t=1");
         check("1=1", "1=1");
         check("", "");
+    }
+
+    #[test]
+    fn civil_times_to_the_second_have_all_their_digits() {
+        let mut text = String::from("at ");
+        push_civil(&mut text, civil::date(2023, 1, 3).at(4, 5, 6, 0));
+        assert_eq!(text, "at 2023-01-03T04:05:06");
     }
 
     #[test]

@@ -7,6 +7,8 @@
 
 mod axis;
 mod decode;
+#[cfg(test)]
+pub(crate) mod sample;
 mod splice;
 
 use std::collections::HashMap;
@@ -309,7 +311,11 @@ impl<'a> EntryRef<'a> {
     /// The value of a channel as sent; `None` if the entry has none, which is not
     /// zero.
     pub fn raw(&self, channel: usize) -> Option<&'a str> {
-        let column = column_of(&self.section()?.columns, channel)?;
+        self.in_column(column_of(&self.section()?.columns, channel)?)
+    }
+
+    /// The value in a column of its section as sent.
+    pub fn in_column(&self, column: usize) -> Option<&'a str> {
         if column >= usize::from(self.entry.values) {
             return None;
         }

@@ -1,0 +1,142 @@
+//! Load profiles and logbooks as files.
+//!
+//! `flagport.load-profile.v1` and `flagport.logbook.v1` are the complete forms. A load
+//! profile may hold 350,000 entries, so every form is written entry by entry.
+
+mod csv;
+mod json;
+
+use jiff::Zoned;
+
+pub(super) use self::json::{LoadProfileBody, LogbookBody};
+
+use super::{Format, RenderError, Style};
+use crate::meter::load_profile::{Channel, EntryRef, Section};
+use crate::meter::readout::Season;
+use crate::meter::status::{Flag, Status};
+use crate::meter::{LoadProfile, Logbook, MeterIdentity};
+
+/// A load profile, of one meter.
+#[derive(Debug, Clone, Copy)]
+pub struct LoadProfileFile<'a> {
+    pub meter: &'a MeterIdentity,
+    /// The device profile by name.
+    pub profile: Option<&'a str>,
+    /// When the session began, by this computer's clock.
+    pub read_at: Option<&'a Zoned>,
+    pub load_profile: &'a LoadProfile,
+    /// Whether all that was asked for came.
+    pub complete: bool,
+    /// The answers as received.
+    pub raw: &'a [u8],
+}
+
+/// A logbook, of one meter.
+#[derive(Debug, Clone, Copy)]
+pub struct LogbookFile<'a> {
+    pub meter: &'a MeterIdentity,
+    /// The device profile by name.
+    pub profile: Option<&'a str>,
+    /// When the session began, by this computer's clock.
+    pub read_at: Option<&'a Zoned>,
+    pub logbook: &'a Logbook,
+    /// Whether all that was asked for came.
+    pub complete: bool,
+    /// The answers as received.
+    pub raw: &'a [u8],
+}
+
+/// The bytes of a load profile in `format`.
+pub fn render_load_profile(
+    file: &LoadProfileFile<'_>,
+    format: Format,
+    style: Style,
+) -> Result<Vec<u8>, RenderError> {
+    match format {
+        Format::Json => json::load_profile(file),
+        Format::Csv | Format::Table | Format::Xlsx => csv::load_profile(file.load_profile, style),
+        Format::Raw => Ok(file.raw.to_vec()),
+    }
+}
+
+/// The bytes of a logbook in `format`.
+pub fn render_logbook(
+    file: &LogbookFile<'_>,
+    format: Format,
+    style: Style,
+) -> Result<Vec<u8>, RenderError> {
+    match format {
+        Format::Json => json::logbook(file),
+        Format::Csv | Format::Table | Format::Xlsx => csv::logbook(file.logbook, style),
+        Format::Raw => Ok(file.raw.to_vec()),
+    }
+}
+
+/// The word for a season in files.
+fn season_word(season: Season) -> &'static str {
+    match season {
+        Season::Normal => "normal",
+        Season::Summer => "summer",
+        Season::Utc => "utc",
+    }
+}
+
+/// The words for what a status says.
+fn flag_words(status: &Status) -> impl Iterator<Item = String> + '_ {
+    status.flags.iter().map(Flag::slug)
+}
+
+/// `1-0:1.5.0 [kW]`
+fn channel_title(channel: &Channel) -> String {
+    match &channel.unit {
+        Some(unit) => format!("{} [{unit}]", channel.code),
+        None => channel.code.clone(),
+    }
+}
+
+/// Where each channel stands among the columns of the section at hand: looked up once
+/// per section, as there may be a thousand of both.
+#[derive(Debug)]
+struct Columns<'a> {
+    section: Option<&'a Section>,
+    places: Vec<Option<usize>>,
+}
+
+impl<'a> Columns<'a> {
+    fn new(profile: &LoadProfile) -> Columns<'a> {
+        Columns {
+            section: None,
+            places: vec![None; profile.channels.len()],
+        }
+    }
+
+    /// The values of an entry as sent, one for each channel of the load profile.
+    /// Blanks around them are left out; nothing at all is no value.
+    fn values<'s>(
+        &'s mut self,
+        entry: EntryRef<'a>,
+    ) -> impl ExactSizeIterator<Item = Option<&'a str>> + 's {
+        let section = entry.section();
+        let is_same = match (section, self.section) {
+            (Some(section), Some(known)) => std::ptr::eq(section, known),
+            _ => false,
+        };
+        if !is_same {
+            self.section = section;
+            self.places.fill(None);
+            let columns = section.map_or(&[][..], |section| section.columns.as_ref());
+            for (column, channel) in columns.iter().enumerate().rev() {
+                if let Some(place) = self.places.get_mut(usize::from(*channel)) {
+                    *place = Some(column);
+                }
+            }
+        }
+        self.places.iter().map(move |place| {
+            let raw = entry.in_column((*place)?)?.trim();
+            (!raw.is_empty()).then_some(raw)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
