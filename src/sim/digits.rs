@@ -1,5 +1,7 @@
 //! A number in the form a meter shows it: so many digits, a point or a comma.
 
+use std::fmt::Write as _;
+
 /// A decimal with its written form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Digits {
@@ -73,6 +75,22 @@ impl Digits {
             sum %= 10_i128.checked_pow(digits)?;
         }
         Some(Digits { units: sum, ..self })
+    }
+
+    /// Writes another number of so many units in this form.
+    pub(super) fn push(&self, units: i128, text: &mut String) {
+        let scale = self.scale().unsigned_abs();
+        let magnitude = units.unsigned_abs();
+        if units < 0 {
+            text.push('-');
+        }
+        let (whole, fraction) = (magnitude / scale, magnitude % scale);
+        let width = self.whole_digits;
+        let _ = write!(text, "{whole:0width$}");
+        if self.decimals > 0 {
+            let width = usize::try_from(self.decimals).unwrap_or(0);
+            let _ = write!(text, "{}{fraction:0width$}", self.mark);
+        }
     }
 
     pub(super) fn text(&self) -> String {

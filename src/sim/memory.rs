@@ -29,6 +29,8 @@ pub(super) struct Contents {
     pub(super) clock_shift: SignedDuration,
     /// Resets by order, oldest first, by the meter's clock.
     pub(super) resets: Vec<DateTime>,
+    /// What the clock showed before and after it was set, oldest first.
+    pub(super) settings: Vec<(DateTime, DateTime)>,
     /// Wrong passwords since the last right one.
     pub(super) wrong: u8,
     /// By the meter's clock.

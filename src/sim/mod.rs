@@ -26,6 +26,7 @@
 //! ```
 
 mod algorithm;
+pub mod archive;
 #[cfg(test)]
 mod bench;
 pub mod catalog;
@@ -35,6 +36,7 @@ mod digits;
 pub mod fault;
 pub mod kind;
 pub mod line;
+mod load;
 mod memory;
 pub mod meter;
 pub mod programming;

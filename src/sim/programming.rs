@@ -1,5 +1,6 @@
 //! How a type of simulated meter behaves in programming mode: its description.
 
+use super::archive::Archive;
 use super::cell::Cell;
 
 /// What a meter does in programming mode.
@@ -19,6 +20,8 @@ pub struct Programming {
     pub registers: &'static str,
     pub cells: &'static [Cell],
     pub acts: &'static [Act],
+    /// Load profiles and logbooks.
+    pub archives: &'static [Archive],
     pub answer: AnswerForm,
     pub count: ReadCount,
     /// Characters in a block of R3, R4 and R6.
@@ -228,6 +231,7 @@ impl Programming {
         registers: "",
         cells: &[],
         acts: &[],
+        archives: &[],
         answer: AnswerForm {
             address: AnswerAddress::Own,
             lines: AnswerLines::Bare,

@@ -6,6 +6,7 @@
 //! | placeholder | becomes |
 //! |---|---|
 //! | `{grow 0008048.375 8.1}` | a register that showed the first number at [`ANCHOR`] and gains the second a day |
+//! | `{sum emh-lzqj +A 0004211.873}` | a register that showed the number at [`ANCHOR`] and counts the energy of the load of that name: `+A -A +R -R Q1 Q2 Q3 Q4`, with `/1` only from 6 to 22 hours, with `/2` the others |
 //! | `{wander 230.1 3.0}` | a value that wanders about the first number by up to the second |
 //! | `{peak 02.4 04.2}` | the maximum of a billing period, between the two numbers |
 //! | `{peak-time %y%m%d%H%M}` | when that maximum was |
@@ -21,15 +22,16 @@
 //!
 //! Reads no clock. What it does not understand stays as it is.
 
-use jiff::civil::{Date, DateTime, date};
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime;
 use jiff::{SignedDuration, ToSpan, Unit};
 
 use super::digits::Digits;
+use super::load::{self, Flow, Tariff, calendar};
 use super::random::hash;
 
 /// When growing registers showed the numbers that stand in the templates.
-pub const ANCHOR: DateTime = date(2024, 1, 1).at(0, 0, 0, 0);
+pub const ANCHOR: DateTime = calendar::ANCHOR;
 
 /// The data block of `template` when the meter's clock shows `now`, with CR LF.
 pub fn render(template: &str, now: DateTime) -> String {
@@ -129,6 +131,11 @@ impl Scene<'_> {
                 let (base, rate) = rest.split_once(' ')?;
                 let seconds = self.instant(place)?.duration_since(ANCHOR).as_secs();
                 grown(base, rate, seconds)
+            }
+            "sum" => {
+                let (name, rest) = rest.split_once(' ')?;
+                let (register, base) = rest.split_once(' ')?;
+                metered(name, register, base, self.instant(place)?)
             }
             "wander" => {
                 let (base, reach) = rest.split_once(' ')?;
@@ -277,6 +284,20 @@ fn grown(base: &str, rate: &str, seconds: i64) -> Option<String> {
     base.plus(a_day.div_euclid(86_400)).map(|n| n.text())
 }
 
+/// The register `base` when all energy of a load until `at` is added.
+fn metered(name: &str, register: &str, base: &str, at: DateTime) -> Option<String> {
+    let (flow, tariff) = match register.split_once('/') {
+        Some((flow, "1")) => (flow, Tariff::High),
+        Some((flow, "2")) => (flow, Tariff::Low),
+        Some(_) => return None,
+        None => (register, Tariff::All),
+    };
+    let base = Digits::parse(base)?;
+    let energy = load::find(name)?.total(Flow::named(flow)?, tariff, calendar::instant(at));
+    let units = i128::from(energy) * base.scale();
+    base.plus(units.div_euclid(1_000_000)).map(|n| n.text())
+}
+
 /// `base` displaced by up to `reach`, another way every ten seconds and on a
 /// straight line in between.
 fn wandered(base: &str, reach: &str, seconds: i64) -> Option<String> {
@@ -291,27 +312,17 @@ fn wandered(base: &str, reach: &str, seconds: i64) -> Option<String> {
 }
 
 fn stamp(format: &str, at: DateTime) -> Option<String> {
-    let summer = is_summer(at)?;
+    let summer = calendar::is_summer(at);
     let format = format
         .replace("$s", if summer { "1" } else { "0" })
         .replace("$w", if summer { "S" } else { "W" });
     strtime::format(&format, at).ok()
 }
 
-/// Summer time as Central Europe keeps it, by the meter's own clock.
-fn is_summer(at: DateTime) -> Option<bool> {
-    let last_sunday = |month, hour| {
-        let day = date(at.year(), month, 1)
-            .nth_weekday_of_month(-1, jiff::civil::Weekday::Sunday)
-            .ok()?;
-        Some(day.at(hour, 0, 0, 0))
-    };
-    Some(at >= last_sunday(3, 2)? && at < last_sunday(10, 3)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     const NOW: DateTime = date(2026, 11, 22).at(20, 15, 42, 0);
 

@@ -1,8 +1,10 @@
 //! EMH and what is built on its meters: the password comes with the command.
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, ColumnKind, Content, Log};
 use crate::sim::cell::{Cell, Form, Keeping};
 use crate::sim::kind::{Answers, Manner, MeterType, Opener, OpenerAnswer};
+use crate::sim::load::Flow;
 use crate::sim::programming::{
     Act, AnswerAddress, AnswerForm, AnswerLines, Effect, Level, Login, Programming, Refusal,
 };
@@ -55,8 +57,60 @@ const LZQJ: Programming = Programming {
     ],
     cells: &LZQJ_CELLS,
     acts: &[RESET],
+    archives: &LZQJ_ARCHIVES,
     ..Programming::STANDARD
 };
+
+const POWERS: [Column; 6] = [
+    power("1.5", "kW", Flow::Import),
+    power("2.5", "kW", Flow::Export),
+    power("5.5", "kvar", Flow::Q1),
+    power("6.5", "kvar", Flow::Q2),
+    power("7.5", "kvar", Flow::Q3),
+    power("8.5", "kvar", Flow::Q4),
+];
+
+const fn power(code: &'static str, unit: &'static str, flow: Flow) -> Column {
+    Column::new(code, unit, flow, ColumnKind::Average, "0.00000")
+}
+
+const fn register(
+    code: &'static str,
+    unit: &'static str,
+    flow: Flow,
+    form: &'static str,
+) -> Column {
+    Column::new(code, unit, flow, ColumnKind::Register, form)
+}
+
+static LZQJ_ARCHIVES: [Archive; 6] = [
+    Archive {
+        content: Content::Intervals(&POWERS),
+        ..Archive::VDEW
+    },
+    Archive {
+        address: "P.02",
+        content: Content::Midnights(&[
+            register("1.8.0", "kWh", Flow::Import, "00004211.873"),
+            register("2.8.0", "kWh", Flow::Export, "00000012.044"),
+            register("3.8.0", "kvarh", Flow::ReactiveImport, "00000318.220"),
+            register("4.8.0", "kvarh", Flow::ReactiveExport, "00000902.007"),
+        ]),
+        ..Archive::VDEW
+    },
+    log("P.98", Log::Operation),
+    log("P.99", Log::Certification),
+    log("P.200", Log::User),
+    log("P.210", Log::Manipulation),
+];
+
+const fn log(address: &'static str, kind: Log) -> Archive {
+    Archive {
+        address,
+        content: Content::Log(kind),
+        ..Archive::VDEW
+    }
+}
 
 const RESET: Act = Act {
     command: "W5",

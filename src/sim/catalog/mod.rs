@@ -240,7 +240,7 @@ mod tests {
         for (name, address, a_day) in [
             ("lgz-zmd", "\n1.8.0", 14.32),
             ("iskra-mt174", "1.8.0*255", 8.27),
-            ("emh-lzqj", "\n1.8.0", 6.12),
+            ("emh-lzqj", "\n1.8.0", 9.9),
             ("kamstrup-382", "1.20", 9.2),
             ("landis-uh50", "6.26", 0.41),
             ("landis-uh50", "6.31", 24.0),

@@ -38,6 +38,8 @@ pub(super) enum Reaction {
     Answered(String),
     /// The same in partial blocks.
     InBlocks(String),
+    /// The same in partial blocks that are made up already.
+    InRecords(VecDeque<String>),
     Refused(Refusal),
     /// Something was changed, and that is all.
     Silent,
@@ -138,7 +140,9 @@ impl Meter {
         let data = String::from_utf8_lossy(command.data.as_deref().unwrap_or_default());
         let reaction = match command.kind.letter {
             b'P' => self.try_password(&programming, command.kind, &data, at),
-            _ if !knows(&programming, command.kind) => {
+            _ if !knows(&programming, command.kind)
+                && !knows_archive(&programming, command.kind, &data) =>
+            {
                 Reaction::Refused(programming.refusals.command)
             }
             b'R' => self.read(&programming, command.kind, &data, at),
@@ -163,6 +167,10 @@ impl Meter {
                 let characters: Vec<char> = text.chars().collect();
                 let blocks = characters.chunks(programming.block.max(1));
                 self.session.blocks = blocks.map(|block| block.iter().collect()).collect();
+                self.say_block(settings, at);
+            }
+            Reaction::InRecords(blocks) => {
+                self.session.blocks = blocks;
                 self.say_block(settings, at);
             }
             Reaction::Refused(refusal) => self.refuse(refusal, settings, at),
@@ -348,6 +356,13 @@ fn knows(programming: &Programming, kind: CommandKind) -> bool {
     let name = kind.to_string();
     let mut known = programming.commands.split(' ');
     known.any(|known| known == name)
+}
+
+/// Whether a command that is otherwise unknown reads the archive it names.
+fn knows_archive(programming: &Programming, kind: CommandKind, data: &str) -> bool {
+    let address = data.split('(').next().unwrap_or("");
+    let mut archives = programming.archives.iter();
+    archives.any(|archive| archive.address == address && archive.takes(&kind.to_string()))
 }
 
 /// The data sets of a command; blanks between them do not matter.

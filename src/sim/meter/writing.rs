@@ -101,7 +101,9 @@ impl Meter {
                 memory.values.insert(address, value);
             }
             Change::Clock(stamp) => {
-                let added = stamp.applied_to(now).duration_since(now);
+                let set = stamp.applied_to(now);
+                let added = set.duration_since(now);
+                memory.settings.push((whole_second(now), whole_second(set)));
                 memory.clock_shift = memory.clock_shift.saturating_add(added);
             }
             Change::Password { level, password } => {
