@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::is_default;
+use super::{Profile, is_default};
 use crate::codec::CommandKind;
+use crate::meter::status::StatusTable;
 
 /// How a load profile or a logbook is asked for and answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,4 +100,43 @@ pub struct StatusBit {
     /// 0 is the lowest bit of the last hex digit.
     pub bit: u8,
     pub text: String,
+}
+
+impl Profile {
+    /// What the status words of load profile and logbook say; where the profile does
+    /// not tell, what is known of its maker.
+    pub fn status_table(&self) -> StatusTable {
+        if self.status_bits.is_empty() {
+            let maker = self.matches.manufacturers.first();
+            return StatusTable::of_maker(maker.map(String::as_str));
+        }
+        let bits = self.status_bits.iter();
+        StatusTable::new(bits.map(|bit| (bit.bit, bit.text.as_str())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::meter::status::StatusTable;
+    use crate::profile;
+
+    #[test]
+    fn the_profiles_mean_what_is_known_of_their_makers() {
+        let mut told = 0;
+        for profile in profile::built_in() {
+            let table = profile.status_table();
+            assert!(!table.is_empty(), "{}", profile.name);
+            if profile.status_bits.is_empty() {
+                continue;
+            }
+            told += 1;
+            let maker = profile.matches.manufacturers.first();
+            let known = StatusTable::of_maker(maker.map(String::as_str));
+            for bit in &profile.status_bits {
+                let word = format!("{:08X}", 1u64 << bit.bit);
+                assert_eq!(table.read(&word), known.read(&word), "{}", profile.name);
+            }
+        }
+        assert!(told >= 6, "{told}");
+    }
 }
