@@ -210,6 +210,11 @@ impl LoadProfile {
         numbers
     }
 
+    /// Each different status of the entries.
+    pub fn statuses(&self) -> impl Iterator<Item = &Status> {
+        self.statuses.iter().map(AsRef::as_ref)
+    }
+
     /// Begins a section; the entries added from here on belong to it. Columns beyond
     /// 65,535 and channels beyond that number cannot be told apart.
     pub fn begin(&mut self, mut section: Section) {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 
 use super::{Channel, ChannelKind, LoadProfile, NewEntry, Section};
 use crate::meter::readout::Season;
 use crate::meter::status::{Status, StatusTable};
 
-/// A channel of average power in kW.
+/// A channel of average power in kW and one of energy in kWh.
 pub(crate) const POWER: (&str, &str, ChannelKind) = ("1-0:1.5.0", "kW", ChannelKind::Average);
 
 /// A load profile with channels of code, unit and kind, and no section yet.
@@ -60,4 +61,34 @@ pub(crate) fn push(
         },
         values.iter().copied(),
     );
+}
+
+/// Adds `count` entries of one value each, a period apart in civil time, the first
+/// ending at `time`.
+pub(crate) fn run(
+    profile: &mut LoadProfile,
+    time: &str,
+    count: i64,
+    season: Option<Season>,
+    value: impl Fn(i64) -> String,
+) {
+    let period = profile.sections.last().and_then(|s| s.period_min).unwrap();
+    let first: DateTime = time.parse().unwrap();
+    let status = Arc::new(Status::default());
+    for index in 0..count {
+        let time = first
+            .checked_add((index * i64::from(period)).minutes())
+            .unwrap();
+        let value = value(index);
+        let values = profile.channels.iter().map(|_| value.as_str());
+        let values: Vec<&str> = values.collect();
+        profile.push(
+            NewEntry {
+                time: Some(time),
+                season,
+                status: &status,
+            },
+            values,
+        );
+    }
 }
