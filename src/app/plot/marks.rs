@@ -1,0 +1,339 @@
+//! What is to be seen beside the values: gaps, flagged intervals, changes of season;
+//! and where their tags stand above the plot.
+
+use std::sync::Arc;
+
+use super::thin::Timeline;
+use crate::meter::LoadProfile;
+use crate::meter::load_profile::Axis;
+use crate::meter::readout::Season;
+use crate::meter::status::{Flag, FlagKind};
+
+/// Something over a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub begin: i64,
+    pub end: i64,
+    pub what: What,
+}
+
+/// What a mark tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// So many intervals are missing.
+    Gap(u32),
+    /// Intervals that the meter flagged; the word that weighs most, and how many others.
+    Flagged {
+        kind: FlagKind,
+        text: Arc<str>,
+        others: usize,
+    },
+    ClockForward,
+    ClockBack,
+}
+
+/// The group that marks are counted in, the weightiest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    PowerFailure,
+    Flag,
+    Gap,
+    Season,
+}
+
+impl Mark {
+    pub fn group(&self) -> Group {
+        match &self.what {
+            What::Gap(_) => Group::Gap,
+            What::Flagged {
+                kind: FlagKind::PowerFailure,
+                ..
+            } => Group::PowerFailure,
+            What::Flagged { .. } => Group::Flag,
+            What::ClockForward | What::ClockBack => Group::Season,
+        }
+    }
+
+    /// In a few words, `No data, 13 entries`.
+    pub fn words(&self, axis: &Axis) -> String {
+        match &self.what {
+            What::Gap(1) => "No data, 1 entry".to_owned(),
+            What::Gap(missing) => format!("No data, {missing} entries"),
+            What::Flagged { text, others, .. } => {
+                let (from, to) = (axis.civil(self.begin).0, axis.civil(self.end).0);
+                let more = match others {
+                    0 => String::new(),
+                    more => format!(" +{more}"),
+                };
+                let end = if to.date() == from.date() || to.hour() + to.minute() == 0 {
+                    ends_at(to)
+                } else {
+                    to.strftime("%m-%d %H:%M").to_string()
+                };
+                format!("{text}{more} {}–{end}", from.strftime("%H:%M"))
+            }
+            What::ClockForward => "Clock forward".to_owned(),
+            What::ClockBack => "Clock back".to_owned(),
+        }
+    }
+}
+
+/// The time at which an interval ends; midnight is 24:00.
+pub fn ends_at(to: jiff::civil::DateTime) -> String {
+    match to.strftime("%H:%M").to_string().as_str() {
+        "00:00" => "24:00".to_owned(),
+        time => time.to_owned(),
+    }
+}
+
+/// So many of a group, `2 power failures`.
+pub fn counted(group: Group, count: usize) -> String {
+    let (one, many) = match group {
+        Group::PowerFailure => ("power failure", "power failures"),
+        Group::Flag => ("flagged", "flagged"),
+        Group::Gap => ("gap", "gaps"),
+        Group::Season => ("clock change", "clock changes"),
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A flag that more than half of many entries have tells of no event.
+const MANY: usize = 96;
+
+/// The marks of a load profile, in order of time.
+pub(super) fn of(
+    profile: &LoadProfile,
+    axis: &Axis,
+    timeline: &Timeline,
+    entries: &[u32],
+) -> Vec<Mark> {
+    let standing = standing(profile);
+    let told_by_axis = !axis.season_changes().is_empty();
+    let counts = |flag: &&Flag| match flag.kind() {
+        FlagKind::SummerTime => false,
+        FlagKind::SeasonChange if told_by_axis => false,
+        _ => !standing.contains(&flag.bit),
+    };
+    let mut marks: Vec<Mark> = Vec::new();
+    // Neighbours of the same flags are one mark.
+    let mut last: Option<Vec<&Flag>> = None;
+    for (index, entry) in entries.iter().enumerate() {
+        let Some(entry) = profile.entry(*entry as usize) else {
+            continue;
+        };
+        let mut flags: Vec<&Flag> = entry.status().flags.iter().filter(counts).collect();
+        if flags.is_empty() {
+            last = None;
+            continue;
+        }
+        flags.sort_by_key(|flag| (flag.kind(), flag.bit));
+        let (Some((begin, end)), Some(first)) = (timeline.interval(index), flags.first()) else {
+            continue;
+        };
+        match (&last, marks.last_mut()) {
+            (Some(before), Some(mark)) if *before == flags && mark.end >= begin => {
+                mark.end = end.max(mark.end);
+            }
+            _ => marks.push(Mark {
+                begin,
+                end,
+                what: What::Flagged {
+                    kind: first.kind(),
+                    text: Arc::clone(&first.text),
+                    others: flags.len() - 1,
+                },
+            }),
+        }
+        last = Some(flags);
+    }
+    marks.extend(axis.gaps().iter().map(|gap| Mark {
+        begin: gap.begin,
+        end: gap.end,
+        what: What::Gap(gap.missing),
+    }));
+    marks.extend(axis.season_changes().iter().map(|change| Mark {
+        begin: change.position,
+        end: change.position,
+        what: match change.to {
+            Season::Summer => What::ClockForward,
+            _ => What::ClockBack,
+        },
+    }));
+    marks.sort_by_key(|mark| (mark.begin, mark.end));
+    marks
+}
+
+/// The bits that are set most of the time.
+fn standing(profile: &LoadProfile) -> Vec<u8> {
+    let mut counts = [0_usize; 64];
+    for entry in profile.entries() {
+        for flag in &entry.status().flags {
+            if let Some(count) = counts.get_mut(usize::from(flag.bit)) {
+                *count += 1;
+            }
+        }
+    }
+    let many = |count: usize| count > MANY && count > profile.len() / 2;
+    let bits = counts.iter().enumerate().filter(|(_, count)| many(**count));
+    bits.filter_map(|(bit, _)| u8::try_from(bit).ok()).collect()
+}
+
+/// A tag above the plot: one mark, or several that have no room of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tag {
+    /// Its left and right end.
+    pub left: f32,
+    pub right: f32,
+    /// The numbers of its marks.
+    pub marks: Vec<usize>,
+    pub group: Group,
+    pub words: String,
+}
+
+/// The least width of a tag; marks that are closer share one.
+const LEAST: f32 = 64.0;
+/// Between two tags.
+const APART: f32 = 8.0;
+
+/// Where tags stand between `left` and `right`, none over another. `shown` are the
+/// numbers and places of marks from left to right, `words` names one of them, and
+/// `width` says how wide a tag with such words is.
+pub fn lay_out(
+    shown: &[(usize, Group, f32)],
+    (left, right): (f32, f32),
+    words: &dyn Fn(usize) -> String,
+    width: &dyn Fn(&str) -> f32,
+) -> Vec<Tag> {
+    struct Bunch {
+        marks: Vec<(usize, Group)>,
+        /// The first and the last place.
+        from: f32,
+        to: f32,
+    }
+    let tag = |bunch: &Bunch| {
+        let group = bunch.marks.iter().map(|(_, group)| *group).min();
+        let words = match bunch.marks.as_slice() {
+            [(mark, _)] => words(*mark),
+            marks => together(marks),
+        };
+        let wide = width(&words);
+        let middle = (bunch.from + bunch.to) / 2.0;
+        let least = left.min(right - wide);
+        let begin = (middle - wide / 2.0).min(right - wide).max(least);
+        Tag {
+            left: begin,
+            right: begin + wide,
+            marks: bunch.marks.iter().map(|(mark, _)| *mark).collect(),
+            group: group.unwrap_or(Group::Flag),
+            words,
+        }
+    };
+    let mut bunches: Vec<(Bunch, Tag)> = Vec::new();
+    let mut open: Option<Bunch> = None;
+    let close = |bunches: &mut Vec<(Bunch, Tag)>, bunch: Bunch| {
+        let mut bunch = bunch;
+        let mut now = tag(&bunch);
+        while let Some((before, there)) = bunches.pop() {
+            if there.right + APART <= now.left {
+                bunches.push((before, there));
+                break;
+            }
+            let mut marks = before.marks;
+            marks.extend(bunch.marks);
+            bunch = Bunch {
+                marks,
+                from: before.from,
+                to: bunch.to,
+            };
+            now = tag(&bunch);
+        }
+        bunches.push((bunch, now));
+    };
+    for (mark, group, place) in shown {
+        match &mut open {
+            Some(bunch) if place - bunch.from < LEAST => {
+                bunch.marks.push((*mark, *group));
+                bunch.to = *place;
+            }
+            _ => {
+                let next = Bunch {
+                    marks: vec![(*mark, *group)],
+                    from: *place,
+                    to: *place,
+                };
+                if let Some(bunch) = open.replace(next) {
+                    close(&mut bunches, bunch);
+                }
+            }
+        }
+    }
+    if let Some(bunch) = open {
+        close(&mut bunches, bunch);
+    }
+    bunches.into_iter().map(|(_, tag)| tag).collect()
+}
+
+/// `2 power failures, 1 gap`.
+fn together(marks: &[(usize, Group)]) -> String {
+    let groups = [Group::PowerFailure, Group::Flag, Group::Gap, Group::Season];
+    let counted: Vec<String> = groups
+        .into_iter()
+        .filter_map(|group| {
+            let count = marks.iter().filter(|(_, known)| *known == group).count();
+            (count > 0).then(|| counted(group, count))
+        })
+        .collect();
+    counted.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn tags_stand_apart_and_within(mut places in prop::collection::vec(0.0..900.0_f32, 0..60)) {
+            places.sort_by(f32::total_cmp);
+            let shown: Vec<_> = places
+                .iter()
+                .enumerate()
+                .map(|(index, place)| (index, Group::Flag, *place))
+                .collect();
+            let tags = lay_out(
+                &shown,
+                (0.0, 900.0),
+                &|index| format!("Clock set {index}"),
+                &|words| 40.0 + 7.0 * words.len() as f32,
+            );
+            for pair in tags.windows(2) {
+                prop_assert!(pair[0].right + APART <= pair[1].left);
+            }
+            for tag in &tags {
+                prop_assert!(tag.left >= 0.0 && tag.right <= 900.0);
+            }
+            let marks: Vec<usize> = tags.into_iter().flat_map(|tag| tag.marks).collect();
+            prop_assert_eq!(marks, (0..shown.len()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_of_its_own_is_counted() {
+        let shown = [
+            (0, Group::Gap, 100.0),
+            (1, Group::PowerFailure, 120.0),
+            (2, Group::PowerFailure, 130.0),
+            (3, Group::Gap, 700.0),
+        ];
+        let tags = lay_out(
+            &shown,
+            (0.0, 900.0),
+            &|_| "No data, 3 entries".to_owned(),
+            &|words| words.len() as f32 * 7.0,
+        );
+        let words: Vec<&str> = tags.iter().map(|tag| tag.words.as_str()).collect();
+        assert_eq!(words, ["2 power failures, 1 gap", "No data, 3 entries"]);
+        assert_eq!(tags[0].group, Group::PowerFailure);
+    }
+}
