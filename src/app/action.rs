@@ -6,6 +6,7 @@ use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
 use super::views::profiles::draft::DraftId;
+use crate::meter::CivilTime;
 use crate::secret::Password;
 use crate::worker::{Credentials, PortChoice, Task, TimeBase};
 
@@ -80,6 +81,8 @@ pub enum Action {
     },
     /// Show the file written last in the desktop's file manager.
     ShowInFolder,
+    /// Go to the load profile at a time of the meter.
+    ShowInLoadProfile(CivilTime),
     /// List the visits anew.
     ListVisits,
     /// Compare the readout shown with the one in a file or in the folder of a visit.

@@ -75,6 +75,7 @@ impl Flagport {
                 super::page::Page::DeviceProfiles => self.views.profiles.focus_search(),
                 super::page::Page::ParameterSets => self.views.parameter_sets.focus_search(),
                 super::page::Page::Registers => self.views.registers.focus_search(),
+                super::page::Page::Logbook => self.views.logbook.focus_search(),
                 _ => self.views.meter.focus_search(),
             },
             Action::ToggleTrace => {
@@ -111,6 +112,7 @@ impl Flagport {
                     library::show_folder(ctx, folder);
                 }
             }
+            Action::ShowInLoadProfile(_) => self.page = super::page::Page::LoadProfile,
             Action::ListVisits => self.list_visits(),
             Action::CompareWith(path) => self.compare_with(path),
             Action::StopComparing => self.model.earlier = None,

@@ -85,6 +85,7 @@ impl Flagport {
         let reviewing = match self.page {
             Page::Registers => self.views.registers.has_filled_button(),
             Page::Clock => self.views.clock.is_reviewing(),
+            Page::Logbook => self.views.logbook.is_asking(),
             _ => false,
         };
         let primary = !asking && !reviewing && !is_failure_shown(model, self.page);
@@ -145,6 +146,10 @@ impl Flagport {
         self.problems_ui(ui);
         if self.model.changes.wants_listing() {
             actions.push(Action::ListChanges);
+        }
+        // What is new in a logbook is told by the visit before.
+        if !self.model.series.logbooks.is_empty() && self.model.visits.wants_listing() {
+            actions.push(Action::ListVisits);
         }
         self.views.unknown.ui(ui, &self.model, actions);
         match self.page {

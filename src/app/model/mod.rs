@@ -7,6 +7,7 @@
 mod access;
 mod changes;
 mod clock;
+mod earlier;
 mod meter;
 mod programme;
 mod series;

@@ -2,11 +2,11 @@
 //! only; the table as a whole is one stop of the Tab key, arrows move through it.
 
 use eframe::egui::{
-    Color32, EventFilter, Id, InputState, Key, Modifiers, Popup, Rangef, Rect, Response, Role,
-    ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Color32, Event, EventFilter, Id, InputState, Key, Modifiers, Popup, Rangef, Rect, Response,
+    Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use crate::app::theme::{self, Text, size};
+use crate::app::theme::{self, Icon, IconWeight, Text, icon, size};
 use crate::app::widgets::{State, digits, paint};
 
 /// Beside the text of a cell.
@@ -32,19 +32,27 @@ pub enum Cell {
     /// Digits as sent, leading zeros drawn back.
     Digits(Text, String),
     State(State, String),
+    /// An icon in its colour, and a word.
+    Icon(Icon, IconWeight, Color32, String),
 }
 
 impl Cell {
     /// What it says.
     pub fn into_text(self) -> String {
         match self {
-            Cell::Text(_, _, text) | Cell::Digits(_, text) | Cell::State(_, text) => text,
+            Cell::Text(_, _, text)
+            | Cell::Digits(_, text)
+            | Cell::State(_, text)
+            | Cell::Icon(_, _, _, text) => text,
         }
     }
 
     fn text(&self) -> &str {
         match self {
-            Cell::Text(_, _, text) | Cell::Digits(_, text) | Cell::State(_, text) => text,
+            Cell::Text(_, _, text)
+            | Cell::Digits(_, text)
+            | Cell::State(_, text)
+            | Cell::Icon(_, _, _, text) => text,
         }
     }
 }
@@ -54,9 +62,38 @@ impl Cell {
 pub struct Grid {
     /// The chosen row.
     pub selected: Option<usize>,
+    /// The order that the header shows and changes; `None` where it does not sort.
+    pub sort: Option<Sort>,
+    /// The keys for copying were pressed while the table had the keyboard.
+    pub copies: bool,
     /// The row to bring into sight.
     reveal: Option<usize>,
     top: f32,
+}
+
+/// The order of rows, by the number of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// As the meter sent them.
+    #[default]
+    AsSent,
+    Up(usize),
+    Down(usize),
+}
+
+impl Sort {
+    /// The order after a click on the head of `column`; a third click is as sent. The
+    /// first column begins with the largest, which of times is the newest.
+    pub fn clicked(self, column: usize) -> Sort {
+        match (self, column) {
+            (Sort::Down(0), 0) => Sort::Up(0),
+            (Sort::Up(0), 0) => Sort::AsSent,
+            (_, 0) => Sort::Down(0),
+            (Sort::Up(now), _) if now == column => Sort::Down(column),
+            (Sort::Down(now), _) if now == column => Sort::AsSent,
+            _ => Sort::Up(column),
+        }
+    }
 }
 
 /// What to draw.
@@ -69,6 +106,20 @@ pub struct Content<'a> {
 }
 
 impl Grid {
+    /// A grid whose header sorts, in this order at first.
+    pub fn sorted(sort: Sort) -> Grid {
+        Grid {
+            sort: Some(sort),
+            ..Grid::default()
+        }
+    }
+
+    /// Chooses a row and brings it into sight.
+    pub fn choose(&mut self, row: usize) {
+        self.selected = Some(row);
+        self.reveal = Some(row);
+    }
+
     /// Draws into `rect`. `menu` fills the menu of a row. Returns the row that was
     /// opened by a double click or Enter.
     pub fn ui(
@@ -83,7 +134,7 @@ impl Grid {
         let places = places(content.columns, rect.left(), rect.right() - SCROLL);
         let mut header = rect;
         header.max.y = rect.top() + size::TABLE_ROW;
-        head(ui, header, content.columns, &places);
+        head(ui, id, header, content.columns, &places, &mut self.sort);
         let mut body = rect;
         body.min.y = header.bottom();
         let mut opened = self.keys(ui, id, body, content);
@@ -125,12 +176,14 @@ impl Grid {
     fn keys(&mut self, ui: &mut Ui, id: Id, body: Rect, content: &Content<'_>) -> Option<usize> {
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, content.name));
+        self.copies = false;
         if !response.has_focus() {
             return None;
         }
         lock_arrows(ui, id);
         let (to, enter) = ui.input_mut(|input| {
             let to = stepped(input, self.selected, content.rows, body.height());
+            self.copies = input.events.contains(&Event::Copy);
             (to, input.consume_key(Modifiers::NONE, Key::Enter))
         });
         if to.is_some() {
@@ -222,7 +275,14 @@ fn text_range(place: Rangef, index: usize) -> Rangef {
     Rangef::new(place.min + left, place.max - PADDING)
 }
 
-fn head(ui: &Ui, rect: Rect, columns: &[Column], places: &[Rangef]) {
+fn head(
+    ui: &Ui,
+    id: Id,
+    rect: Rect,
+    columns: &[Column],
+    places: &[Rangef],
+    sort: &mut Option<Sort>,
+) {
     let c = theme::colors(ui);
     ui.painter().rect_filled(rect, 0, c.sunken);
     let line = Stroke::new(1.0, c.line);
@@ -231,13 +291,59 @@ fn head(ui: &Ui, rect: Rect, columns: &[Column], places: &[Rangef]) {
         .hline(rect.x_range(), rect.bottom() - 0.5, line);
     let middle = rect.center().y;
     for (index, (column, place)) in columns.iter().zip(places).enumerate() {
-        let room = text_range(*place, index);
+        let mut room = text_range(*place, index);
+        let arrow = match sort {
+            Some(Sort::Up(sorted)) if *sorted == index => Some(icon::ARROW_UP),
+            Some(Sort::Down(sorted)) if *sorted == index => Some(icon::ARROW_DOWN),
+            _ => None,
+        };
+        let mut color = c.text2;
+        if let Some(order) = sort {
+            let cell = Rect::from_x_y_ranges(*place, rect.y_range());
+            let response = ui.interact(cell, id.with(("head", index)), Sense::CLICK);
+            response.widget_info(|| {
+                let mut info = WidgetInfo::labeled(
+                    Role::ColumnHeader,
+                    true,
+                    format!("Sort by {}", column.title),
+                );
+                info.current_text_value = Some(sorted_words(arrow).to_owned());
+                info
+            });
+            if response.hovered() {
+                color = c.text;
+            }
+            if response.clicked() {
+                *order = order.clicked(index);
+            }
+        }
+        if let Some(arrow) = arrow {
+            let width = paint::width(ui, Text::TableHead, column.title);
+            let x = if column.right {
+                room.max - 6.0
+            } else {
+                (room.min + width + 10.0).min(room.max - 6.0)
+            };
+            let at = pos2(x, middle);
+            paint::icon(ui.painter(), at, arrow, IconWeight::Bold, 12.0, color);
+            if column.right {
+                room.max -= 16.0;
+            }
+        }
         if column.right {
-            paint::line_right(ui, room.max, middle, Text::TableHead, c.text2, column.title);
+            paint::line_right(ui, room.max, middle, Text::TableHead, color, column.title);
         } else {
             let (from, to) = (room.min, room.max);
-            paint::line_cut(ui, from, to, middle, Text::TableHead, c.text2, column.title);
+            paint::line_cut(ui, from, to, middle, Text::TableHead, color, column.title);
         }
+    }
+}
+
+fn sorted_words(arrow: Option<Icon>) -> &'static str {
+    match arrow {
+        Some(icon::ARROW_UP) => "ascending",
+        Some(_) => "descending",
+        None => "",
     }
 }
 
@@ -305,14 +411,21 @@ fn cell_ui(ui: &Ui, room: Rangef, middle: f32, right: bool, cell: &Cell) -> bool
     let job = match cell {
         Cell::Text(style, color, text) => style.job(text, *color),
         Cell::Digits(style, text) => digits(text, *style, c),
-        Cell::State(state, word) => {
-            let (symbol, weight) = state.icon();
+        Cell::State(..) | Cell::Icon(..) => {
+            let (symbol, weight, color, word) = match cell {
+                Cell::Icon(symbol, weight, color, word) => (*symbol, *weight, *color, word),
+                Cell::State(state, word) => {
+                    let (symbol, weight) = state.icon();
+                    (symbol, weight, state.color(c), word)
+                }
+                Cell::Text(..) | Cell::Digits(..) => return false,
+            };
             let width = paint::width(ui, Text::Body, word).min(room.span() - 22.0);
             if right {
                 room.min = room.max - width - 22.0;
             }
             let at = pos2(room.min + 8.0, middle);
-            paint::icon(ui.painter(), at, symbol, weight, 16.0, state.color(c));
+            paint::icon(ui.painter(), at, symbol, weight, 16.0, color);
             room.min += 22.0;
             Text::Body.job(word, c.text)
         }
@@ -345,6 +458,20 @@ mod tests {
         assert_eq!(reveal_offset(0.0, 2, 320.0), 0.0);
         assert_eq!(reveal_offset(0.0, 10, 320.0), 32.0);
         assert_eq!(reveal_offset(320.0, 3, 320.0), 96.0);
+    }
+
+    #[test]
+    fn a_third_click_on_the_header_is_as_sent() {
+        let clicks = |column: usize| {
+            let mut sort = Sort::AsSent;
+            [0; 3].map(|_| {
+                sort = sort.clicked(column);
+                sort
+            })
+        };
+        assert_eq!(clicks(2), [Sort::Up(2), Sort::Down(2), Sort::AsSent]);
+        assert_eq!(clicks(0), [Sort::Down(0), Sort::Up(0), Sort::AsSent]);
+        assert_eq!(Sort::Up(2).clicked(1), Sort::Up(1));
     }
 
     #[test]

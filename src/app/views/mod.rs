@@ -20,6 +20,7 @@ pub mod commands;
 pub mod confirm;
 pub mod connection_bar;
 pub mod failure;
+pub mod fetch;
 pub mod first_start;
 pub mod grid;
 pub mod later;

@@ -144,6 +144,10 @@ fn badge(page: Page, model: &Model) -> Option<Badge> {
             let (state, _) = text::clock(Some(drift));
             (state == State::Warning).then(|| Badge::Worded(state, text::drift_short(drift)))
         }
+        Page::Logbook => {
+            let new = model.new_log_entries();
+            (new > 0).then_some(Badge::Count(new))
+        }
         _ => None,
     }
 }
