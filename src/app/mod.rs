@@ -34,6 +34,7 @@ pub mod model;
 mod overlay;
 pub mod page;
 mod perform;
+pub mod picture;
 pub mod plot;
 mod proof;
 mod sets;

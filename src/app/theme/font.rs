@@ -48,6 +48,13 @@ pub fn family(name: &'static str) -> FontFamily {
     FontFamily::Name(name.into())
 }
 
+/// The file of one of the icon fonts.
+pub fn icon_file(name: &str) -> Option<&'static [u8]> {
+    let is_icons = [ICON, ICON_BOLD, ICON_FILL].contains(&name);
+    let file = FILES.iter().find(|(known, _)| is_icons && *known == name);
+    file.map(|(_, bytes)| *bytes)
+}
+
 /// All families. The mono families fall back to the sans ones, which know Greek.
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
