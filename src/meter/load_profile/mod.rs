@@ -6,6 +6,7 @@
 //! without jumps.
 
 mod axis;
+mod days;
 mod decode;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -22,6 +23,7 @@ use super::readout::{Problem, Season};
 use super::status::Status;
 
 pub use axis::{Axis, Gap, SeasonChange};
+pub use days::{Part, Stretch};
 pub use decode::{ChannelHint, Hints, Layout, decode};
 
 /// A load profile, or a part of one.
