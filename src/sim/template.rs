@@ -6,7 +6,7 @@
 //! | placeholder | becomes |
 //! |---|---|
 //! | `{grow 0008048.375 8.1}` | a register that showed the first number at [`ANCHOR`] and gains the second a day |
-//! | `{sum emh-lzqj +A 0004211.873}` | a register that showed the number at [`ANCHOR`] and counts the energy of the load of that name: `+A -A +R -R Q1 Q2 Q3 Q4`, with `/1` only from 6 to 22 hours, with `/2` the others |
+//! | `{sum emh-lzqj +A 0004211.873}` | a register that showed the number at [`ANCHOR`] and counts the energy of the load of that name: `+A -A +R -R Q1 Q2 Q3 Q4`, with `/1` only from 6 to 22 hours, with `/2` the others; `/3` and `/4` are two parts of `/1` |
 //! | `{wander 230.1 3.0}` | a value that wanders about the first number by up to the second |
 //! | `{peak 02.4 04.2}` | the maximum of a billing period, between the two numbers |
 //! | `{peak-time %y%m%d%H%M}` | when that maximum was |
@@ -289,6 +289,8 @@ fn metered(name: &str, register: &str, base: &str, at: DateTime) -> Option<Strin
     let (flow, tariff) = match register.split_once('/') {
         Some((flow, "1")) => (flow, Tariff::High),
         Some((flow, "2")) => (flow, Tariff::Low),
+        Some((flow, "3")) => (flow, Tariff::HighDay),
+        Some((flow, "4")) => (flow, Tariff::HighEvening),
         Some(_) => return None,
         None => (register, Tariff::All),
     };

@@ -17,6 +17,17 @@ const POWER_FAILED: u32 = 0x80;
 const COVER_OPENED: u32 = 0x0001_0000;
 const COVER_CLOSED: u32 = 0x0002_0000;
 
+// Numbers of events (MetCom), as the standard list of DLMS has them.
+const POWER_DOWN: u8 = 1;
+const POWER_UP: u8 = 2;
+const SEASON_NUMBER: u8 = 3;
+const CLOCK_BEFORE: u8 = 4;
+const CLOCK_AFTER: u8 = 5;
+const COVER_REMOVED: u8 = 40;
+const COVER_BACK: u8 = 41;
+/// In no list.
+const RESET_NUMBER: u8 = 0;
+
 /// One entry.
 struct Entry {
     at: Seconds,
@@ -65,8 +76,17 @@ pub(super) fn vdew(
         }
     };
     let mut entries = entries(kind, source, range);
-    // What a clock shows afterwards is an entry of its own only where entries have numbers.
-    entries.retain(|entry| status == StatusForm::Metcom8 || entry.number != 5);
+    // What a clock shows afterwards is an entry of its own only where entries have numbers,
+    // and a reset has none there.
+    let is_numbered = status == StatusForm::Metcom8;
+    entries.retain(|entry| {
+        entry.number
+            != if is_numbered {
+                RESET_NUMBER
+            } else {
+                CLOCK_AFTER
+            }
+    });
     entries.iter().map(entry).collect()
 }
 
@@ -84,25 +104,27 @@ fn entries(kind: Log, source: &Source<'_>, range: Range) -> Vec<Entry> {
         };
         match (kind, event.what) {
             (Log::Operation, What::PowerFailure { until }) => {
-                entries.push(told(at, POWER_FAILED, 1));
-                entries.push(told(until, POWER_RESTORED, 2));
+                entries.push(told(at, POWER_FAILED, POWER_DOWN));
+                entries.push(told(until, POWER_RESTORED, POWER_UP));
             }
             (Log::Operation | Log::Certification | Log::User, What::ClockSet { to }) => {
                 entries.push(Entry {
                     new: Some(to),
-                    ..told(at, CLOCK_SET, 4)
+                    ..told(at, CLOCK_SET, CLOCK_BEFORE)
                 });
                 if kind == Log::Operation {
-                    entries.push(told(to, CLOCK_SET, 5));
+                    entries.push(told(to, CLOCK_SET, CLOCK_AFTER));
                 }
             }
-            (Log::Operation, What::SeasonChange { .. }) => entries.push(told(at, SEASON, 3)),
+            (Log::Operation, What::SeasonChange { .. }) => {
+                entries.push(told(at, SEASON, SEASON_NUMBER))
+            }
             (Log::Operation | Log::Certification, What::Reset) => {
-                entries.push(told(at, RESET, 9));
+                entries.push(told(at, RESET, RESET_NUMBER));
             }
             (Log::Manipulation, What::CoverOpen { until }) => {
-                entries.push(told(at, COVER_OPENED, 40));
-                entries.push(told(until, COVER_CLOSED, 41));
+                entries.push(told(at, COVER_OPENED, COVER_REMOVED));
+                entries.push(told(until, COVER_CLOSED, COVER_BACK));
             }
             _ => {}
         }

@@ -6,6 +6,7 @@
 //! nothing about sessions, blocks on the line or passwords.
 
 mod log;
+mod mass;
 mod request;
 mod series;
 mod vdew;
@@ -92,6 +93,8 @@ pub enum Layout {
         /// A new header on every day.
         daily: bool,
     },
+    /// A time and one group of values with commas (MASS).
+    Mass,
 }
 
 /// What a status word looks like, and which bits it has.
@@ -112,6 +115,8 @@ pub enum Stamps {
     Vdew,
     /// The same, in which the season is not looked at.
     VdewWithoutSeason,
+    /// `yy-mm-dd,hh:mm`
+    Mass,
 }
 
 /// Which records a range has.
@@ -135,7 +140,7 @@ pub enum Empty {
 }
 
 impl Column {
-    pub(super) const fn new(
+    const fn new(
         code: &'static str,
         unit: &'static str,
         flow: Flow,
@@ -152,13 +157,41 @@ impl Column {
         }
     }
 
-    /// What its numbers are written in, in units of the last digit a thousand of which
-    /// make so many milliwatt hours.
+    /// The mean power of intervals.
+    pub(super) const fn average(
+        code: &'static str,
+        unit: &'static str,
+        flow: Flow,
+        form: &'static str,
+    ) -> Column {
+        Column::new(code, unit, flow, ColumnKind::Average, form)
+    }
+
+    /// The energy of intervals.
+    pub(super) const fn energy(
+        code: &'static str,
+        unit: &'static str,
+        flow: Flow,
+        form: &'static str,
+    ) -> Column {
+        Column::new(code, unit, flow, ColumnKind::Energy, form)
+    }
+
+    /// A register, that showed `form` at the anchor.
+    pub(super) const fn register(
+        code: &'static str,
+        unit: &'static str,
+        flow: Flow,
+        form: &'static str,
+    ) -> Column {
+        Column::new(code, unit, flow, ColumnKind::Register, form)
+    }
+
+    /// Milliwatt hours in its unit, or millilitres.
     fn divisor(&self) -> i128 {
-        if self.unit.starts_with('k') {
-            1_000_000
-        } else {
-            1_000
+        match self.unit {
+            "Wh" | "W" | "varh" | "var" | "l" => 1_000,
+            _ => 1_000_000,
         }
     }
 }
@@ -180,6 +213,26 @@ impl Archive {
         block: 8,
         empty: Empty::Refused,
     };
+
+    /// An archive after the Turkish specification, 14 months of it.
+    pub(super) const MASS: Archive = Archive {
+        layout: Layout::Mass,
+        stamps: Stamps::Mass,
+        edges: Edges::Both,
+        commands: "R2",
+        days: 420,
+        empty: Empty::Brackets,
+        ..Archive::VDEW
+    };
+
+    /// A logbook in the manner of another archive.
+    pub(super) const fn log(self, address: &'static str, kind: Log) -> Archive {
+        Archive {
+            address,
+            content: Content::Log(kind),
+            ..self
+        }
+    }
 
     pub(super) fn takes(&self, command: &str) -> bool {
         self.commands.split(' ').any(|own| own == command)

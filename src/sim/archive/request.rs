@@ -2,7 +2,8 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{Archive, Content, Edges, Empty, Layout, Source, Stamps, log, vdew};
+use super::{Archive, Content, Edges, Empty, Layout, Source, Stamps, log, mass, vdew};
+use crate::sim::cell::Stamp;
 use crate::sim::load::calendar::{DAY, Seconds, instant, instant_in, shown_in};
 use crate::sim::load::find;
 
@@ -76,6 +77,10 @@ impl Archive {
                 Content::Intervals(columns) | Content::Midnights(columns),
                 Layout::Vdew { status, daily },
             ) => vdew::records(self, columns, &source, range, status, daily),
+            (Content::Intervals(columns) | Content::Midnights(columns), Layout::Mass) => {
+                mass::records(self, columns, &source, range)
+            }
+            (Content::Log(_), Layout::Mass) => Records::new(),
             (Content::Log(kind), Layout::Vdew { status, .. }) => {
                 log::vdew(self.address, kind, &source, range, status)
             }
@@ -124,6 +129,10 @@ impl Archive {
     }
 
     fn moment(&self, text: &str) -> Option<Seconds> {
+        if self.stamps == Stamps::Mass {
+            let stamp = Stamp::parse("%y-%m-%d,%H:%M", text)?;
+            return Some(instant(stamp.applied_to(DateTime::MIN)));
+        }
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -141,7 +150,7 @@ impl Archive {
             (hour, minute) => date.to_datetime(Time::new(hour, minute, seconds, 0).ok()?),
         };
         match (self.stamps, season) {
-            (Stamps::VdewWithoutSeason, _) => Some(instant(at)),
+            (Stamps::VdewWithoutSeason | Stamps::Mass, _) => Some(instant(at)),
             (Stamps::Vdew, "0") => Some(instant_in(at, false)),
             (Stamps::Vdew, "1") => Some(instant_in(at, true)),
             // Coordinated time: Central Europe is an hour ahead.

@@ -200,3 +200,109 @@ fn the_same_meter_is_the_same_each_time() {
     let one = text("emh-lzqj", "P.01", ";").unwrap();
     assert_eq!(one, text("emh-lzqj", "P.01", ";").unwrap());
 }
+
+/// Every load profile of every meter goes back 400 days, and is understood.
+#[test]
+fn all_load_profiles_are_deep_enough() {
+    for kind in catalog::all() {
+        for archive in kind.programming().map_or(&[][..], |p| p.archives) {
+            let name = format!("{} {}", kind.name, archive.address);
+            assert!(archive.days >= 400, "{name}");
+            let answer = text(kind.name, archive.address, ";").unwrap();
+            assert!(answer.lines().count() > 5, "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_decoded_is_what_was_sent() {
+    for (meter, range, rows, channels) in [
+        ("emh-lzqj", "02611010000;02611020000", 96, 6),
+        ("emh-lzqj-solar", "02611010000;02611020000", 96, 6),
+        ("metcom-mcs301", "02611010015;02611020000", 96, 6),
+        ("lgz-zmd", "02611010100;02611020000", 24, 4),
+        ("iskra-mt174", "02611010015;02611020000", 96, 2),
+        ("elster-as1440", "02611010015;02611020000", 96, 2),
+        ("lem-em4tii", "02611010005;02611020000", 288, 6),
+    ] {
+        let profile = profile(meter, "P.01", range);
+        assert_eq!(profile.entries().count(), rows, "{meter}");
+        assert_eq!(profile.channels.len(), channels, "{meter}");
+        let last = profile.entries().last().unwrap();
+        assert_eq!(
+            last.time(),
+            Some(date(2026, 11, 2).at(0, 0, 0, 0)),
+            "{meter}"
+        );
+        assert!(
+            (0..channels).all(|channel| last.number(channel).is_some()),
+            "{meter}"
+        );
+    }
+}
+
+#[test]
+fn ranges_have_the_edges_of_their_family() {
+    let count = |meter, range| text(meter, "P.01", range).unwrap().lines().count() - 1;
+    // Later than the begin; from the begin on; the same, taken down to a quarter hour.
+    assert_eq!(count("emh-lzqj", "02611221600;02611221630"), 2);
+    assert_eq!(count("iskra-mt174", "02611221600;02611221630"), 3);
+    assert_eq!(count("metcom-mcs301", "02611221610;02611221640"), 3);
+    // A season that does not fit is not looked at.
+    assert_eq!(count("metcom-mcs301", "12611221600;12611221630"), 3);
+    assert_eq!(
+        text("elster-as1440", "P.01", "02601010000;02611010000"),
+        Err(Denied::Range)
+    );
+}
+
+#[test]
+fn turkish_meters_write_a_time_in_every_line() {
+    let day = text("koehler-mf", "P.01", "26-11-22,12:00;26-11-22,12:30").unwrap();
+    let times: Vec<&str> = day
+        .lines()
+        .map(|line| &line[..line.find(')').unwrap()])
+        .collect();
+    assert_eq!(
+        times,
+        ["P.01(26-11-22,12:00", "(26-11-22,12:15", "(26-11-22,12:30"]
+    );
+    assert!(
+        day.lines().all(|line| line.matches(',').count() == 3),
+        "{day}"
+    );
+    assert_eq!(
+        text("koehler-mf", "P.01", "27-11-22,12:00;27-11-22,12:30").unwrap(),
+        "P.01()"
+    );
+    assert_eq!(
+        text("koehler-mf", "P.01", "2611221200;2611221230"),
+        Err(Denied::Syntax)
+    );
+    // The clock alone: an hour comes twice, another never.
+    let autumn = text("koehler-mf", "P.01", "26-10-25,00:15;26-10-26,00:00").unwrap();
+    assert_eq!(autumn.lines().count(), 100);
+    assert_eq!(autumn.matches("(26-10-25,02:30)").count(), 2);
+    let spring = text("koehler-mf", "P.01", "26-03-29,00:15;26-03-30,00:00").unwrap();
+    assert_eq!(spring.lines().count(), 92);
+    assert_eq!(spring.matches("(26-03-29,02:30)").count(), 0);
+}
+
+#[test]
+fn metcom_numbers_its_events() {
+    let log = text("metcom-mcs301", "P.98", "02611010000;").unwrap();
+    let numbers: Vec<&str> = log
+        .lines()
+        .map(|line| line.split(")(").nth(8).unwrap())
+        .collect();
+    assert!(
+        log.starts_with("P.98(0261111")
+            && log
+                .lines()
+                .all(|line| line.contains("(00)()(2)(0-0:C.11.0)()(0-0:C.11.10)()(")),
+        "{log}"
+    );
+    for number in ["1", "2", "4", "5"] {
+        assert!(numbers.contains(&number), "{number}: {numbers:?}");
+    }
+}

@@ -1,8 +1,10 @@
 //! Elster's electricity meters, of the German house and of the English one.
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content, Edges, Layout, Log, StatusForm};
 use crate::sim::cell::{Cell, Form};
 use crate::sim::kind::{Answers, Manner, MeterType};
+use crate::sim::load::Flow;
 use crate::sim::programming::{
     Act, AnswerAddress, AnswerForm, AnswerLines, Effect, Greeting, Level, LockEffect, LockOut,
     Login, Programming, ReadCount, Refusal, Refusals,
@@ -79,9 +81,31 @@ const AS1440: Programming = Programming {
             effect: Effect::Nothing,
         },
     ],
+    archives: &AS1440_ARCHIVES,
     answer: VALUE_ALONE,
     ..Programming::STANDARD
 };
+
+const AS1440_OWN: Archive = Archive {
+    layout: Layout::Vdew {
+        status: StatusForm::Vdew8,
+        daily: true,
+    },
+    edges: Edges::Both,
+    most_days: Some(200),
+    ..Archive::VDEW
+};
+
+static AS1440_ARCHIVES: [Archive; 2] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::average("1.5.0", "kW", Flow::Import, "00.000"),
+            Column::average("2.5.0", "kW", Flow::Export, "00.000"),
+        ]),
+        ..AS1440_OWN
+    },
+    AS1440_OWN.log("P.98", Log::Operation),
+];
 
 const VALUE_ALONE: AnswerForm = AnswerForm {
     address: AnswerAddress::None,

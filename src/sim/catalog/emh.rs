@@ -1,7 +1,7 @@
 //! EMH and what is built on its meters: the password comes with the command.
 
 use crate::codec::BlockCheckKind;
-use crate::sim::archive::{Archive, Column, ColumnKind, Content, Log};
+use crate::sim::archive::{Archive, Column, Content, Edges, Log};
 use crate::sim::cell::{Cell, Form, Keeping};
 use crate::sim::kind::{Answers, Manner, MeterType, Opener, OpenerAnswer};
 use crate::sim::load::Flow;
@@ -34,6 +34,22 @@ pub(super) const EMH_LZQJ: MeterType = MeterType {
     }),
 };
 
+pub(super) const EMH_LZQJ_SOLAR: MeterType = MeterType {
+    name: "emh-lzqj-solar",
+    summary: "EMH LZQJ at a solar roof that feeds in, mode C at 4800 Bd, 15 minute load profile",
+    readout: content!("emh-lzqj-solar"),
+    clock_error: -6,
+    manner: Manner::Answers(Answers {
+        addresses: &["05939112", "1EMH0005939112"],
+        programming: Some(Programming {
+            archives: &SOLAR_ARCHIVES,
+            ..LZQJ
+        }),
+        ..Answers::STANDARD
+    }),
+    ..EMH_LZQJ
+};
+
 pub(super) const LEM_EM4TII: MeterType = MeterType {
     name: "lem-em4tii",
     summary: r"LEM EM4TII traction meter, mode C at 9600 Bd, \@ in the identification, full codes",
@@ -61,27 +77,14 @@ const LZQJ: Programming = Programming {
     ..Programming::STANDARD
 };
 
-const POWERS: [Column; 6] = [
-    power("1.5", "kW", Flow::Import),
-    power("2.5", "kW", Flow::Export),
-    power("5.5", "kvar", Flow::Q1),
-    power("6.5", "kvar", Flow::Q2),
-    power("7.5", "kvar", Flow::Q3),
-    power("8.5", "kvar", Flow::Q4),
+static POWERS: [Column; 6] = [
+    Column::average("1.5", "kW", Flow::Import, "0.00000"),
+    Column::average("2.5", "kW", Flow::Export, "0.00000"),
+    Column::average("5.5", "kvar", Flow::Q1, "0.00000"),
+    Column::average("6.5", "kvar", Flow::Q2, "0.00000"),
+    Column::average("7.5", "kvar", Flow::Q3, "0.00000"),
+    Column::average("8.5", "kvar", Flow::Q4, "0.00000"),
 ];
-
-const fn power(code: &'static str, unit: &'static str, flow: Flow) -> Column {
-    Column::new(code, unit, flow, ColumnKind::Average, "0.00000")
-}
-
-const fn register(
-    code: &'static str,
-    unit: &'static str,
-    flow: Flow,
-    form: &'static str,
-) -> Column {
-    Column::new(code, unit, flow, ColumnKind::Register, form)
-}
 
 static LZQJ_ARCHIVES: [Archive; 6] = [
     Archive {
@@ -91,26 +94,37 @@ static LZQJ_ARCHIVES: [Archive; 6] = [
     Archive {
         address: "P.02",
         content: Content::Midnights(&[
-            register("1.8.0", "kWh", Flow::Import, "00004211.873"),
-            register("2.8.0", "kWh", Flow::Export, "00000012.044"),
-            register("3.8.0", "kvarh", Flow::ReactiveImport, "00000318.220"),
-            register("4.8.0", "kvarh", Flow::ReactiveExport, "00000902.007"),
+            Column::register("1.8.0", "kWh", Flow::Import, "00004211.873"),
+            Column::register("2.8.0", "kWh", Flow::Export, "00000012.044"),
+            Column::register("3.8.0", "kvarh", Flow::ReactiveImport, "00000318.220"),
+            Column::register("4.8.0", "kvarh", Flow::ReactiveExport, "00000902.007"),
         ]),
         ..Archive::VDEW
     },
-    log("P.98", Log::Operation),
-    log("P.99", Log::Certification),
-    log("P.200", Log::User),
-    log("P.210", Log::Manipulation),
+    Archive::VDEW.log("P.98", Log::Operation),
+    Archive::VDEW.log("P.99", Log::Certification),
+    Archive::VDEW.log("P.200", Log::User),
+    Archive::VDEW.log("P.210", Log::Manipulation),
 ];
 
-const fn log(address: &'static str, kind: Log) -> Archive {
+static SOLAR_ARCHIVES: [Archive; 6] = [
     Archive {
-        address,
-        content: Content::Log(kind),
+        content: Content::Intervals(&POWERS),
         ..Archive::VDEW
-    }
-}
+    },
+    Archive {
+        address: "P.02",
+        content: Content::Midnights(&[
+            Column::register("1.8.0", "kWh", Flow::Import, "00000108.310"),
+            Column::register("2.8.0", "kWh", Flow::Export, "00011872.665"),
+        ]),
+        ..Archive::VDEW
+    },
+    Archive::VDEW.log("P.98", Log::Operation),
+    Archive::VDEW.log("P.99", Log::Certification),
+    Archive::VDEW.log("P.200", Log::User),
+    Archive::VDEW.log("P.210", Log::Manipulation),
+];
 
 const RESET: Act = Act {
     command: "W5",
@@ -165,6 +179,7 @@ const EM4TII: Programming = Programming {
         address: AnswerAddress::Asked,
         lines: AnswerLines::Bare,
     },
+    archives: &EM4TII_ARCHIVES,
     full_codes: true,
     ..Programming::STANDARD
 };
@@ -175,6 +190,30 @@ const RATIO: Form = Form::Number {
     whole: 4,
     decimals: 2,
 };
+
+const IN_BLOCKS: Archive = Archive {
+    commands: "R6",
+    edges: Edges::Both,
+    ..Archive::VDEW
+};
+
+static EM4TII_ARCHIVES: [Archive; 5] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::energy("1-0:1.29.0*255", "kWh", Flow::Import, "0000.0"),
+            Column::energy("1-0:2.29.0*255", "kWh", Flow::Export, "0000.0"),
+            Column::energy("1-0:3.29.0*255", "kvarh", Flow::ReactiveImport, "0000.0"),
+            Column::energy("1-0:4.29.0*255", "kvarh", Flow::ReactiveExport, "0000.0"),
+            Column::register("1-0:1.8.0*255", "kWh", Flow::Import, "000184203.4"),
+            Column::register("1-0:2.8.0*255", "kWh", Flow::Export, "000021876.9"),
+        ]),
+        ..IN_BLOCKS
+    },
+    IN_BLOCKS.log("P.98", Log::Operation),
+    IN_BLOCKS.log("P.99", Log::Certification),
+    IN_BLOCKS.log("P.200", Log::User),
+    IN_BLOCKS.log("P.210", Log::Manipulation),
+];
 
 static EM4TII_CELLS: [Cell; 8] = [
     Cell::shown("1-0:0.0.0*255", "03878504"),

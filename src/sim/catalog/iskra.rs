@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content, Edges, Layout, Log, StatusForm};
 use crate::sim::cell::{Cell, Form};
 use crate::sim::kind::{Answers, Manner, MeterType, SpeedSwitch};
+use crate::sim::load::Flow;
 use crate::sim::programming::{
     Act, AnswerAddress, AnswerForm, AnswerLines, Effect, Level, LockEffect, LockOut, Login,
     Programming, Refusal,
@@ -52,9 +54,31 @@ const MT174: Programming = Programming {
         address: AnswerAddress::None,
         lines: AnswerLines::Bare,
     },
+    archives: &MT174_ARCHIVES,
     last_change: Some(("C.2.1", "%y%m%d")),
     ..Programming::STANDARD
 };
+
+const OWN: Archive = Archive {
+    layout: Layout::Vdew {
+        status: StatusForm::Vdew8,
+        daily: false,
+    },
+    commands: "R1 R5 R6",
+    edges: Edges::Both,
+    ..Archive::VDEW
+};
+
+static MT174_ARCHIVES: [Archive; 2] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::energy("1-0:1.29.0", "kWh", Flow::Import, "0000.000"),
+            Column::energy("1-0:2.29.0", "kWh", Flow::Export, "0000.000"),
+        ]),
+        ..OWN
+    },
+    OWN.log("P.98", Log::Operation),
+];
 
 const PERIODS: Form = Form::Choice(&["5", "15", "30", "60"]);
 const THRESHOLD: Form = Form::Number {

@@ -1,8 +1,10 @@
 //! Landis+Gyr: the electricity meter E650.
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content, Edges, Layout, Log, StatusForm};
 use crate::sim::cell::{Cell, Form, Keeping};
 use crate::sim::kind::{Answers, Manner, MeterType};
+use crate::sim::load::Flow;
 use crate::sim::programming::{
     Act, Effect, Greeting, Level, LockEffect, LockOut, Login, Programming, Refusal, Refusals,
 };
@@ -62,6 +64,7 @@ const ZMD: Programming = Programming {
         locked: Refusal::Text("ER03"),
         ..Refusals::all(Refusal::Text("ERROR"))
     },
+    archives: &ZMD_ARCHIVES,
     last_change: Some(("C.2.1", "%y-%m-%d")),
     ..Programming::STANDARD
 };
@@ -83,6 +86,38 @@ const PASSWORD_2: Form = Form::Password {
     min: 8,
     max: 8,
 };
+
+const EITHER: Archive = Archive {
+    layout: Layout::Vdew {
+        status: StatusForm::Vdew8,
+        daily: true,
+    },
+    edges: Edges::Both,
+    ..Archive::VDEW
+};
+
+static ZMD_ARCHIVES: [Archive; 3] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::average("1.5.0", "kW", Flow::Import, "00.000"),
+            Column::average("2.5.0", "kW", Flow::Export, "00.000"),
+            Column::average("5.5.0", "kvar", Flow::Q1, "00.000"),
+            Column::average("8.5.0", "kvar", Flow::Q4, "00.000"),
+        ]),
+        ..EITHER
+    },
+    Archive {
+        address: "P.02",
+        content: Content::Midnights(&[
+            Column::register("1.8.0", "kWh", Flow::Import, "00043801.62"),
+            Column::register("2.8.0", "kWh", Flow::Export, "00005983.07"),
+            Column::register("5.8.0", "kvarh", Flow::Q1, "00021203.90"),
+            Column::register("8.8.0", "kvarh", Flow::Q4, "00006222.51"),
+        ]),
+        ..EITHER
+    },
+    EITHER.log("P.98", Log::Operation),
+];
 
 static ZMD_CELLS: [Cell; 30] = [
     Cell::writable("0.0.1", "", 1, Form::Text(16)),

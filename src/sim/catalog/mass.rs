@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content};
 use crate::sim::cell::{Cell, Form, Keeping};
 use crate::sim::kind::{Answers, Manner, MeterType};
+use crate::sim::load::Flow;
 use crate::sim::programming::{
     Act, Effect, Greeting, Level, LockEffect, LockOut, Login, Programming, Refusal, Refusals,
 };
@@ -51,6 +53,7 @@ const MAKEL: Programming = Programming {
         minutes: 6 * 60,
         effect: LockEffect::Refuses(None),
     }),
+    registers: "97.1.0(1.8.0,5.8.0,8.8.0)\n97.2.0(1.5.0)\n",
     cells: &CELLS,
     acts: &[Act {
         command: "E2",
@@ -59,13 +62,54 @@ const MAKEL: Programming = Programming {
         level: 1,
         effect: Effect::BillingReset { disable: 60 },
     }],
+    archives: &MAKEL_ARCHIVES,
     ..Programming::STANDARD
 };
+
+/// What the registers showed at the end of each hour.
+static MAKEL_ARCHIVES: [Archive; 2] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::register("1.8.0", "kWh", Flow::Import, "003215.015"),
+            Column::register("5.8.0", "kvarh", Flow::Q1, "000102.008"),
+            Column::register("8.8.0", "kvarh", Flow::Q4, "000731.004"),
+        ]),
+        ..Archive::MASS
+    },
+    Archive {
+        address: "P.02",
+        content: Content::Intervals(&[Column::average("1.5.0", "kW", Flow::Import, "000.000")]),
+        ..Archive::MASS
+    },
+];
+
+/// What flowed in each quarter hour.
+static KOEHLER_ARCHIVES: [Archive; 2] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::energy("1.29.0", "kWh", Flow::Import, "000.000"),
+            Column::energy("5.29.0", "kvarh", Flow::Q1, "000.000"),
+            Column::energy("8.29.0", "kvarh", Flow::Q4, "000.000"),
+        ]),
+        ..Archive::MASS
+    },
+    Archive {
+        address: "P.02",
+        content: Content::Midnights(&[
+            Column::register("1.8.0", "kWh", Flow::Import, "004920.317"),
+            Column::register("5.8.0", "kvarh", Flow::Q1, "000310.442"),
+            Column::register("8.8.0", "kvarh", Flow::Q4, "001022.907"),
+        ]),
+        ..Archive::MASS
+    },
+];
 
 const KOEHLER: Programming = Programming {
     greeting: Greeting::Ack,
     levels: &[Level::new(1, Login::P1, "12345678")],
     wrong_password: Refusal::Nak,
+    registers: "97.1.0(1.29.0,5.29.0,8.29.0)\n97.2.0(1.8.0,5.8.0,8.8.0)\n",
+    archives: &KOEHLER_ARCHIVES,
     refusals: Refusals {
         unknown: Refusal::Nak,
         ..Refusals::all(Refusal::Text("ERROR"))
@@ -97,7 +141,7 @@ static CELLS: [Cell; 22] = [
     Cell::writable("96.60", "", 1, Form::Digits(8)).hands_on(),
     Cell::writable("96.61", "", 1, Form::Digits(8)).hands_on(),
     Cell::writable("96.62", "", 1, Form::Digits(8)).hands_on(),
-    Cell::writable("96.90.0", "0", 1, SWITCH).hands_on(),
+    Cell::writable("96.90.0", "1", 1, SWITCH).hands_on(),
     Cell::writable("96.90.1", "26-03-29,03:00", 1, CHANGE).hands_on(),
     Cell::writable("96.90.2", "26-10-25,04:00", 1, CHANGE).hands_on(),
     Cell::shown("96.6.1", "1"),

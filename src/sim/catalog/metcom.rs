@@ -1,8 +1,10 @@
 //! MetCom: what bills needs a pressed button.
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content, Edges, Layout, Log, Stamps, StatusForm};
 use crate::sim::cell::{Cell, Form};
 use crate::sim::kind::{Answers, Manner, MeterType, Opener, OpenerAnswer};
+use crate::sim::load::Flow;
 use crate::sim::programming::{
     Act, Effect, Greeting, Level, Login, Programming, Refusal, Refusals,
 };
@@ -42,12 +44,53 @@ const MCS301: Programming = Programming {
         level: 1,
         effect: Effect::BillingReset { disable: 15 },
     }],
+    archives: &ARCHIVES,
     refusals: Refusals {
         unknown: Refusal::Nak,
         ..Refusals::all(Refusal::Text("ERROR"))
     },
     ..Programming::STANDARD
 };
+
+const OWN: Archive = Archive {
+    layout: Layout::Vdew {
+        status: StatusForm::Metcom8,
+        daily: false,
+    },
+    stamps: Stamps::VdewWithoutSeason,
+    edges: Edges::BothRounded,
+    ..Archive::VDEW
+};
+
+static ARCHIVES: [Archive; 6] = [
+    Archive {
+        content: Content::Intervals(&[
+            Column::average("1-0:1.5.0", "kW", Flow::Import, "0.00000"),
+            Column::average("1-0:2.5.0", "kW", Flow::Export, "0.00000"),
+            Column::average("1-0:5.5.0", "kvar", Flow::Q1, "0.00000"),
+            Column::average("1-0:6.5.0", "kvar", Flow::Q2, "0.00000"),
+            Column::average("1-0:7.5.0", "kvar", Flow::Q3, "0.00000"),
+            Column::average("1-0:8.5.0", "kvar", Flow::Q4, "0.00000"),
+        ]),
+        ..OWN
+    },
+    Archive {
+        address: "P.02",
+        content: Content::Midnights(&[
+            Column::register("1-0:1.8.0", "kWh", Flow::Import, "01281.6601"),
+            Column::register("1-0:2.8.0", "kWh", Flow::Export, "00000.0000"),
+            Column::register("1-0:5.8.0", "kvarh", Flow::Q1, "00049.1785"),
+            Column::register("1-0:6.8.0", "kvarh", Flow::Q2, "00000.0000"),
+            Column::register("1-0:7.8.0", "kvarh", Flow::Q3, "00000.0000"),
+            Column::register("1-0:8.8.0", "kvarh", Flow::Q4, "00079.9454"),
+        ]),
+        ..OWN
+    },
+    OWN.log("P.98", Log::Operation),
+    OWN.log("P.99", Log::Certification),
+    OWN.log("P.200", Log::User),
+    OWN.log("P.210", Log::Manipulation),
+];
 
 const PERIODS: Form = Form::Choice(&["1", "5", "15", "30", "60"]);
 const RATIO: Form = Form::Number {

@@ -12,6 +12,9 @@ pub(super) mod calendar;
 pub(super) mod event;
 mod shape;
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use self::calendar::{DAY, Day, HOUR, Seconds};
 use self::event::What;
 use self::shape::Hours;
@@ -46,7 +49,7 @@ pub(super) enum Character {
 }
 
 /// A direction of energy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Flow {
     Import,
     Export,
@@ -61,12 +64,16 @@ pub(super) enum Flow {
 }
 
 /// Which hours count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tariff {
     All,
     /// From 6 to 22 hours.
     High,
     Low,
+    /// Most of the high tariff.
+    HighDay,
+    /// The rest of it.
+    HighEvening,
 }
 
 const fn load(
@@ -85,22 +92,30 @@ const fn load(
     }
 }
 
-static LOADS: [Load; 14] = [
+static LOADS: [Load; 13] = [
     load("emh-lzqj", Character::Household, 9_400, 0, 15),
     load("emh-lzqj-solar", Character::Standby, 900, 52_000, 15),
-    load("metcom-mcs301", Character::Industry, 1_850_000, 0, 15),
-    load("lgz-zmd", Character::Industry, 14_000, 3_900, 15),
+    load("metcom-mcs301", Character::Industry, 9_300, 0, 15),
+    load("lgz-zmd", Character::Industry, 14_000, 3_900, 60),
     load("iskra-mt174", Character::Household, 8_300, 0, 15),
-    load("elster-as1440", Character::Household, 7_200, 0, 15),
-    load("lem-em4tii", Character::Train, 9_000_000, 0, 5),
+    load("elster-as1440", Character::Household, 9_100, 38_000, 15),
+    load("lem-em4tii", Character::Train, 910_000, 0, 5),
     load("makel-c500", Character::Household, 7_300, 0, 60),
-    load("koehler-mf", Character::Industry, 210_000, 0, 15),
-    load("energomera-ce102m", Character::Household, 6_400, 0, 30),
-    load("energomera-ce208", Character::Household, 7_900, 0, 30),
-    load("els-ek280", Character::Heating, 310_000, 0, 60),
-    load("elster-a1140", Character::Industry, 480_000, 0, 30),
-    load("demo", Character::Industry, 1_000_000, 60_000, 15),
+    load("koehler-mf", Character::Industry, 42_000, 0, 15),
+    load("energomera-ce102m", Character::Household, 6_400, 0, 15),
+    load("energomera-ce208", Character::Household, 5_700, 0, 30),
+    load("els-ek280", Character::Heating, 96_200, 0, 60),
+    load("elster-a1140", Character::Industry, 21_300, 0, 30),
 ];
+
+/// Energy until each day from the anchor on, by meter, flow and tariff.
+type Sums = BTreeMap<(&'static str, Flow, Tariff), Vec<i64>>;
+
+/// The same for all meters of a name, and long to add up.
+static SUMS: Mutex<Sums> = Mutex::new(Sums::new());
+
+/// Days that are told apart, before and behind the anchor.
+const OLDEST: i64 = 40_000;
 
 /// The load at the meter `name`.
 pub(super) fn find(name: &str) -> Option<&'static Load> {
@@ -136,6 +151,12 @@ impl Flow {
 impl Load {
     /// Energy that has flowed from the anchor until `at`, mWh; negative before it.
     pub(super) fn total(&self, flow: Flow, tariff: Tariff, at: Seconds) -> i64 {
+        let high = || self.total(flow, Tariff::High, at);
+        match tariff {
+            Tariff::HighDay => return high() / 100 * 68,
+            Tariff::HighEvening => return high() - high() / 100 * 68,
+            Tariff::All | Tariff::High | Tariff::Low => {}
+        }
         let day = Day::of(at);
         let curve = self.curve(flow, tariff, day);
         self.until_day(flow, tariff, day.number) + curve.at(at)
@@ -143,17 +164,23 @@ impl Load {
 
     /// The same until a day begins.
     pub(super) fn until_day(&self, flow: Flow, tariff: Tariff, number: i64) -> i64 {
-        let sum = |days: std::ops::Range<i64>| {
-            let energy = |day| self.of_day(flow, tariff, day);
-            days.map(energy).sum::<i64>()
-        };
         // Meters are not that old; a clock may be set to anything.
-        let number = number.clamp(-40_000, 40_000);
-        if number >= 0 {
-            sum(0..number)
-        } else {
-            -sum(number..0)
+        let number = number.clamp(-OLDEST, OLDEST);
+        if number < 0 {
+            let energy = |day| self.of_day(flow, tariff, day);
+            return -(number..0).map(energy).sum::<i64>();
         }
+        let mut sums = SUMS.lock().unwrap_or_else(PoisonError::into_inner);
+        let sums = sums.entry((self.name, flow, tariff)).or_default();
+        let index = usize::try_from(number).unwrap_or(0);
+        let mut sum = sums.last().copied().unwrap_or(0);
+        for (day, _) in (0_i64..).zip(0..=index).skip(sums.len()) {
+            if day > 0 {
+                sum += self.of_day(flow, tariff, day - 1);
+            }
+            sums.push(sum);
+        }
+        sums.get(index).copied().unwrap_or(0)
     }
 
     /// Energy of a day, mWh.
@@ -163,7 +190,7 @@ impl Load {
             let part = |hours| self.energy(flow, number, hours);
             match tariff {
                 Tariff::All => part(Hours::Night) + part(Hours::Daytime),
-                Tariff::High => part(Hours::Daytime),
+                Tariff::High | Tariff::HighDay | Tariff::HighEvening => part(Hours::Daytime),
                 Tariff::Low => part(Hours::Night),
             }
         };
@@ -183,7 +210,7 @@ impl Load {
             for hours in [Hours::Night, Hours::Daytime] {
                 let counts = match tariff {
                     Tariff::All => true,
-                    Tariff::High => hours == Hours::Daytime,
+                    Tariff::High | Tariff::HighDay | Tariff::HighEvening => hours == Hours::Daytime,
                     Tariff::Low => hours == Hours::Night,
                 };
                 if counts {
@@ -200,11 +227,12 @@ impl Load {
         if energy == 0 {
             return;
         }
+        let kind = self.kind(day.number);
         let weights: Vec<i64> = slots
             .of_day
             .iter()
             .map(|slot| match hours == Hours::at(slot.minute) {
-                true => self.weight(flow, day.number, slot.minute) * slot.live,
+                true => self.weight(flow, kind, day.number, slot.minute) * slot.live,
                 false => 0,
             })
             .collect();

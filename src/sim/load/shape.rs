@@ -27,7 +27,7 @@ impl Hours {
 
 /// Days of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Workday,
     Saturday,
     Sunday,
@@ -110,13 +110,16 @@ impl Load {
 
     /// Reactive energy for each 1000 of active energy.
     fn reactive(&self, flow: Flow, number: i64) -> i64 {
+        if self.character == Character::Heating {
+            // Gas as it is measured, before it is converted: a fifth of the volume.
+            return if flow == Flow::Q1 { 212 } else { 0 };
+        }
         let noise = 850 + self.noise("reactive", number, 300);
         let share = match (self.character, flow) {
             (Character::Industry, Flow::Q1) => 420,
             (Character::Industry, Flow::Q4) => 12,
             (Character::Train, Flow::Q1) => 190,
             (Character::Train, Flow::Q4) => 70,
-            (Character::Heating, _) => 0,
             (_, Flow::Q1) => 70,
             (_, Flow::Q2) => 25,
             (_, Flow::Q3) => 45,
@@ -134,7 +137,7 @@ impl Load {
         }
     }
 
-    fn kind(&self, number: i64) -> Kind {
+    pub(super) fn kind(&self, number: i64) -> Kind {
         let (year, of_year) = day_of_year(number);
         let leap = i64::from(year % 4 == 0);
         let after_february = if of_year > 58 {
@@ -161,9 +164,9 @@ impl Load {
 
     /// What part of its hours' energy flows around a minute of the day, in comparison
     /// with others.
-    pub(super) fn weight(&self, flow: Flow, number: i64, minute: i64) -> i64 {
+    pub(super) fn weight(&self, flow: Flow, kind: Kind, number: i64, minute: i64) -> i64 {
         let slot = number * 1_440 + minute;
-        let import = || self.import_weight(number, minute, slot);
+        let import = || self.import_weight(kind, number, minute, slot);
         match flow {
             Flow::Import => import(),
             Flow::Q1 | Flow::Q4 => {
@@ -180,8 +183,7 @@ impl Load {
         }
     }
 
-    fn import_weight(&self, number: i64, minute: i64, slot: i64) -> i64 {
-        let kind = self.kind(number);
+    fn import_weight(&self, kind: Kind, number: i64, minute: i64, slot: i64) -> i64 {
         let hill = |at: i64, width: i64, height: i64| {
             let away = (minute - at).abs().min(width);
             height * (width * width - away * away) / (width * width)
