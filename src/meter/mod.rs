@@ -36,6 +36,7 @@ pub mod quantity;
 pub mod readout;
 mod register;
 mod series;
+mod series_code;
 pub mod status;
 pub mod time;
 pub mod unit;

@@ -64,7 +64,7 @@ pub(super) fn interpret(raw: &str, expected: Expected, index: usize) -> (Content
 }
 
 /// `ER23`, `(ER11)`, `ERROR`, `ERR12`.
-fn is_meter_error(text: &str) -> bool {
+pub(super) fn is_meter_error(text: &str) -> bool {
     let text = text.strip_prefix('(').unwrap_or(text);
     let text = text.strip_suffix(')').unwrap_or(text);
     text.strip_prefix("ERROR")

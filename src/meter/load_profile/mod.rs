@@ -140,6 +140,9 @@ pub struct NewEntry<'a> {
     pub status: &'a Arc<Status>,
 }
 
+/// The most entries that are kept: four years of minutes, fifty of quarter hours.
+const MAX_ENTRIES: usize = 2_000_000;
+
 impl LoadProfile {
     /// How many entries there are.
     pub fn len(&self) -> usize {
@@ -225,7 +228,7 @@ impl LoadProfile {
     }
 
     /// Adds an entry to the section begun last, one value for each of its columns.
-    /// Whether there was room for it: 4 GB of text, four thousand million values.
+    /// Whether there was room for it: two million entries, 4 GB of text.
     pub fn push<'v>(
         &mut self,
         entry: NewEntry<'_>,
@@ -237,6 +240,9 @@ impl LoadProfile {
         ) else {
             return false;
         };
+        if self.entries.len() >= MAX_ENTRIES {
+            return false;
+        }
         let (text, ends) = (self.text.len(), self.ends.len());
         for value in values {
             self.text.push_str(value);
@@ -258,6 +264,27 @@ impl LoadProfile {
             values,
         });
         true
+    }
+
+    /// Makes room for what `text` may hold, so that nothing moves while it grows.
+    fn reserve(&mut self, text: &str) {
+        /// Values shorter than three digits are rare; more of them grow as usual.
+        const LEAST: usize = 5;
+        let bytes = text.as_bytes();
+        let lines = memchr::memchr_iter(b'\n', bytes).count();
+        let values = memchr::memchr_iter(b'(', bytes).count();
+        self.entries.reserve(lines.min(bytes.len() / LEAST));
+        let values = values.min(bytes.len() / LEAST);
+        self.ends.reserve(values);
+        self.text
+            .reserve(bytes.len().saturating_sub(2 * values + lines));
+    }
+
+    /// Gives back the room that was not needed.
+    fn shrink(&mut self) {
+        self.entries.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.text.shrink_to_fit();
     }
 
     /// The number of a status, which is mostly that of the entry before.
@@ -316,12 +343,17 @@ impl<'a> EntryRef<'a> {
     }
 
     /// The value of a channel as sent; `None` if the entry has none, which is not
-    /// zero.
+    /// zero: its row is shorter, or there stands nothing or `--`.
     pub fn raw(&self, channel: usize) -> Option<&'a str> {
+        self.sent(channel).filter(|raw| !is_missing(raw))
+    }
+
+    /// What was sent for a channel, also if it is no value, `--`.
+    pub fn sent(&self, channel: usize) -> Option<&'a str> {
         self.in_column(column_of(&self.section()?.columns, channel)?)
     }
 
-    /// The value in a column of its section as sent.
+    /// What was sent in a column of its section.
     pub fn in_column(&self, column: usize) -> Option<&'a str> {
         if column >= usize::from(self.entry.values) {
             return None;
@@ -331,7 +363,16 @@ impl<'a> EntryRef<'a> {
 
     /// The number of a channel; `None` if there is none or it is no number.
     pub fn number(&self, channel: usize) -> Option<Decimal> {
-        number::parse(self.raw(channel)?)
+        number::parse(without_unit(self.raw(channel)?))
+    }
+
+    /// What the row has more than its header names, as sent.
+    pub fn surplus(&self) -> impl Iterator<Item = &'a str> {
+        let named = self.section().map_or(0, |section| section.columns.len());
+        let first = self.entry.first_value as usize;
+        let behind = named.min(usize::from(self.entry.values))..usize::from(self.entry.values);
+        let profile = self.profile;
+        behind.filter_map(move |column| profile.value(first + column))
     }
 }
 
@@ -350,9 +391,25 @@ static NO_STATUS: Status = Status {
     flags: Vec::new(),
 };
 
+/// Nothing, or dashes in place of a value.
+fn is_missing(raw: &str) -> bool {
+    match raw.as_bytes() {
+        [b'0'..=b'9', ..] => false,
+        bytes => {
+            let text = bytes.trim_ascii();
+            text.is_empty() || text.iter().all(|byte| matches!(byte, b'-' | b'?'))
+        }
+    }
+}
+
+/// `0.183` of `0.183*kW`.
+fn without_unit(raw: &str) -> &str {
+    raw.split_once('*').map_or(raw, |(value, _)| value)
+}
+
 /// A number for drawing.
 fn drawn(raw: &str) -> f64 {
-    let text = raw.trim();
+    let text = without_unit(raw).trim();
     match text.parse() {
         Ok(value) if f64::is_finite(value) => value,
         _ => text.replace(',', ".").parse().unwrap_or(f64::NAN),
