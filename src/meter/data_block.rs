@@ -128,10 +128,15 @@ pub struct Tokens<'a> {
 impl<'a> Tokens<'a> {
     /// Starts at line 1 of `text`.
     pub fn new(text: &'a str) -> Tokens<'a> {
+        Tokens::from_line(text, 1)
+    }
+
+    /// Starts at the begin of `text`, which is a part of a block from this line on.
+    pub(super) fn from_line(text: &'a str, line: usize) -> Tokens<'a> {
         Tokens {
             text,
             at: 0,
-            line: 1,
+            line,
             has_set: false,
             before_value: false,
             ended: false,

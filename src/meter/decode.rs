@@ -1,15 +1,21 @@
 //! A received data block as a readout.
 
+use std::sync::Arc;
+
 use jiff::Zoned;
 
 use super::code::{Code, Medium};
 use super::data_block::{TokenKind, Tokens, text_of};
 use super::identity::{NamePlate, identify};
 use super::inherit::inherit_units;
+use super::load_profile::{self, LoadProfile};
+use super::logbook::{self, Logbook};
 use super::problems::{Problems, tell_frame};
 use super::readout::{Content, DataSet, Readout, Value};
+use super::region::{self, Region};
 use super::register::{self, Expected};
 use super::series::Series;
+use super::status::StatusTable;
 use super::value::{self, Fault};
 use super::{clock, names};
 use crate::codec::{DataMessage, Ending, Identification, Mode};
@@ -40,8 +46,16 @@ pub fn decode(
     context: Context,
 ) -> Readout {
     let text = text_of(&data.body);
+    let regions = region::regions(&text);
     let mut decoder = Decoder::new(identification, &text);
-    decoder.run(&text);
+    decoder.run(&text, &regions);
+    let (load_profiles, logbooks) = series(identification, &regions);
+    for profile in &load_profiles {
+        decoder.problems.add_untold(&profile.problems);
+    }
+    for book in &logbooks {
+        decoder.problems.add_untold(&book.problems);
+    }
     let complete = data.is_complete() || (data.ending == Ending::Cut && decoder.ended);
     tell_frame(data, complete, &mut decoder.problems);
     let mut data_sets = decoder.data_sets;
@@ -63,13 +77,55 @@ pub fn decode(
         block_check: data.check,
         data_sets,
         problems: decoder.problems.finish(),
-        load_profiles: Vec::new(),
-        logbooks: Vec::new(),
+        load_profiles: load_profiles.into_iter().map(Arc::new).collect(),
+        logbooks: logbooks.into_iter().map(Arc::new).collect(),
         clock_drift: None,
     };
     let looked_at = context.block_began.as_ref().or(readout.read_at.as_ref());
     readout.clock_drift = looked_at.and_then(|at| clock::drift(&readout, at));
     readout
+}
+
+/// The load profiles and the logbooks of a block, those with the same code as one.
+fn series(
+    identification: Option<&Identification>,
+    regions: &[Region<'_>],
+) -> (Vec<LoadProfile>, Vec<Logbook>) {
+    let manufacturer = identification.map(|told| told.manufacturer().to_owned());
+    let status = StatusTable::of_maker(manufacturer.as_deref());
+    let mut load_profiles: Vec<LoadProfile> = Vec::new();
+    let mut logbooks: Vec<Logbook> = Vec::new();
+    for region in regions {
+        let lines = region.line - 1;
+        if region.is_log {
+            let hints = logbook::LogHints {
+                code: region.code.to_owned(),
+                status: status.clone(),
+                manufacturer: manufacturer.clone(),
+                ..logbook::LogHints::default()
+            };
+            let mut book = logbook::decode(region.text, &hints);
+            book.move_lines(lines);
+            match logbooks.iter_mut().find(|known| known.code == book.code) {
+                Some(known) => known.append(book),
+                None => logbooks.push(book),
+            }
+        } else {
+            let hints = load_profile::Hints {
+                code: region.code.to_owned(),
+                status: status.clone(),
+                ..load_profile::Hints::default()
+            };
+            let mut profile = load_profile::decode(region.text, &hints);
+            profile.move_lines(lines);
+            let known = load_profiles.iter_mut();
+            match known.into_iter().find(|known| known.code == profile.code) {
+                Some(known) => known.splice(None, profile),
+                None => load_profiles.push(profile),
+            }
+        }
+    }
+    (load_profiles, logbooks)
 }
 
 /// What the meter measures, where reduced codes leave it open: heat meters of
@@ -91,6 +147,19 @@ pub fn medium(identification: Option<&Identification>, text: &str) -> Medium {
     } else {
         Medium::Electricity
     }
+}
+
+/// The most text that becomes data sets, in bytes; load profiles are more.
+const MAX_SHOWN: usize = 8 * 1024 * 1024;
+
+/// As much of `text` as there is room for, up to the end of a line.
+fn shown(text: &str, room: usize) -> &str {
+    if text.len() <= room {
+        return text;
+    }
+    let front = text.as_bytes().get(..room).unwrap_or(&[]);
+    let end = memchr::memrchr2(b'\n', b'\r', front).map_or(0, |end| end + 1);
+    text.get(..end).unwrap_or("")
 }
 
 struct Decoder {
@@ -116,10 +185,9 @@ struct Decoder {
 
 impl Decoder {
     fn new(identification: Option<&Identification>, text: &str) -> Decoder {
-        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         Decoder {
             medium: medium(identification, text),
-            data_sets: Vec::with_capacity(lines),
+            data_sets: Vec::new(),
             problems: Problems::default(),
             plate: NamePlate::default(),
             expected: Expected::Anything,
@@ -133,8 +201,25 @@ impl Decoder {
         }
     }
 
-    fn run(&mut self, text: &str) {
-        for token in Tokens::new(text) {
+    fn run(&mut self, text: &str, regions: &[Region<'_>]) {
+        let mut room = MAX_SHOWN;
+        for (part, line) in region::parts(text, regions) {
+            let shown = shown(part, room);
+            self.read(shown, line);
+            room -= shown.len();
+            if shown.len() < part.len() {
+                self.problems.add(line, || {
+                    "the data block is longer than can be shown, and its rest is missing".to_owned()
+                });
+                break;
+            }
+        }
+    }
+
+    fn read(&mut self, text: &str, line: usize) {
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        self.data_sets.reserve_exact(lines);
+        for token in Tokens::from_line(text, line) {
             if token.oddity.is_some() {
                 self.problems.note(&token);
             }

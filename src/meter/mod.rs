@@ -34,7 +34,9 @@ pub(crate) mod number;
 mod problems;
 pub mod quantity;
 pub mod readout;
+mod region;
 mod register;
+mod scan;
 mod series;
 mod series_code;
 pub mod status;
@@ -56,6 +58,7 @@ pub use quantity::Quantity;
 pub use readout::{
     Billing, CivilTime, Content, DataSet, MeterIdentity, Problem, Readout, Reset, Season, Value,
 };
+pub use region::MAX_SHOWN_LINES;
 
 #[cfg(test)]
 mod capture_tests;

@@ -1,5 +1,7 @@
 //! What is odd about a block, gathered in line order and kept within bounds.
 
+use std::collections::HashSet;
+
 use super::data_block::{Oddity, Token, TokenKind};
 use super::readout::Problem;
 use crate::codec::{DataMessage, Ending, Framing};
@@ -56,6 +58,14 @@ impl Problems {
             });
         } else {
             self.unlisted += 1;
+        }
+    }
+
+    /// Adds what was found otherwise, but for lines of which something is told already.
+    pub(super) fn add_untold(&mut self, found: &[Problem]) {
+        let told: HashSet<usize> = self.list.iter().map(|problem| problem.line).collect();
+        for problem in found.iter().filter(|problem| !told.contains(&problem.line)) {
+            self.add(problem.line, || problem.message.clone());
         }
     }
 

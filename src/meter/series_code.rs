@@ -22,7 +22,6 @@ pub(super) fn number(address: &str) -> Option<u16> {
 
 /// Whether it is mostly a logbook that has this number: the event log P.98, the legal
 /// log P.99, the user and manipulation logs from P.200 on, MetCom's event groups.
-#[cfg_attr(not(test), expect(dead_code, reason = "soon used by the readout"))]
 pub(super) fn is_log(number: u16) -> bool {
     matches!(number, 50..=59 | 98 | 99 | 200..)
 }

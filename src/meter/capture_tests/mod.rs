@@ -3,6 +3,7 @@
 
 mod electricity;
 mod others;
+mod series;
 
 use rust_decimal::Decimal;
 

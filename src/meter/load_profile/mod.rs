@@ -24,6 +24,7 @@ use super::status::Status;
 
 pub use axis::{Axis, Gap, SeasonChange};
 pub use days::{Part, Stretch};
+pub(super) use decode::is_nameless_header;
 pub use decode::{ChannelHint, Hints, Layout, decode};
 
 /// A load profile, or a part of one.

@@ -46,6 +46,16 @@ impl LoadProfile {
         sections.truncate(sections.partition_point(|section| section.first_entry < entries));
     }
 
+    /// Tells its lines as those of the block in which it begins behind so many lines.
+    pub(in crate::meter) fn move_lines(&mut self, lines: usize) {
+        for section in &mut self.sections {
+            section.line += lines;
+        }
+        for problem in &mut self.problems {
+            problem.line += lines;
+        }
+    }
+
     /// How many entries of `newer` from its begin on are here already.
     fn known_in_front(&self, newer: &LoadProfile, is_behind: impl Fn(&Entry) -> bool) -> usize {
         let in_front = || newer.entries.iter().take_while(|entry| !is_behind(entry));

@@ -73,7 +73,7 @@ impl Header {
 
 /// Whether the groups of a line that begins with a bracket are a header without its
 /// code: a stamp, a status, a period and a count, then codes with units.
-pub(super) fn is_nameless(groups: &[&str]) -> bool {
+pub(in crate::meter) fn is_nameless(groups: &[&str]) -> bool {
     let [stamp, status, period, count, rest @ ..] = groups else {
         return false;
     };

@@ -2,13 +2,14 @@
 
 mod builder;
 mod header;
-mod scan;
 mod vdew;
 
 use jiff::civil::DateTime;
 
 use super::LoadProfile;
 use crate::meter::status::StatusTable;
+
+pub(in crate::meter) use header::is_nameless as is_nameless_header;
 
 /// How the rows come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,23 +7,23 @@ use memchr::{memchr, memchr2};
 
 /// A line of the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
+pub(in crate::meter) struct Line<'a> {
     /// 1-based.
-    pub(super) number: usize,
+    pub(in crate::meter) number: usize,
     /// Without its end and the blanks around it.
-    pub(super) text: &'a str,
+    pub(in crate::meter) text: &'a str,
     /// Whether its end was sent; without it more may have been to come.
-    pub(super) ended: bool,
+    pub(in crate::meter) ended: bool,
 }
 
 /// The lines of a text that are not blank, ended by CR LF, LF or CR.
-pub(super) struct Lines<'a> {
+pub(in crate::meter) struct Lines<'a> {
     rest: Option<&'a str>,
     number: usize,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn of(text: &'a str) -> Lines<'a> {
+    pub(in crate::meter) fn of(text: &'a str) -> Lines<'a> {
         Lines {
             rest: Some(text),
             number: 0,
@@ -59,17 +59,17 @@ impl<'a> Iterator for Lines<'a> {
 
 /// Texts between brackets that stand one behind the other.
 #[derive(Debug, Default)]
-pub(super) struct Groups<'a> {
+pub(in crate::meter) struct Groups<'a> {
     /// Up to the first that is damaged.
-    pub(super) texts: Vec<&'a str>,
+    pub(in crate::meter) texts: Vec<&'a str>,
     /// The first that lost its closing bracket.
-    pub(super) damaged: Option<&'a str>,
+    pub(in crate::meter) damaged: Option<&'a str>,
 }
 
 impl<'a> Groups<'a> {
     /// Takes the groups that `text` begins with; returns the rest, which begins with
     /// something else, or is empty.
-    pub(super) fn take(&mut self, text: &'a str) -> &'a str {
+    pub(in crate::meter) fn take(&mut self, text: &'a str) -> &'a str {
         self.texts.clear();
         self.damaged = None;
         let mut rest = text;

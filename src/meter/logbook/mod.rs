@@ -1,9 +1,16 @@
 //! A logbook: what happened to the meter, as it tells it.
+//!
+//! Entries stay in the order sent, also where their times are equal or go back.
+
+mod decode;
+mod event;
 
 use std::sync::Arc;
 
 use super::readout::{CivilTime, Problem};
 use super::status::{Status, StatusTable};
+
+pub use decode::decode;
 
 /// A logbook, or a part of one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +35,8 @@ pub struct LogEntry {
     pub status: Arc<Status>,
     /// What the meter put beside it, in the order sent.
     pub values: Vec<LogValue>,
-    /// What happened, in words, `Clock set: 2022-08-26 23:56:46 → 2022-08-26 23:57:03`.
+    /// What happened, in words, `Clock set to 2022-08-26 23:57:03`; never
+    /// empty.
     pub event: String,
 }
 
@@ -65,35 +73,23 @@ pub struct LogHints {
     pub manufacturer: Option<String>,
 }
 
-/// Decodes the body of an answer, or what there is of one. `(ERROR)` and an empty
-/// answer are a logbook without entries.
-pub fn decode(text: &str, hints: &LogHints) -> Logbook {
-    let mut logbook = Logbook {
-        code: hints.code.clone(),
-        ..Logbook::default()
-    };
-    for (index, line) in text.lines().enumerate() {
-        let Some((address, rest)) = line.split_once('(') else {
-            continue;
-        };
-        let groups: Vec<&str> = rest.trim_end().trim_end_matches(')').split(")(").collect();
-        let stamp = groups.first().copied().unwrap_or_default();
-        let time = super::time::parse(stamp, super::time::Form::Stamp);
-        if address.is_empty() || time.is_none() {
-            continue;
+impl Logbook {
+    /// Puts the entries of another part of the same logbook behind.
+    pub fn append(&mut self, newer: Logbook) {
+        if self.code.is_empty() {
+            self.code = newer.code;
         }
-        let status = hints
-            .status
-            .read(groups.get(1).copied().unwrap_or_default());
-        let words: Vec<&str> = status.flags.iter().map(|flag| flag.text.as_ref()).collect();
-        logbook.entries.push(LogEntry {
-            line: index + 1,
-            time,
-            stamp: stamp.to_owned(),
-            event: words.join(", "),
-            status: Arc::new(status),
-            values: Vec::new(),
-        });
+        self.entries.extend(newer.entries);
+        self.problems.extend(newer.problems);
     }
-    logbook
+
+    /// Tells its lines as those of the block in which it begins behind so many lines.
+    pub(super) fn move_lines(&mut self, lines: usize) {
+        for entry in &mut self.entries {
+            entry.line += lines;
+        }
+        for problem in &mut self.problems {
+            problem.line += lines;
+        }
+    }
 }
