@@ -20,6 +20,9 @@ pub trait Watch {
     /// More of a data block was received: `block` is all of it so far.
     fn receiving(&mut self, block: &[u8], now: LineTime);
 
+    /// A partial block is whole: `body` is what the answer holds so far.
+    fn gathered(&mut self, _body: &[u8], _now: LineTime) {}
+
     /// The session waits, and it is `now`: a chance to tell what was held back.
     fn waiting(&mut self, now: LineTime);
 }

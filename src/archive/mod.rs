@@ -14,6 +14,10 @@
 //! telegram, and beside them `registers.json` and `writes.json`: what was read and what
 //! came of each write.
 //!
+//! A visit with a load profile or a logbook has the answers as received as its telegram,
+//! behind the identification line, and `series.json`, which tells them apart. It is
+//! understood by decoding them again.
+//!
 //! A visit is written whole or not at all: into a hidden folder first, which is
 //! renamed when all of it is on the disk. It is never changed afterwards. Programs
 //! that store at the same time give their visits different names.
@@ -22,6 +26,7 @@
 
 mod dialogue;
 mod open;
+pub(crate) mod series;
 mod store;
 mod telegram;
 mod visit;
@@ -36,8 +41,10 @@ use thiserror::Error;
 
 use crate::export::readout_from_json;
 use crate::meter::Readout;
+use crate::worker::SeriesRecord;
 
 pub use open::{Found, MAX_FILE, OpenError, Opened, open, open_bytes, open_stream};
+pub use series::LastSeries;
 pub use store::NewVisit;
 pub use visit::{VisitInfo, VisitKind};
 
@@ -48,6 +55,9 @@ pub const DATA_VARIABLE: &str = "FLAGPORT_DATA";
 pub(crate) const REGISTERS: &str = "registers.json";
 /// What was written in programming mode.
 pub(crate) const WRITES: &str = "writes.json";
+
+/// What was fetched of a load profile or a logbook.
+pub(crate) const SERIES: &str = "series.json";
 
 const INFO: &str = "visit.json";
 const TELEGRAM: &str = "telegram.iec";
@@ -100,6 +110,8 @@ pub struct Visit {
     pub trace: String,
     /// What was written, as `flagport.writes.v1`, if something was.
     pub writes: Option<Vec<u8>>,
+    /// The load profile or logbook that was fetched, if one was.
+    pub series: Option<SeriesRecord>,
 }
 
 impl Archive {
@@ -183,10 +195,20 @@ impl Visit {
             reason,
         };
         let info = entry_of(path.to_owned()).info.map_err(damaged)?;
-        let readout = readout_from_json(&read(path, READOUT)?)
+        let mut readout = readout_from_json(&read(path, READOUT)?)
             .map_err(|error| damaged(format!("{READOUT}: {error}")))?;
         let raw = read(path, TELEGRAM)?;
         let trace = String::from_utf8_lossy(&read(path, TRACE)?).into_owned();
+        let has_series = path.join(SERIES).is_file();
+        let series = has_series.then(|| read(path, SERIES)).transpose()?;
+        let line = info.identification_line.as_deref().unwrap_or_default();
+        let series = series
+            .map(|json| series::record_of(&json, &raw, line))
+            .transpose()
+            .map_err(|error| damaged(format!("{SERIES}: {error}")))?;
+        if let Some(record) = &series {
+            series::put_into(&mut readout, record);
+        }
         let has_writes = path.join(WRITES).is_file();
         let writes = has_writes.then(|| read(path, WRITES)).transpose()?;
         Ok(Visit {
@@ -195,6 +217,7 @@ impl Visit {
             raw,
             trace,
             writes,
+            series,
         })
     }
 }

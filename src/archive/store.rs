@@ -12,6 +12,7 @@ use super::{
 };
 use crate::export::{self, Format, Style, file::sync_folder, serial_for_names};
 use crate::meter::Readout;
+use crate::worker::SeriesKind;
 
 /// What a visit leaves.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +50,21 @@ impl Archive {
         more: &[(&str, &[u8])],
     ) -> Result<PathBuf, ArchiveError> {
         self.store_as(VisitKind::Programming, visit, more)
+    }
+
+    /// Stores a load profile or a logbook with the answers as its telegram, with further
+    /// files by name, and returns its folder.
+    pub fn store_series(
+        &self,
+        kind: SeriesKind,
+        visit: &NewVisit<'_>,
+        more: &[(&str, &[u8])],
+    ) -> Result<PathBuf, ArchiveError> {
+        let kind = match kind {
+            SeriesKind::LoadProfile => VisitKind::LoadProfile,
+            SeriesKind::Logbook => VisitKind::Logbook,
+        };
+        self.store_as(kind, visit, more)
     }
 
     fn store_as(

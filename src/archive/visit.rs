@@ -16,6 +16,10 @@ pub enum VisitKind {
     Readout,
     /// Registers were read or changed in programming mode; there is no telegram.
     Programming,
+    /// A load profile was fetched.
+    LoadProfile,
+    /// A logbook was fetched.
+    Logbook,
 }
 
 /// What a visit is.

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::DateTime;
 
-use crate::codec::{BlockCheckKind, Request};
+use crate::codec::{BlockCheckKind, CommandKind, Request};
 use crate::export::{self, FileNameTemplate};
 use crate::order::{OrderError, check_value};
 use crate::profile::Library;
@@ -62,6 +63,10 @@ pub enum Command {
     Get(Box<GetArguments>),
     /// Change registers in programming mode: write, read back, report
     Set(Box<SetArguments>),
+    /// Fetch a load profile in programming mode
+    LoadProfile(Box<LoadProfileArguments>),
+    /// Fetch a logbook in programming mode
+    Logbook(Box<LogbookArguments>),
     /// Serve a simulated meter to other programs
     Simulate(SimulateArguments),
     /// List, check or show device profiles, built in and your own
@@ -164,6 +169,58 @@ pub struct SetArguments {
     /// Print the commands that would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub line: LineArguments,
+    #[command(flatten)]
+    pub access: AccessArguments,
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("range").args(["from", "to", "all", "since_last_visit"]).multiple(true).required(true))]
+pub struct LoadProfileArguments {
+    #[command(flatten)]
+    pub series: SeriesArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct LogbookArguments {
+    #[command(flatten)]
+    pub series: SeriesArguments,
+}
+
+/// What is fetched, from where, and where it goes.
+#[derive(Debug, Args)]
+pub struct SeriesArguments {
+    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    #[arg(value_parser = port)]
+    pub port: PortChoice,
+    /// From this time on, in the meter's civil time, such as 2026-01-31T00:00
+    #[arg(long, value_name = "T", value_parser = civil_time)]
+    pub from: Option<DateTime>,
+    /// Up to this time, which is included
+    #[arg(long, value_name = "T", value_parser = civil_time)]
+    pub to: Option<DateTime>,
+    /// Everything that the meter has
+    #[arg(long, conflicts_with_all = ["from", "to"])]
+    pub all: bool,
+    /// From the last entry on that an earlier visit brought
+    #[arg(long, conflicts_with_all = ["from", "all"])]
+    pub since_last_visit: bool,
+    /// The number, such as 2 for P.02; for meters with names of their own the place in
+    /// the device profile
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999))]
+    pub number: Option<u16>,
+    /// The code or name, such as P.01 or GRAPE
+    #[arg(long, value_name = "CODE", conflicts_with = "number", value_parser = series_code)]
+    pub code: Option<String>,
+    /// Another read command than the device profile's: R5, R6, R1...
+    #[arg(long, value_name = "COMMAND", value_parser = read_command)]
+    pub read_command: Option<CommandKind>,
+    /// How many records a partial block holds, for commands in partial blocks
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=999))]
+    pub block_size: Option<u16>,
     #[command(flatten)]
     pub line: LineArguments,
     #[command(flatten)]
@@ -547,6 +604,24 @@ fn baud(text: &str) -> Result<u32, String> {
         let speeds = SPEEDS.map(|speed| speed.to_string()).join(", ");
         format!("the speeds there are: {speeds}")
     })
+}
+
+fn civil_time(text: &str) -> Result<DateTime, String> {
+    let time = text.trim().parse();
+    time.map_err(|_| "a time such as 2026-01-31T00:00 is needed".to_owned())
+}
+
+fn series_code(text: &str) -> Result<String, String> {
+    check_address(text.trim()).map(|()| text.trim().to_owned())
+}
+
+fn read_command(text: &str) -> Result<CommandKind, String> {
+    let kind: CommandKind = text.to_ascii_uppercase().parse().map_err(in_words)?;
+    if kind.letter == CommandKind::R1.letter {
+        Ok(kind)
+    } else {
+        Err("a command that reads is needed, such as R5".to_owned())
+    }
 }
 
 fn timeout_scale(text: &str) -> Result<f64, String> {

@@ -15,6 +15,7 @@ mod ports;
 mod profiles;
 mod programme;
 mod read;
+mod series;
 mod set;
 mod simulate;
 mod terminal;
@@ -32,6 +33,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Decode(arguments) => decode::run(arguments),
         Command::Get(arguments) => get::run(arguments),
         Command::Set(arguments) => set::run(arguments),
+        Command::LoadProfile(arguments) => series::run_load_profile(arguments),
+        Command::Logbook(arguments) => series::run_logbook(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),
     };

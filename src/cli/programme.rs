@@ -133,6 +133,31 @@ impl<'a> Programming<'a> {
         Ok(profile.unwrap_or_else(|| self.library.generic()))
     }
 
+    /// What the meter is known by, which is asked for if no job has found it out yet.
+    pub(super) fn meter(&mut self) -> Result<MeterKey, Exit> {
+        if self.meter.is_none() {
+            let outcome = self.run(Job {
+                task: Task::Get(Vec::new()),
+                profile: self.shared.line.profile.clone(),
+                credentials: Vec::new(),
+                permission: Permission::READ_ONLY,
+                keep_open: true,
+            });
+            match outcome {
+                Some(Outcome::Done(summary) | Outcome::Partly { summary, .. }) => {
+                    self.meter = key_of(&summary);
+                }
+                Some(Outcome::Failed(failure)) => {
+                    say_what_failed(&failure);
+                    return Err(Exit::Failed);
+                }
+                Some(Outcome::Cancelled(_)) => return Err(Exit::Failed),
+                None => return Err(say_lost()),
+            }
+        }
+        self.meter.clone().ok_or_else(say_lost)
+    }
+
     /// Runs a job to its end; `None` if the thread was lost.
     pub(super) fn run(&mut self, job: Job) -> Option<Outcome<ProgrammeSummary>> {
         self.jobs += 1;

@@ -5,8 +5,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::echo::Sifted;
 use super::{Limit, Link, LinkError, MAX_KEPT, foreign, secret};
-use crate::codec::Message;
 use crate::codec::decoder::Phase;
+use crate::codec::{DataMessage, Ending, Message};
 use crate::trace::TraceEntry;
 use crate::transport::LineTime;
 
@@ -106,6 +106,21 @@ impl Link<'_> {
         self.decoder.reset();
         self.tell_withheld();
         Err(LinkError::Endless { waited })
+    }
+
+    /// Ends a data block that is longer than it may be, and gives it up as it is.
+    pub(super) fn give_up(&mut self, limit: Limit) -> Option<Message> {
+        let most = limit.most?;
+        if self.decoder.pending().len() <= most {
+            return None;
+        }
+        match self.decoder.finish() {
+            Some(Message::Data(data)) => Some(Message::Data(DataMessage {
+                ending: Ending::TooLong,
+                ..data
+            })),
+            other => other,
+        }
     }
 
     /// The deadline passed: what is unfinished ends here.

@@ -240,6 +240,9 @@ impl<'a> Link<'a> {
                 return Err(self.silence(began));
             }
             self.check_ends(limit)?;
+            if let Some(message) = self.give_up(limit) {
+                return Ok(message);
+            }
             self.receive(deadline)?;
         }
     }
@@ -397,6 +400,12 @@ impl<'a> Link<'a> {
     /// Tells the watch who answered.
     pub fn identified(&mut self, identification: &crate::codec::Identification) {
         self.watch.identified(identification);
+    }
+
+    /// Tells the watch what the partial blocks of an answer hold so far, put together.
+    pub fn tell_gathered(&mut self, body: &[u8]) {
+        let now = self.now();
+        self.watch.gathered(body, now);
     }
 
     /// Puts a remark into the trace.

@@ -20,6 +20,9 @@ pub struct Limit {
     /// From the first character to the end of the message; `None` for what may last as
     /// long as characters keep coming.
     pub whole: Option<Duration>,
+    /// The most characters of a data block that are heard out; `None` for as many as the
+    /// decoder keeps.
+    pub most: Option<usize>,
 }
 
 /// The durations of a session. Limits are idle ones but for the answer about a register:
@@ -161,6 +164,7 @@ impl Timing {
             gap: self.character,
             noise: self.noise,
             whole: None,
+            most: None,
         }
     }
 
@@ -171,6 +175,7 @@ impl Timing {
             gap: self.block_character,
             noise: self.block_noise + settings.duration_of(160),
             whole: None,
+            most: None,
         }
     }
 
@@ -181,6 +186,7 @@ impl Timing {
             gap: self.character,
             noise: self.operand,
             whole: None,
+            most: None,
         }
     }
 
@@ -219,6 +225,7 @@ impl Timing {
             gap: self.character,
             noise: self.noise,
             whole: None,
+            most: None,
         }
     }
 }

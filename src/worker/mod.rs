@@ -10,6 +10,7 @@ mod event;
 mod failure;
 mod job;
 mod line;
+mod live;
 mod open_port;
 mod permission;
 mod port;
@@ -17,7 +18,7 @@ mod port_watch;
 mod programme;
 mod programming;
 mod read;
-mod series;
+pub(crate) mod series;
 mod teller;
 
 use std::sync::mpsc::{self, Receiver, Sender};

@@ -1,5 +1,7 @@
 //! Fetching a load profile or a logbook: what is wanted, and what came of it.
 
+mod assemble;
+
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -8,6 +10,8 @@ use jiff::civil::DateTime;
 use crate::codec::CommandKind;
 use crate::meter::{LoadProfile, Logbook};
 use crate::profile::SeriesForm;
+
+pub(crate) use assemble::{Assembly, Piece, minutes_between};
 
 /// A load profile or a logbook that is wanted.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Zoned;
 
 use super::event::{Event, Progress};
+use super::live::Live;
 use super::{JobId, Outbox, Stage};
 use crate::codec::{BlockCheck, DataMessage, Ending, Framing, Identification};
 use crate::meter::{self, Context, Readout};
@@ -29,6 +30,8 @@ pub(super) struct Teller<'a> {
     identification: Option<Identification>,
     /// Data blocks are told while they grow.
     tells_data: bool,
+    /// The load profile or logbook that is being fetched.
+    pub(super) live: Option<Live>,
     /// The whole trace, for the visit.
     pub(super) trace: Vec<TraceRecord>,
     /// How much of the trace was told.
@@ -58,6 +61,7 @@ impl<'a> Teller<'a> {
             profile_is_fixed: profile.is_some(),
             identification: None,
             tells_data: false,
+            live: None,
             trace: Vec::new(),
             told: 0,
             progress: Progress {
@@ -118,6 +122,21 @@ impl<'a> Teller<'a> {
     pub(super) fn tell_steps(&mut self, done: u32, of: u32) {
         self.progress.steps = Some((done, of));
         self.tell_progress();
+    }
+
+    /// Tells how much of what is fetched is there, 0 to 1.
+    pub(super) fn tell_share(&mut self, share: Option<f32>) {
+        self.progress.share = share.or(self.progress.share);
+        self.tell_progress();
+    }
+
+    fn tell_live(&mut self, body: &[u8], now: LineTime) {
+        let told = self.live.as_mut().and_then(|live| live.look(body, now));
+        if let Some((record, share)) = told {
+            let id = self.id;
+            self.outbox.send(Event::SeriesReceived { id, record });
+            self.tell_share(share);
+        }
     }
 
     fn tell_progress(&mut self) {
@@ -184,6 +203,9 @@ impl Watch for Teller<'_> {
         if seconds > 0.0 {
             self.progress.rate = (block.len() as f64 / seconds).round();
         }
+        if self.live.as_ref().is_some_and(|live| !live.in_blocks) {
+            self.tell_live(block, now);
+        }
         if !self.tells_data || now.since(self.block_told) < TELL_EVERY {
             return;
         }
@@ -201,6 +223,10 @@ impl Watch for Teller<'_> {
         let readout = meter::decode(self.identification.as_ref(), &so_far, context);
         self.tell_readout(Arc::new(readout));
         self.flush();
+    }
+
+    fn gathered(&mut self, body: &[u8], now: LineTime) {
+        self.tell_live(body, now);
     }
 
     fn waiting(&mut self, now: LineTime) {

@@ -28,6 +28,7 @@ mod programming;
 mod pty;
 mod report;
 mod scripted;
+mod series;
 mod session;
 mod simulated;
 mod tcp;

@@ -21,6 +21,8 @@ pub(crate) enum Does {
     Says(u64, Vec<u8>),
     /// The plug is pulled.
     Unplugs,
+    /// The plug is pulled when all that was said has arrived.
+    UnplugsThen,
 }
 
 /// A message as the answering function sees it.
@@ -50,6 +52,7 @@ pub(crate) struct Scripted<'a> {
     pub(crate) raw: Vec<u8>,
     last_baud: u32,
     gone: bool,
+    gone_then: bool,
 }
 
 impl<'a> Scripted<'a> {
@@ -66,6 +69,7 @@ impl<'a> Scripted<'a> {
             raw: Vec::new(),
             last_baud: 0,
             gone: false,
+            gone_then: false,
         }
     }
 
@@ -167,12 +171,14 @@ impl Transport for Scripted<'_> {
                     self.arrive(end + Duration::from_millis(after), settings, &bytes);
                 }
                 Does::Unplugs => self.gone = true,
+                Does::UnplugsThen => self.gone_then = true,
             }
         }
         Ok(end)
     }
 
     fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
+        self.gone |= self.gone_then && self.arriving.is_empty();
         self.gone()?;
         let Some((first, _)) = self.arriving.front().filter(|(at, _)| *at <= deadline) else {
             self.now = self.now.max(deadline);

@@ -165,7 +165,7 @@ impl LoadProfile {
     }
 
     /// All entries in the order sent.
-    pub fn entries(&self) -> impl ExactSizeIterator<Item = EntryRef<'_>> {
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = EntryRef<'_>> + DoubleEndedIterator {
         self.entries.iter().map(|entry| EntryRef {
             profile: self,
             entry,

@@ -12,6 +12,7 @@ mod answer;
 mod change;
 mod clock;
 mod enter;
+mod fetch;
 mod login;
 mod read;
 mod secure;
@@ -27,6 +28,7 @@ use crate::transport::{LineSettings, LineTime};
 use crate::watch::Stage;
 
 pub use clock::{ClockError, Landed, Landing, measure_clock};
+pub use fetch::{FetchEnd, Fetched};
 pub use login::permits_of;
 
 /// A session in programming mode.

@@ -154,7 +154,7 @@ impl Programming {
 
     /// Data that fit XOR show it where no `P0` did. One that fits the sum may be damaged
     /// and fit by chance.
-    fn learn_from(&mut self, link: &mut Link<'_>, data: &DataMessage) {
+    pub(super) fn learn_from(&mut self, link: &mut Link<'_>, data: &DataMessage) {
         if self.rule.is_none()
             && data.check.kind == BlockCheckKind::Xor
             && shown_rule(&Message::Data(data.clone()), data.check.kind).is_some()

@@ -4,7 +4,7 @@ use jiff::Zoned;
 
 use super::{failure, sentence};
 use crate::journal::JournalError;
-use crate::order::Order;
+use crate::order::{Order, OrderError};
 use crate::profile::{ActionDef, Level, Precondition, Profile, RefusalAbout};
 use crate::session::programming::ClockError;
 use crate::worker::{
@@ -302,6 +302,81 @@ pub(in crate::worker) fn of_unstored_values(problem: &str) -> Failure {
     )
 }
 
+/// The meter refused to give a load profile or a logbook.
+pub(in crate::worker) fn of_refused_series(
+    order: &Order,
+    answer: &str,
+    meaning: Option<&str>,
+    is_guess: bool,
+) -> Failure {
+    let meaning = meaning.map_or(String::new(), |meaning| format!(", {meaning}"));
+    let cause = format!("{order} brought {answer}{meaning}.");
+    let other_command = (
+        "Try another read command or number",
+        "R5, R6, R1 and R2 are in use; the number is that of P.01, P.02",
+    );
+    let checks = if is_guess {
+        let profile = (
+            "Choose the device profile",
+            "This one knows none, so the usual form was tried",
+        );
+        [profile, other_command]
+    } else {
+        [CHECK_PROFILE, other_command]
+    };
+    failure("The meter refused the request", cause, &checks)
+}
+
+/// It answered with the data of another address.
+pub(in crate::worker) fn of_strange_series(order: &Order, address: &str) -> Failure {
+    failure(
+        "The meter answered with something else",
+        format!("{order} brought the data of {address}."),
+        &[CHECK_PROFILE, SAVE_THE_TRACE],
+    )
+}
+
+/// An answer that does not end.
+pub(in crate::worker) fn of_endless_series(order: &Order) -> Failure {
+    failure(
+        "The answer does not end",
+        format!("{order} brought more than the range can hold; the meter was signed off."),
+        &[SAVE_THE_TRACE, CHECK_PROFILE],
+    )
+}
+
+/// An address that no command can carry.
+pub(in crate::worker) fn of_unfit_series(address: &str, error: &OrderError) -> Failure {
+    failure(
+        "Nothing was sent",
+        format!("{address:?} cannot be asked for: {error}."),
+        &[CHECK_PROFILE],
+    )
+}
+
+/// The same failure with what can be done about what is missing.
+pub(in crate::worker) fn with_rest_to_fetch(mut failure: Failure) -> Failure {
+    failure.checks.truncate(3);
+    failure.checks.push(crate::worker::Check {
+        title: "Fetch the rest".to_owned(),
+        detail: "What came is kept; it goes on behind the last entry".to_owned(),
+    });
+    failure
+}
+
+/// What came of a load profile or a logbook is not all right.
+fn of_damaged_series() -> Failure {
+    failure(
+        "Some of it arrived damaged",
+        "At least one answer came without a right block check each time; its entries are kept and told."
+            .to_owned(),
+        &[(
+            "Fetch it again",
+            "Keep light off the head and seat it well",
+        )],
+    )
+}
+
 /// What did not come out as it was wanted, if anything.
 pub(in crate::worker) fn of_summary(
     summary: &ProgrammeSummary,
@@ -336,6 +411,9 @@ pub(in crate::worker) fn of_summary(
             profile,
             None,
         ));
+    }
+    if summary.series.iter().any(|series| !series.complete) {
+        return Some(of_damaged_series());
     }
     if let Some(raw) = &summary.raw
         && let Err(answer) = &raw.answer

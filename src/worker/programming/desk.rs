@@ -157,7 +157,10 @@ impl Desk<'_> {
         let mut waited = Duration::ZERO;
         let mut ports = self.ports.borrow_mut();
         // A write is being settled, which is not cut short.
-        let cancel = CancelToken::new();
+        let cancel = match self.plan.task {
+            Task::Series(_) => self.cancel.clone(),
+            _ => CancelToken::new(),
+        };
         loop {
             match ports.open(self.port, &cancel) {
                 Ok(Some(transport)) => {
@@ -165,7 +168,7 @@ impl Desk<'_> {
                     return Ok(());
                 }
                 Ok(None) => {}
-                Err(error) if waited >= RETURN_LIMIT => return Err(error),
+                Err(error) if waited >= RETURN_LIMIT || cancel.is_cancelled() => return Err(error),
                 Err(_) => {}
             }
             ports.wait(RETURN_PAUSE);

@@ -79,6 +79,10 @@ impl Watch for Listener<'_, '_> {
         self.0.borrow_mut().receiving(block, now);
     }
 
+    fn gathered(&mut self, body: &[u8], now: LineTime) {
+        self.0.borrow_mut().gathered(body, now);
+    }
+
     fn waiting(&mut self, now: LineTime) {
         self.0.borrow_mut().waiting(now);
     }

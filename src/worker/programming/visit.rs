@@ -4,12 +4,12 @@ use jiff::Zoned;
 
 use super::desk::Desk;
 use super::signed::Signed;
-use crate::archive::{NewVisit, REGISTERS, WRITES};
+use crate::archive::{NewVisit, REGISTERS, SERIES, WRITES, series};
 use crate::codec::DataMessage;
 use crate::export::programme::{Registers, Writes, render_registers, render_writes};
 use crate::export::{Format, Style};
 use crate::meter::{self, Context, DataSet, MeterIdentity, Readout};
-use crate::worker::{Event, ProgrammeSummary};
+use crate::worker::{Event, ProgrammeSummary, Series, SeriesKind};
 
 impl Signed<'_, '_> {
     /// Puts who the meter is into the summary.
@@ -38,21 +38,39 @@ pub(super) fn store(desk: &Desk<'_>, summary: &ProgrammeSummary) {
     let mut readout = readout_of(summary, None, Some(desk.now()));
     readout.meter = MeterIdentity::clone(&summary.meter);
     readout.complete = summary.is_complete();
+    let mut telegram = Vec::new();
+    let mut files = files_of(summary);
+    if let Some(record) = &summary.series {
+        let line = summary.meter.identification_line.as_deref();
+        let profile = desk.profile();
+        match series::files_of(record, line.unwrap_or_default(), profile.as_deref()) {
+            Ok((answers, json)) => {
+                telegram = answers;
+                files.push((SERIES, json));
+            }
+            Err(error) => log::warn!("{SERIES} was left out of the visit: {error}"),
+        }
+    }
     let trace = crate::trace::text::write(&desk.teller.borrow().trace);
     let visit = NewVisit {
         readout: &readout,
-        raw: &[],
+        raw: &telegram,
         trace: &trace,
         port: &desk.port.to_string(),
         duration: summary.duration,
         stored_at: &desk.now(),
     };
-    let files = files_of(summary);
     let more: Vec<(&str, &[u8])> = files
         .iter()
         .map(|(name, bytes)| (*name, bytes.as_slice()))
         .collect();
-    let stored = archive.store_programming(&visit, &more);
+    let stored = match summary.series.as_ref().map(|record| &record.series) {
+        Some(Series::LoadProfile(_)) => {
+            archive.store_series(SeriesKind::LoadProfile, &visit, &more)
+        }
+        Some(Series::Logbook(_)) => archive.store_series(SeriesKind::Logbook, &visit, &more),
+        None => archive.store_programming(&visit, &more),
+    };
     desk.tell(Event::VisitStored {
         id: desk.id,
         stored: stored.map_err(|error| error.to_string()),
