@@ -5,9 +5,13 @@
 //! Start with [`decode`], then [`LoadProfile`]; [`Axis`] puts the entries on a line
 //! without jumps.
 
+mod aggregate;
 mod axis;
+mod convert;
 mod days;
 mod decode;
+mod duration;
+mod maximum;
 #[cfg(test)]
 pub(crate) mod sample;
 mod splice;
@@ -22,10 +26,14 @@ use super::number;
 use super::readout::{Problem, Season};
 use super::status::Status;
 
+pub use aggregate::{Aggregate, Aggregates, Extreme, aggregate, aggregate_parts};
 pub use axis::{Axis, Gap, SeasonChange};
+pub use convert::{Shown, View, ViewedChannel, channel_view, exact, transformer_factor};
 pub use days::{Part, Stretch};
 pub(super) use decode::is_nameless_header;
 pub use decode::{ChannelHint, Hints, Layout, decode};
+pub use duration::{DurationCurve, duration_curve};
+pub use maximum::{Maximum, maximum};
 
 /// A load profile, or a part of one.
 #[derive(Debug, Clone, Default)]
