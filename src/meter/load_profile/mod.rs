@@ -15,6 +15,7 @@ mod maximum;
 #[cfg(test)]
 pub(crate) mod sample;
 mod splice;
+mod sum;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,6 +35,9 @@ pub(super) use decode::is_nameless_header;
 pub use decode::{ChannelHint, Hints, Layout, decode};
 pub use duration::{DurationCurve, duration_curve};
 pub use maximum::{Maximum, maximum};
+pub use sum::{
+    NoSumCheck, Reading, SumCheck, Verdict, reading_of, register_of, sum_check, sum_check_of,
+};
 
 /// A load profile, or a part of one.
 #[derive(Debug, Clone, Default)]

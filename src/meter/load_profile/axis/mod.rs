@@ -182,6 +182,14 @@ impl Axis {
         }
     }
 
+    /// The position of a civil time that tells its season, or of one that does not.
+    pub fn position_in(&self, time: DateTime, season: Option<Season>) -> i64 {
+        match season {
+            None => self.position(time),
+            told => seconds(time) - offset(told),
+        }
+    }
+
     fn find_changes(&mut self, profile: &LoadProfile, stamps: &[season::Stamp]) {
         let mut before: Option<(i64, &season::Stamp)> = None;
         for entry in self.order.iter().map(|entry| *entry as usize) {
