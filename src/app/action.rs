@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
+use super::views::load_profile::RangePreset;
 use super::views::profiles::draft::DraftId;
 use crate::meter::CivilTime;
 use crate::secret::Password;
@@ -47,6 +48,8 @@ pub enum Action {
         base: TimeBase,
         synchronise: bool,
     },
+    /// Choose the range of the load profile by its name.
+    ChooseRange(RangePreset),
     /// Switch writing on or off for this visit.
     AllowWriting(bool),
     /// Stop the session under way.

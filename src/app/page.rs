@@ -43,6 +43,7 @@ impl Page {
             self,
             Page::Meter
                 | Page::Registers
+                | Page::LoadProfile
                 | Page::Logbook
                 | Page::Clock
                 | Page::ParameterSets

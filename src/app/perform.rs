@@ -112,7 +112,14 @@ impl Flagport {
                     library::show_folder(ctx, folder);
                 }
             }
-            Action::ShowInLoadProfile(_) => self.page = super::page::Page::LoadProfile,
+            Action::ShowInLoadProfile(time) => {
+                self.page = super::page::Page::LoadProfile;
+                self.views.load_profile.show_at(time);
+            }
+            Action::ChooseRange(preset) => {
+                let view = &mut self.views.load_profile;
+                view.choose_range(preset, &self.model, &Zoned::now());
+            }
             Action::ListVisits => self.list_visits(),
             Action::CompareWith(path) => self.compare_with(path),
             Action::StopComparing => self.model.earlier = None,

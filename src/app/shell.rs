@@ -85,6 +85,7 @@ impl Flagport {
         let reviewing = match self.page {
             Page::Registers => self.views.registers.has_filled_button(),
             Page::Clock => self.views.clock.is_reviewing(),
+            Page::LoadProfile => self.views.load_profile.is_asking(),
             Page::Logbook => self.views.logbook.is_asking(),
             _ => false,
         };

@@ -76,7 +76,7 @@ pub fn stage(running: &Running) -> String {
         Job::Act => "Carrying out",
         Job::Raw => "Asking",
         Job::Settle => "Reading back",
-        Job::FetchSeries => "Fetching",
+        Job::FetchSeries => "Reading rows",
     };
     doing.to_owned()
 }

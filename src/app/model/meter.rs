@@ -1,6 +1,8 @@
 //! Which meter is at hand, and what is forgotten when it is another one.
 
-use super::{AccessBook, Model, Programme, Reading};
+use std::path::Path;
+
+use super::{AccessBook, Model, Programme, Reading, Source};
 use crate::codec::Identification;
 use crate::meter::MeterIdentity;
 use crate::worker::MeterKey;
@@ -8,11 +10,23 @@ use crate::worker::MeterKey;
 impl Model {
     /// A file says what meter is at hand only while none has answered.
     pub(super) fn opened_meter(&mut self) {
+        self.shelve_readout();
         if self.programme.meter.is_none()
             && let Some(meter) = self.key_read()
         {
             self.met(meter);
         }
+    }
+
+    /// Puts down the load profiles and logbooks of the readout shown.
+    pub(super) fn shelve_readout(&mut self) {
+        let meter = self.key_read();
+        let Some(reading) = &self.reading else { return };
+        let path = match &reading.source {
+            Source::File { path, .. } => path.as_path(),
+            Source::Line(_) => Path::new(""),
+        };
+        self.series.open(path, &reading.readout, meter);
     }
 
     /// Remembers which meter answered. What was told of another one is forgotten, and
@@ -48,6 +62,8 @@ impl Model {
             self.notice = Some(format!("This is another meter: {dropped}"));
         }
         self.programme = Programme::default();
+        let meter = self.at_hand.clone();
+        self.series.is_of(meter.as_ref());
         self.access = AccessBook::default();
         self.staging.forget();
         self.may_write = false;

@@ -369,6 +369,7 @@ impl Model {
             }
             Event::VisitStored { stored, .. } => {
                 if let Ok(folder) = &stored {
+                    self.series.kept_in(folder);
                     self.last_saved = Some(Saved {
                         path: folder.clone(),
                         is_visit: true,
@@ -401,6 +402,12 @@ impl Model {
         if let Some(meter) = summary.and_then(|summary| key_of(&summary.meter)) {
             self.met(meter);
             self.programme.meter = self.at_hand.clone();
+        }
+        if let Some(summary) = summary {
+            self.series.is_of(key_of(&summary.meter).as_ref());
+            if let Some(record) = &summary.series {
+                self.series.take(&Arc::new(record.clone()));
+            }
         }
         self.changes.is_stale = true;
         self.programme.finished(&outcome);
@@ -451,6 +458,7 @@ impl Model {
             if let Some(meter) = self.key_read() {
                 self.met(meter);
             }
+            self.shelve_readout();
         }
         self.session = Session::Ended(Ended {
             port: running.port,
@@ -549,11 +557,17 @@ impl Visits {
     }
 }
 
+/// Before that, what came tells nothing of how fast more will.
+const SETTLED: Duration = Duration::from_secs(4);
+
 impl Running {
     /// The part of the steps that is done; in a readout the part of the data sets that
     /// is there, where an earlier visit tells how many there will be and they are not
     /// more already.
     pub fn part(&self) -> Option<f32> {
+        if let Some(share) = self.progress.and_then(|progress| progress.share) {
+            return Some(share.clamp(0.0, 1.0));
+        }
         if let Some((done, of)) = self.progress.and_then(|progress| progress.steps) {
             return (of > 0).then(|| done.min(of) as f32 / of as f32);
         }
@@ -564,8 +578,15 @@ impl Running {
         (progress.data_sets <= expected).then(|| progress.data_sets as f32 / expected as f32)
     }
 
-    /// How long it will take, by an earlier visit.
+    /// How long it will take: by what came so far and the time that took, or by an
+    /// earlier visit.
     pub fn time_left(&self) -> Option<Duration> {
+        if let Some(share) = self.progress.and_then(|progress| progress.share) {
+            // The first seconds are those of signing on.
+            let tells = share > 0.02 && self.elapsed >= SETTLED;
+            let left = (1.0 - share.clamp(0.0, 1.0)) / share;
+            return tells.then(|| self.elapsed.mul_f32(left.min(100.0)));
+        }
         let expected = self.expected.filter(|_| self.part().is_some())?;
         expected.duration.checked_sub(self.elapsed)
     }

@@ -1,17 +1,19 @@
 //! Load profiles and logbooks of the meter at hand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::meter::load_profile::Axis;
-use crate::meter::{LoadProfile, Logbook};
-use crate::worker::{Series, SeriesRecord};
+use crate::meter::{LoadProfile, Logbook, Readout};
+use crate::worker::{MeterKey, Series, SeriesRecord};
 
 /// What was fetched or opened, each code once, in the order met first.
 #[derive(Debug, Clone, Default)]
 pub struct SeriesShelf {
     pub load_profiles: Vec<ShownLoadProfile>,
     pub logbooks: Vec<ShownLogbook>,
+    /// Which meter they are of, as far as it is known.
+    of: Option<MeterKey>,
 }
 
 /// A load profile and where it is from.
@@ -51,6 +53,52 @@ impl SeriesShelf {
         match &record.series {
             Series::LoadProfile(profile) => self.put_profile(Arc::clone(profile), origin),
             Series::Logbook(logbook) => self.put_logbook(Arc::clone(logbook), origin),
+        }
+    }
+
+    /// Puts down what a file holds. What is there of another meter is taken away.
+    pub(super) fn open(&mut self, path: &Path, readout: &Readout, meter: Option<MeterKey>) {
+        if readout.load_profiles.is_empty() && readout.logbooks.is_empty() {
+            self.is_of(meter.as_ref());
+            return;
+        }
+        // Without a name it may be of any meter: nothing is mixed.
+        if meter.is_none() {
+            *self = SeriesShelf::default();
+        }
+        self.is_of(meter.as_ref());
+        let origin = || SeriesOrigin::File(path.to_owned());
+        for profile in &readout.load_profiles {
+            self.put_profile(Arc::clone(profile), origin());
+        }
+        for logbook in &readout.logbooks {
+            self.put_logbook(Arc::clone(logbook), origin());
+        }
+    }
+
+    /// Takes away what is of another meter than this one.
+    pub(super) fn is_of(&mut self, meter: Option<&MeterKey>) {
+        let Some(meter) = meter else { return };
+        if self.of.as_ref().is_some_and(|of| !of.may_be(meter)) {
+            *self = SeriesShelf::default();
+        }
+        match &self.of {
+            // What told its number once keeps it.
+            Some(of) if of.serial_number.is_some() && meter.serial_number.is_none() => {}
+            _ => self.of = Some(meter.clone()),
+        }
+    }
+
+    /// Remembers in which visit what was fetched is kept.
+    pub(super) fn kept_in(&mut self, folder: &Path) {
+        let profiles = self.load_profiles.iter_mut().map(|shown| &mut shown.origin);
+        let logbooks = self.logbooks.iter_mut().map(|shown| &mut shown.origin);
+        for origin in profiles.chain(logbooks) {
+            if let SeriesOrigin::Fetched { visit, .. } = origin
+                && visit.is_none()
+            {
+                *visit = Some(folder.to_owned());
+            }
         }
     }
 

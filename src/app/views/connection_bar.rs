@@ -426,6 +426,11 @@ fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: 
     let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
     let stage = text::stage(running);
     let count = match (running.progress, running.expected) {
+        (Some(Progress { share: Some(_), .. }), _) if running.job == Job::FetchSeries => {
+            running.time_left().map_or_else(String::new, |left| {
+                format!("about {} left", text::rough(left))
+            })
+        }
         (
             Some(Progress {
                 steps: Some((done, of)),

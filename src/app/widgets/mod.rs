@@ -5,6 +5,7 @@
 //! accessibility tree, which is also how tests find it.
 
 pub mod button;
+pub mod calendar;
 pub mod card;
 pub mod check;
 pub mod digits;

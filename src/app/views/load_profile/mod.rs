@@ -1,33 +1,516 @@
 //! The page *Load profile*: what was drawn, and when?
 
-use eframe::egui::Ui;
+mod plot_card;
+mod prepared;
+mod range;
+#[cfg(test)]
+mod tests;
+mod words;
 
+use std::sync::Arc;
+
+use eframe::egui::{
+    Align, Id, Key, Label, Layout, Modifiers, Popup, Rect, ScrollArea, Ui, UiBuilder, vec2,
+};
+use jiff::Zoned;
+use jiff::civil::DateTime;
+
+use super::confirm::note;
+use super::fetch::{self, FetchSheet};
 use crate::app::action::Action;
-use crate::app::model::Model;
+use crate::app::model::{Job, Model, SeriesOrigin, Session, ShownLoadProfile, Verdict};
 use crate::app::page::Page;
+use crate::app::plot::ticks;
 use crate::app::settings::Settings;
+use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::empty::empty_state;
-use crate::app::widgets::title_row;
+use crate::app::widgets::{Button, State, chip, drop_down, menu_row, title_row};
+use crate::meter::CivilTime;
+use crate::profile::Profile;
+use crate::worker::{SeriesKind, SeriesPlan, SeriesRange, SeriesRecord};
+use plot_card::PlotCard;
+use prepared::Prepared;
+use range::RangeChoice;
+pub use range::RangePreset;
+
+/// The sheet beside the page, and the least width of a window with both.
+const SHEET: f32 = 496.0;
+const BESIDE: f32 = 1100.0;
+/// Between the parts of the page, which has many.
+const GAP: f32 = 12.0;
+/// The least height of the card with the plot.
+const PLOT: f32 = 292.0;
 
 /// The page and what is its own.
 #[derive(Debug, Default)]
-pub struct LoadProfileView {}
+pub struct LoadProfileView {
+    /// The code of the chosen load profile; `None` is the first there is.
+    chosen: Option<String>,
+    range: RangeChoice,
+    plot: PlotCard,
+    prepared: Option<Prepared>,
+    sheet: Option<FetchSheet>,
+    /// A time of the meter that is to be looked at.
+    look_at: Option<CivilTime>,
+}
+
+/// What can be done with the buttons in this frame.
+struct Standing<'a> {
+    profile: Option<&'a Profile>,
+    /// Why nothing can be read now.
+    off: Option<String>,
+}
 
 impl LoadProfileView {
-    /// Draws the page.
+    /// Whether a sheet is open, which has the one filled button of the window.
+    pub fn is_asking(&self) -> bool {
+        self.sheet.as_ref().is_some_and(FetchSheet::is_asking)
+    }
+
+    /// Takes the range with that name, as things are at `now`.
+    pub fn choose_range(&mut self, preset: RangePreset, model: &Model, now: &Zoned) {
+        let last = model.visit_before().map(|info| info.stored_at.datetime());
+        let range = preset.range(range::meter_time(model, now), last);
+        self.range.choose(preset, range);
+        self.look_at_range(model);
+    }
+
+    /// Puts the cursor there in the next frame.
+    pub fn show_at(&mut self, time: CivilTime) {
+        self.look_at = Some(time);
+    }
+
+    /// The load profile on the page.
+    pub fn shown<'m>(&self, model: &'m Model) -> Option<&'m ShownLoadProfile> {
+        let profiles = &model.series.load_profiles;
+        match &self.chosen {
+            Some(code) => profiles.iter().find(|shown| shown.profile.code == *code),
+            None => profiles.first(),
+        }
+    }
+
+    /// Draws the page, and its sheet beside it or in its place.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
-        _model: &Model,
-        _settings: &Settings,
-        _actions: &mut Vec<Action>,
+        model: &Model,
+        settings: &Settings,
+        actions: &mut Vec<Action>,
     ) {
-        title_row(ui, "Load profile", |_| {}, |_| {});
-        empty_state(
+        let profile = model.profile(settings.profile.as_deref());
+        let profile = profile.as_deref();
+        let area = ui.clip_rect();
+        let mut page = ui.max_rect();
+        let mut place = None;
+        if self.sheet.is_some() {
+            let beside = ui.ctx().content_rect().width() >= BESIDE;
+            let mut sheet = area;
+            if beside {
+                sheet.min.x = area.max.x - SHEET;
+                page.max.x = sheet.min.x - 24.0;
+            }
+            place = Some((sheet, beside));
+        }
+        if place.is_none_or(|(_, beside)| beside) {
+            self.page(ui, page, profile, model, settings, actions);
+        }
+        if let (Some((place, _)), Some(sheet)) = (place, &mut self.sheet)
+            && sheet.ui(ui, place, profile, model, settings, actions)
+        {
+            self.sheet = None;
+        }
+    }
+
+    fn page(
+        &mut self,
+        ui: &mut Ui,
+        page: Rect,
+        profile: Option<&Profile>,
+        model: &Model,
+        settings: &Settings,
+        actions: &mut Vec<Action>,
+    ) {
+        let mut child = ui.new_child(UiBuilder::new().id_salt("load profile").max_rect(page));
+        child.spacing_mut().item_spacing.y = GAP;
+        let ui = &mut child;
+        if model.visits.wants_listing() {
+            actions.push(Action::ListVisits);
+        }
+        self.forget(profile, model);
+        let asked = self.sheet.is_some();
+        let off = fetch::why_not(SeriesKind::LoadProfile, profile, model, settings)
+            .or_else(|| asked.then(|| "The password is asked for".to_owned()))
+            .or_else(|| self.range.range().err().map(str::to_owned));
+        let standing = Standing { profile, off };
+        let shown = self.shown(model).cloned();
+        self.prepared = shown
+            .as_ref()
+            .map(|shown| Prepared::of(self.prepared.take(), shown, &model.series.logbooks));
+        self.title(ui, shown.as_ref(), profile, model);
+        let can_read = profile.is_some_and(|profile| !profile.load_profiles.is_empty());
+        if shown.is_some() || can_read {
+            self.range_row(ui, shown.as_ref(), model, &standing, actions);
+        }
+        if let Some(sentence) = failure(model).filter(|_| !asked) {
+            note(ui, State::Wrong, &sentence);
+        }
+        let Some(shown) = shown else {
+            self.empty(ui, model, &standing, actions);
+            return;
+        };
+        self.unfinished(ui, &shown, model, &standing, actions);
+        self.body(ui, &shown);
+    }
+
+    /// Forgets a choice that is of another meter.
+    fn forget(&mut self, profile: Option<&Profile>, model: &Model) {
+        let Some(code) = &self.chosen else { return };
+        let forms = profile.map_or(&[][..], |profile| &profile.load_profiles);
+        let known = forms.iter().any(|form| form.address == *code)
+            || model
+                .series
+                .load_profiles
+                .iter()
+                .any(|shown| shown.profile.code == *code);
+        if !known {
+            self.chosen = None;
+        }
+    }
+
+    fn title(
+        &mut self,
+        ui: &mut Ui,
+        shown: Option<&ShownLoadProfile>,
+        profile: Option<&Profile>,
+        model: &Model,
+    ) {
+        let c = theme::colors(ui);
+        let choices = choices(profile, model);
+        let code = self
+            .chosen
+            .clone()
+            .or_else(|| shown.map(|shown| shown.profile.code.clone()))
+            .or_else(|| choices.first().map(|(code, _)| code.clone()))
+            .unwrap_or_default();
+        let chips = self
+            .prepared
+            .as_ref()
+            .map(|prepared| words::chips(&prepared.plotted))
+            .unwrap_or_default();
+        let chosen = &mut self.chosen;
+        title_row(
             ui,
-            Page::LoadProfile.icon(),
-            "The load profile will be here, as a plot, as a calendar of days and as a table",
-            "Until then the page Meter shows maxima and the values of earlier billing periods",
+            Page::LoadProfile.title(),
+            |ui| {
+                if choices.len() > 1 {
+                    choice(ui, &choices, &code, model, chosen);
+                } else {
+                    ui.label(Text::Mono.rich(&code).color(c.text2));
+                }
+                if let Some(shown) = shown {
+                    let words = Text::Body.rich(words::said(shown)).color(c.text2);
+                    let label = ui.add(Label::new(words).truncate());
+                    label.on_hover_text(words::origin(shown));
+                }
+            },
+            |ui| {
+                for (state, words) in chips {
+                    chip(ui, state, &words);
+                }
+            },
         );
+    }
+
+    /// From, To, presets; export and read.
+    fn range_row(
+        &mut self,
+        ui: &mut Ui,
+        shown: Option<&ShownLoadProfile>,
+        model: &Model,
+        standing: &Standing<'_>,
+        actions: &mut Vec<Action>,
+    ) {
+        let width = ui.available_width();
+        let top = ui.cursor().min;
+        let fields = range::field_width(ui, "From") + range::field_width(ui, "To") + 16.0;
+        let roomy = width >= 960.0;
+        let two_rows = width < fields + 156.0 + 148.0 + 48.0;
+        let row = Rect::from_min_size(top, vec2(width, size::CONTROL));
+        let mut buttons_row = row;
+        if two_rows {
+            buttons_row = row.translate(vec2(0.0, size::CONTROL + 8.0));
+        }
+        let rows = if two_rows {
+            2.0 * size::CONTROL + 8.0
+        } else {
+            size::CONTROL
+        };
+        ui.allocate_space(vec2(width, rows));
+        let layout = Layout::left_to_right(Align::Center);
+        let mut left = ui.new_child(
+            UiBuilder::new()
+                .id_salt("range")
+                .max_rect(row)
+                .layout(layout),
+        );
+        left.spacing_mut().item_spacing.x = 8.0;
+        let hints = hints(shown);
+        let settled = self.range.fields(&mut left, hints);
+        let from = if two_rows {
+            buttons_row.left()
+        } else {
+            left.min_rect().right() + 8.0
+        };
+        let layout = Layout::right_to_left(Align::Center);
+        let place =
+            Rect::from_min_max(eframe::egui::pos2(from, buttons_row.top()), buttons_row.max);
+        let mut right = ui.new_child(
+            UiBuilder::new()
+                .id_salt("deeds")
+                .max_rect(place)
+                .layout(layout),
+        );
+        right.spacing_mut().item_spacing.x = 8.0;
+        let read = Button::accented("Read range").icon(icon::ARROW_CIRCLE_DOWN);
+        let read = if roomy { read.key("Ctrl R") } else { read };
+        let off = standing.off.as_deref();
+        let read = right.add(read.name("Read the range").off(off)).clicked();
+        let mut presets = place;
+        presets.max.x = right.min_rect().left() - 12.0;
+        let layout = Layout::left_to_right(Align::Center);
+        let mut middle = ui.new_child(
+            UiBuilder::new()
+                .id_salt("presets")
+                .max_rect(presets)
+                .layout(layout),
+        );
+        self.range
+            .presets(&mut middle, presets.width(), model, actions);
+        if let Err(words) = self.range.range() {
+            note(ui, State::Warning, words);
+        } else if settled {
+            self.look_at_range(model);
+        }
+        let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::R));
+        if (read || key) && off.is_none() {
+            self.read(shown, standing.profile, actions);
+        }
+    }
+
+    fn read(
+        &mut self,
+        shown: Option<&ShownLoadProfile>,
+        profile: Option<&Profile>,
+        actions: &mut Vec<Action>,
+    ) {
+        let Ok(range) = self.range.range() else {
+            return;
+        };
+        let known = |code: &String| {
+            profile.is_none_or(|profile| {
+                let mut forms = profile.load_profiles.iter();
+                forms.any(|form| form.address == *code)
+            })
+        };
+        let address = self.chosen.clone();
+        let address = address.or_else(|| Some(shown?.profile.code.clone()).filter(known));
+        self.sheet = fetch::start(plan(address, range, None), profile, actions);
+    }
+
+    /// Looks at the range that was chosen, as far as it is there.
+    fn look_at_range(&mut self, model: &Model) {
+        let Some(shown) = self.shown(model) else {
+            return;
+        };
+        let (Ok(range), Some(span)) = (self.range.range(), shown.axis.span(&shown.profile)) else {
+            return;
+        };
+        let place = |time: Option<DateTime>, open: i64| {
+            time.map_or(open, |time| ticks::position(&shown.axis, time, None))
+        };
+        let (from, to) = (place(range.from, span.0), place(range.to, span.1));
+        let (from, to) = (from.max(span.0), to.min(span.1));
+        if from >= to || (from, to) == span {
+            self.plot.chart.reset();
+        } else {
+            self.plot.chart.show(from as f64, to as f64);
+        }
+    }
+
+    /// What is missing of what was asked for, and the button for it.
+    fn unfinished(
+        &mut self,
+        ui: &mut Ui,
+        shown: &ShownLoadProfile,
+        model: &Model,
+        standing: &Standing<'_>,
+        actions: &mut Vec<Action>,
+    ) {
+        let SeriesOrigin::Fetched { record, .. } = &shown.origin else {
+            return;
+        };
+        if record.complete || model.running().is_some() {
+            return;
+        }
+        let span = shown.axis.span(&shown.profile);
+        let last = span.map(|(_, to)| shown.axis.civil(to).0);
+        let now = record
+            .read_at
+            .as_ref()
+            .map(|at| range::meter_time(model, at));
+        let words = words::unfinished(record, last, now);
+        let off = standing.off.as_deref();
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            let go_on = Button::plain("Continue").name("Continue reading").off(off);
+            if ui.add(go_on).clicked() {
+                let have = Some(Arc::clone(record));
+                let address = Some(record.form.address.clone());
+                let plan = plan(address, record.asked, have);
+                self.sheet = fetch::start(plan, standing.profile, actions);
+            }
+            note(ui, State::Warning, &words);
+        });
+    }
+
+    fn body(&mut self, ui: &mut Ui, shown: &ShownLoadProfile) {
+        let Some(prepared) = &self.prepared else {
+            return;
+        };
+        self.plot.take_over(&shown.profile);
+        if let Some(time) = self.look_at.take()
+            && let (Some(date), Some(clock)) = (time.date, time.time)
+        {
+            let at = ticks::position(&shown.axis, date.to_datetime(clock), time.season);
+            self.plot.chart.go_to(prepared.plotted.span, at, at);
+        }
+        if prepared.plotted.timeline.is_empty() {
+            let (what, meanwhile) = words::without_entries(shown);
+            empty_state(ui, icon::QUESTION, &what, &meanwhile);
+            return;
+        }
+        let room = ui.available_height();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = GAP;
+            let plot = &mut self.plot;
+            plot.ui(ui, room.max(PLOT), shown, prepared);
+        });
+    }
+
+    fn empty(
+        &mut self,
+        ui: &mut Ui,
+        model: &Model,
+        standing: &Standing<'_>,
+        actions: &mut Vec<Action>,
+    ) {
+        let (what, meanwhile) = words::not_read(standing.profile, model);
+        empty_state(ui, Page::LoadProfile.icon(), &what, &meanwhile);
+        let busy = model.running().map(|_| "When the session has ended");
+        match standing.profile {
+            None => {
+                let read = Button::accented("Read meter").icon(icon::ARROW_CIRCLE_DOWN);
+                let read = read.big().off(busy).name("Read this meter");
+                if ui.add(read).clicked() {
+                    actions.push(Action::Read { every_way: false });
+                }
+            }
+            Some(profile) if profile.load_profiles.is_empty() => {
+                let go = Button::plain("Device profiles").icon(icon::IDENTIFICATION_CARD);
+                if ui.add(go.name("Go to device profiles")).clicked() {
+                    actions.push(Action::Show(Page::DeviceProfiles));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// A plan with what the profile says.
+fn plan(
+    address: Option<String>,
+    range: SeriesRange,
+    have: Option<Arc<SeriesRecord>>,
+) -> SeriesPlan {
+    SeriesPlan {
+        kind: SeriesKind::LoadProfile,
+        address,
+        range,
+        command: None,
+        block: None,
+        have,
+    }
+}
+
+/// The codes and names of the load profiles of the device profile, and of those that came
+/// although it does not know them.
+fn choices(profile: Option<&Profile>, model: &Model) -> Vec<(String, String)> {
+    let forms = profile.map_or(&[][..], |profile| &profile.load_profiles);
+    let mut choices: Vec<(String, String)> = forms
+        .iter()
+        .map(|form| (form.address.clone(), form.name.clone()))
+        .collect();
+    for shown in &model.series.load_profiles {
+        let code = &shown.profile.code;
+        if !choices.iter().any(|(known, _)| known == code) {
+            choices.push((code.clone(), String::new()));
+        }
+    }
+    choices
+}
+
+/// The choice of one of several load profiles.
+fn choice(
+    ui: &mut Ui,
+    choices: &[(String, String)],
+    code: &str,
+    model: &Model,
+    chosen: &mut Option<String>,
+) {
+    let menu = Id::unique("which load profile");
+    let open = Popup::is_id_open(ui.ctx(), menu);
+    let response = drop_down(ui, "Load profile to show", code, 112.0, open);
+    Popup::menu(&response).id(menu).show(|ui| {
+        ui.set_width(280.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (known, name) in choices {
+            let there = model.series.load_profiles.iter();
+            let there = there.filter(|shown| shown.profile.code == *known);
+            let count = there.map(|shown| shown.profile.len()).next();
+            let note = match count {
+                Some(count) => format!("{name} · {count} entries"),
+                None => format!("{name} · not read"),
+            };
+            let note = note.trim_start_matches(" · ");
+            if menu_row(ui, None, known, note, known == code).clicked() {
+                *chosen = Some(known.clone());
+                ui.close();
+            }
+        }
+    });
+}
+
+/// What the fields show while nothing is typed: from when to when there are entries.
+fn hints(shown: Option<&ShownLoadProfile>) -> (String, String) {
+    let span = shown.and_then(|shown| Some((shown, shown.axis.span(&shown.profile)?)));
+    match span {
+        Some((shown, (from, to))) => (
+            range::told(shown.axis.civil(from).0),
+            range::told(shown.axis.civil(to).0),
+        ),
+        None => ("the oldest".to_owned(), "the newest".to_owned()),
+    }
+}
+
+/// Why the last fetch ended early.
+fn failure(model: &Model) -> Option<String> {
+    let Session::Ended(ended) = &model.session else {
+        return None;
+    };
+    match &ended.verdict {
+        Verdict::Failed(failure) if ended.job == Job::FetchSeries => {
+            Some(format!("{}. {}", failure.headline, failure.cause))
+        }
+        _ => None,
     }
 }

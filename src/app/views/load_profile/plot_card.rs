@@ -1,0 +1,217 @@
+//! The card with the plot: which lines, how much of them, and the lines themselves.
+
+use eframe::egui::{
+    Align, Layout, Popup, PopupCloseBehavior, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::prepared::Prepared;
+use super::words;
+use crate::app::model::ShownLoadProfile;
+use crate::app::plot::chart::{self, ChartInput, ChartState, Shown};
+use crate::app::theme::{self, IconWeight, Text, icon, size};
+use crate::app::widgets::{Button, card, paint, segments};
+use crate::meter::load_profile::{Channel, LoadProfile};
+
+/// What is chosen of the plot.
+#[derive(Debug, Default)]
+pub(super) struct PlotCard {
+    pub(super) chart: ChartState,
+    /// The channels by their codes, and whether each is drawn.
+    lines: Vec<(String, bool)>,
+    bars: bool,
+}
+
+impl PlotCard {
+    /// Takes over the channels of `profile`; what was chosen of the same stays.
+    pub(super) fn take_over(&mut self, profile: &LoadProfile) {
+        let same = self.lines.len() == profile.channels.len()
+            && self
+                .lines
+                .iter()
+                .zip(&profile.channels)
+                .all(|((code, _), channel)| *code == channel.code);
+        if same {
+            return;
+        }
+        let first = |index: usize| index < 2;
+        let lines = profile.channels.iter().enumerate().map(|(index, channel)| {
+            let known = self.lines.iter().find(|(code, _)| *code == channel.code);
+            let on = known.map_or(first(index), |(_, on)| *on);
+            (channel.code.clone(), on)
+        });
+        self.lines = lines.collect();
+        if self.lines.iter().all(|(_, on)| !on)
+            && let Some((_, on)) = self.lines.first_mut()
+        {
+            *on = true;
+        }
+    }
+
+    /// The numbers of the channels that are drawn.
+    pub(super) fn shown(&self) -> Vec<usize> {
+        let on = self.lines.iter().enumerate().filter(|(_, (_, on))| *on);
+        on.map(|(index, _)| index).collect()
+    }
+
+    /// Draws the card so that the plot in it fills `height`.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        height: f32,
+        shown: &ShownLoadProfile,
+        prepared: &Prepared,
+    ) {
+        card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            let top = ui.cursor().top();
+            self.head(ui, shown, prepared);
+            let used = ui.cursor().top() - top;
+            self.plot(ui, (height - used - 34.0).max(180.0), shown, prepared);
+        });
+    }
+
+    /// The lines to switch on and off, and what is in view.
+    fn head(&mut self, ui: &mut Ui, shown: &ShownLoadProfile, prepared: &Prepared) {
+        let span = prepared.plotted.span;
+        let width = ui.available_width();
+        let top = ui.cursor().min;
+        // The tools are laid out first to know their width, and drawn where they belong.
+        let bar = Rect::from_min_size(top, vec2(width, size::CONTROL));
+        let layout = Layout::right_to_left(Align::Center);
+        let mut tools = ui.new_child(UiBuilder::new().max_rect(bar).layout(layout));
+        tools.spacing_mut().item_spacing.x = 0.0;
+        self.tools(&mut tools, span);
+        let mut rest = bar;
+        rest.max.x = tools.min_rect().left() - 16.0;
+        let mut left = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(rest));
+        left.spacing_mut().item_spacing = vec2(20.0, 0.0);
+        left.horizontal_wrapped(|ui| {
+            for (index, channel) in shown.profile.channels.iter().enumerate() {
+                if let Some((_, on)) = self.lines.get_mut(index) {
+                    switch(ui, index, channel, on);
+                }
+            }
+        });
+        let used = left.min_rect().height().max(size::CONTROL);
+        ui.allocate_space(vec2(width, used));
+    }
+
+    fn tools(&mut self, ui: &mut Ui, span: (i64, i64)) {
+        let c = theme::colors(ui);
+        let how = ui.add(Button::square(icon::SLIDERS_HORIZONTAL, "How it is drawn"));
+        Popup::menu(&how)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                ui.label(Text::Caption.rich("Draw").color(c.text2));
+                segments(
+                    ui,
+                    "Draw",
+                    &mut self.bars,
+                    &[(false, "Steps"), (true, "Bars")],
+                );
+            });
+        let all = self.chart.view.is_none() && self.chart.values == (0.0, 1.0);
+        let off = all.then_some("All is shown");
+        let reset = Button::square(icon::ARROW_COUNTER_CLOCKWISE, "Show all").off(off);
+        if ui.add(reset).clicked() {
+            self.chart.reset();
+        }
+        if ui.add(Button::square(icon::PLUS, "Zoom in")).clicked() {
+            self.chart.zoom(span, 0.5, 0.5);
+        }
+        let off = self.chart.view.is_none().then_some("All is shown");
+        if ui
+            .add(Button::square(icon::MINUS, "Zoom out").off(off))
+            .clicked()
+        {
+            self.chart.zoom(span, 2.0, 0.5);
+        }
+        ui.add_space(8.0);
+        let words = words::days_shown(self.chart.in_view(span), span);
+        ui.label(Text::Body.rich(words).color(c.text2));
+    }
+
+    fn plot(&mut self, ui: &mut Ui, height: f32, shown: &ShownLoadProfile, prepared: &Prepared) {
+        let numbers = self.shown();
+        let profile = &shown.profile;
+        let lines: Vec<Shown<'_>> = numbers
+            .iter()
+            .filter_map(|line| {
+                let channel = profile.channels.get(*line)?;
+                Some(Shown {
+                    line: *line,
+                    series: *line,
+                    unit: channel.unit.as_deref().unwrap_or_default(),
+                })
+            })
+            .collect();
+        let plotted = &prepared.plotted;
+        let view = self.chart.in_view(plotted.span);
+        let name = words::of_plot(shown, plotted, &numbers, view);
+        let told = |index: usize| {
+            let interval = plotted.timeline.interval(index).unwrap_or_default();
+            let entry = plotted.entries.get(index).copied().unwrap_or(u32::MAX);
+            words::of_entry(profile, &shown.axis, entry, interval, &numbers)
+        };
+        let input = ChartInput {
+            name: &name,
+            data: plotted,
+            axis: &shown.axis,
+            shown: &lines,
+            bars: self.bars,
+            events: &prepared.events,
+            told: &told,
+            height,
+        };
+        chart::chart(ui, &mut self.chart, &input);
+    }
+}
+
+/// A check box with a piece of the line, the code and the name of a channel.
+fn switch(ui: &mut Ui, series: usize, channel: &Channel, on: &mut bool) {
+    let c = theme::colors(ui);
+    let code = words::short_code(channel);
+    let name = words::channel(channel);
+    let code_width = paint::width(ui, Text::Mono, code);
+    let room = (ui.available_width() - 4.0).max(160.0);
+    let name_width = paint::width(ui, Text::Body, &name);
+    let width = (16.0 + 8.0 + 20.0 + 8.0 + code_width + 8.0 + name_width).min(room.max(240.0));
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    if response.clicked() {
+        *on = !*on;
+    }
+    let label = format!("Line {code} {name}");
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *on, &label));
+    let middle = rect.center().y;
+    let mark = Rect::from_center_size(pos2(rect.left() + 8.0, middle), vec2(14.0, 14.0));
+    if *on {
+        ui.painter().rect_filled(mark, 3, c.accent);
+        let at = mark.center();
+        paint::icon(
+            ui.painter(),
+            at,
+            icon::CHECK,
+            IconWeight::Bold,
+            12.0,
+            c.on_accent,
+        );
+    } else {
+        let fill = if response.hovered() {
+            c.select
+        } else {
+            c.surface
+        };
+        let edge = Stroke::new(c.control_width(), c.control);
+        ui.painter().rect(mark, 3, fill, edge, StrokeKind::Inside);
+    }
+    paint::focus_ring(ui, &response, rect.shrink2(vec2(-2.0, 6.0)), c);
+    chart::sample(ui, rect.left() + 24.0, middle, series);
+    let at = rect.left() + 52.0;
+    let end = paint::line(ui, at, middle, Text::Mono, c.text, code) + 8.0;
+    let right = rect.right();
+    if paint::line_cut(ui, end, right, middle, Text::Body, c.text, &name) {
+        response.on_hover_text(name);
+    }
+}
