@@ -153,6 +153,11 @@ impl Walk {
     }
 }
 
+/// A piece of a line that goes nowhere up or down.
+pub fn piece(ends: (f32, f32), y: f32, pen: &Pen, mesh: &mut Mesh) {
+    flat(ends, y, pen, &mut Walk::default(), mesh);
+}
+
 fn flat((from, to): (f32, f32), y: f32, pen: &Pen, walk: &mut Walk, mesh: &mut Mesh) {
     let half = pen.width / 2.0;
     let mut draw = |from: f32, to: f32| {

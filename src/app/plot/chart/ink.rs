@@ -81,6 +81,15 @@ fn grid(c: &Colors) -> Color32 {
     }
 }
 
+/// The line of a flag that is seen from afar.
+fn faint(c: &Colors) -> Color32 {
+    if c.high_contrast {
+        c.warn
+    } else {
+        c.warn.gamma_multiply(0.45)
+    }
+}
+
 fn times(ui: &Ui, ticks: &[ticks::Tick], parts: &Parts<'_>, c: &Colors) {
     let Some(group) = parts.groups.first() else {
         return;
@@ -130,6 +139,14 @@ fn bands(ui: &Ui, parts: &Parts<'_>, input: &ChartInput<'_>, c: &Colors) {
         match mark.what {
             What::Gap(_) => {
                 shapes::hatch(&painter, area, c.unknown_soft, c.unknown);
+                *done = right;
+            }
+            What::Flagged { .. } if area.width() <= LEAST + 0.5 => {
+                // From afar a flag on top, and a thin line down.
+                let x = area.center().x;
+                painter.vline(x, area.y_range(), Stroke::new(1.0, faint(c)));
+                let top = area.top()..=area.top() + 6.0;
+                painter.vline(x, top, Stroke::new(LEAST, c.warn));
                 *done = right;
             }
             What::Flagged { .. } => {
@@ -358,7 +375,11 @@ pub(super) fn tags(
             let begin = marks.clone().map(|mark| mark.begin).min();
             let end = marks.map(|mark| mark.end).max();
             if let (Some(begin), Some(end)) = (begin, end) {
-                state.go_to(input.data.span, begin, end);
+                if tag.marks.len() == 1 {
+                    state.go_to(input.data.span, begin, end);
+                } else {
+                    state.spread(input.data.span, begin, end);
+                }
             }
         }
     }

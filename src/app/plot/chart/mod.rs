@@ -142,6 +142,13 @@ impl ChartState {
         }
     }
 
+    /// Looks at marks from `begin` to `end`, so close that they come apart.
+    fn spread(&mut self, span: (i64, i64), begin: i64, end: i64) {
+        let length = (end - begin).max(900) as f64;
+        self.show(begin as f64 - 0.3 * length, end as f64 + 0.3 * length);
+        self.view = Some(self.in_view(span));
+    }
+
     /// Puts the cursor there and looks at it with what is around it.
     pub fn go_to(&mut self, span: (i64, i64), begin: i64, end: i64) {
         let length = ((end - begin) * 4).max(86_400) as f64;

@@ -1,10 +1,10 @@
 //! The cursor of the chart: a line, a ring on each series, and a box that says what the
 //! meter sent.
 
-use eframe::egui::{Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Mesh, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::super::marks::What;
-use super::super::shapes::Pen;
+use super::super::shapes::{self, Pen};
 use super::{ChartInput, Parts, Told};
 use crate::app::theme::{self, Text, size};
 use crate::app::widgets::paint;
@@ -100,7 +100,7 @@ pub(super) fn draw(ui: &Ui, parts: &Parts<'_>, input: &ChartInput<'_>, under: &U
 
 /// How wide the parts of the box are: names, values, units.
 fn widths(ui: &Ui, told: &Told) -> (f32, f32, f32) {
-    let mut widths = (0.0_f32, 0.0_f32, 0.0_f32);
+    let mut widths = (44.0_f32, 28.0_f32, 0.0_f32);
     for (_, name, value, unit) in &told.values {
         widths.0 = widths.0.max(paint::width(ui, Text::Small, name));
         widths.1 = widths.1.max(paint::width(ui, Text::SmallStrong, value));
@@ -175,7 +175,7 @@ fn board(ui: &Ui, place: Rect, told: &Told) {
         &told.title,
     );
     let (names, values, _) = widths(ui, told);
-    let value_right = left + 28.0 + names.max(44.0) + 16.0 + values.max(28.0);
+    let value_right = left + 28.0 + names + 16.0 + values;
     let value_right = value_right.min(right);
     for (series, name, value, unit) in &told.values {
         middle += LINE;
@@ -203,18 +203,8 @@ fn board(ui: &Ui, place: Rect, told: &Told) {
 /// A piece of the line of a series, 20 long.
 pub fn sample(ui: &Ui, left: f32, middle: f32, series: usize) {
     let pen = Pen::of(theme::colors(ui), series);
-    let ends = [pos2(left, middle), pos2(left + 20.0, middle)];
-    let stroke = Stroke::new(pen.width, pen.color);
-    if pen.dash.is_empty() {
-        ui.painter().line_segment(ends, stroke);
-        return;
-    }
-    let (on, off): (Vec<f32>, Vec<f32>) = pen
-        .dash
-        .chunks(2)
-        .filter_map(|pair| Some((*pair.first()?, *pair.get(1)?)))
-        .unzip();
-    ui.painter().extend(Shape::dashed_line_with_offset(
-        &ends, stroke, &on, &off, 0.0,
-    ));
+    let mut mesh = Mesh::default();
+    let middle = middle.round();
+    shapes::piece((left.round(), left.round() + 20.0), middle, &pen, &mut mesh);
+    ui.painter().add(Shape::mesh(mesh));
 }

@@ -12,7 +12,8 @@ use crate::app::plot::marks::{self, Group, ends_at};
 use crate::app::plot::ticks;
 use crate::app::text;
 use crate::app::widgets::State;
-use crate::meter::load_profile::{Axis, Channel, LoadProfile};
+use crate::meter::LoadProfile;
+use crate::meter::load_profile::{Axis, Channel, ChannelKind};
 use crate::meter::readout::Season;
 use crate::meter::status::FlagKind;
 use crate::profile::Profile;
@@ -59,6 +60,13 @@ pub(super) fn short_code(channel: &Channel) -> &str {
 /// `Active import, kW`
 pub(super) fn channel(channel: &Channel) -> String {
     let name = channel.name.as_deref().unwrap_or_default();
+    // That it is of an interval goes without saying here.
+    let name = match channel.kind {
+        ChannelKind::Average | ChannelKind::Energy | ChannelKind::Register => {
+            name.split_once(", ").map_or(name, |(short, _)| short)
+        }
+        ChannelKind::Other => name,
+    };
     match (name, channel.unit.as_deref()) {
         ("", Some(unit)) => unit.to_owned(),
         (name, Some(unit)) => format!("{name}, {unit}"),
