@@ -121,12 +121,10 @@ impl LogTable {
 
     /// Draws search and kinds; returns the room that is left for a word.
     fn tools(&mut self, ui: &mut Ui, bar: Rect) -> Rect {
-        let mut tools = ui.new_child(
-            UiBuilder::new()
-                .id_salt("log tools")
-                .max_rect(bar.shrink2(vec2(8.0, 8.0)))
-                .layout(Layout::left_to_right(Align::Min).with_main_wrap(true)),
-        );
+        let inner = bar.shrink2(vec2(8.0, 8.0));
+        let layout = Layout::left_to_right(Align::Min);
+        let builder = UiBuilder::new().id_salt("log tools").max_rect(inner);
+        let mut tools = ui.new_child(builder.layout(layout));
         let tools = &mut tools;
         tools.spacing_mut().item_spacing = vec2(8.0, 8.0);
         let two_rows = bar.width() < ONE_ROW;
@@ -152,17 +150,26 @@ impl LogTable {
         let mut free = bar.shrink2(vec2(20.0, 0.0));
         free.min.x = field.rect.right() + 12.0;
         if two_rows {
-            free.min.y = field.rect.top();
-            free.max.y = field.rect.bottom();
-            tools.end_row();
+            free.min.y = inner.top();
+            free.max.y = inner.top() + size::CONTROL;
         }
+        let mut place = tools.available_rect_before_wrap();
+        if two_rows {
+            place = inner;
+            place.min.y = inner.top() + size::CONTROL + 8.0;
+        }
+        let builder = UiBuilder::new().id_salt("log kinds").max_rect(place);
+        let mut kinds = ui.new_child(builder.layout(layout));
+        let kinds = &mut kinds;
+        kinds.spacing_mut().item_spacing.x = 8.0;
+        kinds.shrink_clip_rect(place.expand(4.0));
         for group in Group::ALL {
             let count = self.rows.count(group);
             if count == 0 {
                 continue;
             }
             let on = self.groups.contains(&group);
-            if chip(tools, group, count, on) {
+            if chip(kinds, group, count, on) {
                 match on {
                     true => self.groups.retain(|chosen| *chosen != group),
                     false => self.groups.push(group),
@@ -170,7 +177,7 @@ impl LogTable {
             }
         }
         if !two_rows {
-            free.min.x = tools.min_rect().right() + 12.0;
+            free.min.x = kinds.min_rect().right() + 12.0;
         }
         free
     }
