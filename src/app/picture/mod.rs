@@ -157,6 +157,12 @@ impl Picture {
         svg::write(self)
     }
 
+    /// The colours of all pixels.
+    #[cfg(test)]
+    pub(crate) fn pixels(&self) -> Vec<Color32> {
+        raster::fill(self).colors
+    }
+
     /// As pixels.
     pub fn png(&self) -> Result<Vec<u8>, PictureError> {
         let pixels = raster::fill(self);

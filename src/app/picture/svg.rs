@@ -283,12 +283,29 @@ impl Writer<'_> {
             );
             return;
         }
-        for corners in mesh.indices.chunks_exact(3) {
-            let vertex = |place: usize| {
-                let index = *corners.get(place)?;
-                mesh.vertices.get(index as usize)
-            };
-            let (Some(a), Some(b), Some(c)) = (vertex(0), vertex(1), vertex(2)) else {
+        // Rectangles of one colour, side by side as they are, in one path: no seams.
+        let mut run: Option<(Color32, String)> = None;
+        let mut corners = mesh.indices.as_slice();
+        while let Some((triangle, behind)) = corners.split_first_chunk::<3>() {
+            let rect = corners
+                .first_chunk::<6>()
+                .and_then(|six| rectangle(mesh, six));
+            if let Some((rect, color)) = rect {
+                if run.as_ref().is_some_and(|(known, _)| *known != color) {
+                    self.rectangles(run.take());
+                }
+                let (_, d) = run.get_or_insert_with(|| (color, String::new()));
+                let (left, top) = (short(rect.left()), short(rect.top()));
+                let (right, bottom) = (short(rect.right()), short(rect.bottom()));
+                let _ = write!(d, "M{left} {top}H{right}V{bottom}H{left}Z");
+                corners = corners.get(6..).unwrap_or_default();
+                continue;
+            }
+            self.rectangles(run.take());
+            corners = behind;
+            let [Some(a), Some(b), Some(c)] =
+                triangle.map(|index| mesh.vertices.get(index as usize))
+            else {
                 continue;
             };
             let color = a
@@ -297,6 +314,18 @@ impl Writer<'_> {
                 .lerp_to_gamma(c.color, 1.0 / 3.0);
             let points = [a.pos, b.pos, c.pos];
             self.polyline(&points, true, color, &PathStroke::NONE);
+        }
+        self.rectangles(run);
+    }
+
+    fn rectangles(&mut self, run: Option<(Color32, String)>) {
+        let Some((color, d)) = run else { return };
+        let fill = fill(color);
+        if !fill.is_empty() {
+            let _ = writeln!(
+                self.out,
+                "<path d=\"{d}\"{fill} shape-rendering=\"crispEdges\"/>"
+            );
         }
     }
 
@@ -394,6 +423,41 @@ impl Writer<'_> {
             "<text x=\"{x}\" y=\"{y}\" font-family=\"{family}\" font-size=\"{size}\"{weight}{length}{fill} xml:space=\"preserve\">{kept}</text>"
         );
     }
+}
+
+/// The upright rectangle of one colour that two triangles are.
+fn rectangle(mesh: &Mesh, six: &[u32; 6]) -> Option<(Rect, Color32)> {
+    let corner = |index: &u32| mesh.vertices.get(*index as usize);
+    let first = corner(six.first()?)?;
+    let mut bounds = Rect::from_min_max(first.pos, first.pos);
+    for index in six {
+        let vertex = corner(index)?;
+        if vertex.color != first.color {
+            return None;
+        }
+        bounds = bounds.union(Rect::from_min_max(vertex.pos, vertex.pos));
+    }
+    let mut area = 0.0;
+    for triangle in six.chunks_exact(3) {
+        let [Some(a), Some(b), Some(c)] = [0, 1, 2].map(|place| corner(triangle.get(place)?))
+        else {
+            return None;
+        };
+        let at_corner = |vertex: &Vertex| {
+            let (x, y) = (vertex.pos.x, vertex.pos.y);
+            (x == bounds.left() || x == bounds.right())
+                && (y == bounds.top() || y == bounds.bottom())
+        };
+        if ![a, b, c].into_iter().all(at_corner) {
+            return None;
+        }
+        let (ab, ac) = (b.pos - a.pos, c.pos - a.pos);
+        area += (ab.x * ac.y - ab.y * ac.x).abs() / 2.0;
+    }
+    // Both halves, not one of them twice: they share only two corners.
+    let halves: std::collections::BTreeSet<u32> = six.iter().copied().collect();
+    let is_whole = halves.len() == 4 && (area - bounds.area()).abs() <= bounds.area() * 0.001;
+    is_whole.then_some((bounds, first.color))
 }
 
 /// Characters side by side in one look.

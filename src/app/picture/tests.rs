@@ -188,3 +188,32 @@ fn the_same_is_drawn_alike_each_time() {
     assert_eq!(one.svg(), other.svg());
     assert_eq!(one.png().unwrap(), other.png().unwrap());
 }
+
+#[test]
+fn rectangles_of_a_mesh_are_one_path_without_seams() {
+    let picture = drawn(|ui| {
+        let mut mesh = Mesh::default();
+        for left in [10.0, 20.0] {
+            let rect = Rect::from_min_size(pos2(left, 10.0), vec2(10.0, 5.0));
+            mesh.add_colored_rect(rect, Color32::RED);
+        }
+        let rect = Rect::from_min_size(pos2(50.0, 10.0), vec2(10.0, 5.0));
+        mesh.add_colored_rect(rect, Color32::BLUE);
+        mesh.colored_vertex(pos2(80.0, 80.0), Color32::GREEN);
+        mesh.colored_vertex(pos2(90.0, 80.0), Color32::GREEN);
+        mesh.colored_vertex(pos2(80.0, 95.0), Color32::GREEN);
+        mesh.add_triangle(12, 13, 14);
+        ui.painter().add(Shape::mesh(mesh));
+    });
+    let svg = picture.svg();
+    let red = "<path d=\"M10 10H20V15H10ZM20 10H30V15H20Z\" fill=\"#ff0000\"";
+    assert!(svg.contains(red), "{svg}");
+    assert!(
+        svg.contains("<path d=\"M50 10H60V15H50Z\" fill=\"#0000ff\""),
+        "{svg}"
+    );
+    assert!(
+        svg.contains("<path d=\"M80 80L90 80L80 95Z\" fill=\"#00ff00\""),
+        "{svg}"
+    );
+}

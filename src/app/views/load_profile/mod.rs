@@ -1,5 +1,6 @@
 //! The page *Load profile*: what was drawn, and when?
 
+pub mod carpet;
 mod plot_card;
 mod prepared;
 mod range;
