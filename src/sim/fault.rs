@@ -77,11 +77,32 @@ pub enum Fault {
     Locked,
     /// The cover is closed and no button is pressed.
     CoverClosed,
+    /// The port is gone in the middle of the first long load profile. Once in the life of the
+    /// meter: opened again, the line works.
+    DiesMidProfile,
+    /// Blocks of load profiles and logbooks stop in their middle when they are sent first.
+    CutsBlock,
+    /// Every third of their blocks is damaged when it is sent first.
+    GarbledBlock,
+    /// Load profiles never end: their last rows come again and again.
+    EndlessProfile,
+    /// Load profiles and logbooks come without ETX and check, always.
+    UnendedProfile,
+    /// Headers of load profiles name two channels more than there are.
+    LyingHeader,
+    /// Stamps of load profiles jump back by days, and once to 2099.
+    StampsBackwards,
+    /// Some rows of load profiles have a value too many or too few.
+    RaggedRows,
+    /// The status of load profiles has an odd number of digits.
+    OddStatus,
+    /// Headers of load profiles tell a capture period of 0.
+    PeriodZero,
 }
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Fault; 26] = [
+    pub const ALL: [Fault; 36] = [
         Fault::Echo,
         Fault::Noise,
         Fault::BadCheck,
@@ -108,6 +129,16 @@ impl Fault {
         Fault::GarbledAnswer,
         Fault::Locked,
         Fault::CoverClosed,
+        Fault::DiesMidProfile,
+        Fault::CutsBlock,
+        Fault::GarbledBlock,
+        Fault::EndlessProfile,
+        Fault::UnendedProfile,
+        Fault::LyingHeader,
+        Fault::StampsBackwards,
+        Fault::RaggedRows,
+        Fault::OddStatus,
+        Fault::PeriodZero,
     ];
 
     /// The name that [`Fault::from_str`] takes.
@@ -139,6 +170,16 @@ impl Fault {
             Fault::GarbledAnswer => "garbled-answer",
             Fault::Locked => "locked",
             Fault::CoverClosed => "cover-closed",
+            Fault::DiesMidProfile => "dies-mid-profile",
+            Fault::CutsBlock => "cuts-block",
+            Fault::GarbledBlock => "garbled-block",
+            Fault::EndlessProfile => "endless-profile",
+            Fault::UnendedProfile => "unended-profile",
+            Fault::LyingHeader => "lying-header",
+            Fault::StampsBackwards => "stamps-backwards",
+            Fault::RaggedRows => "ragged-rows",
+            Fault::OddStatus => "odd-status",
+            Fault::PeriodZero => "period-zero",
         }
     }
 }

@@ -8,6 +8,7 @@
 mod programming;
 mod reactions;
 mod reading;
+mod series;
 #[cfg(test)]
 mod tests;
 mod writing;
@@ -116,6 +117,10 @@ enum Then {
         settings: LineSettings,
     },
     Program(LineSettings),
+    /// The last rows of a load profile come again.
+    Repeat(LineSettings),
+    /// The port is gone.
+    Die,
     PauseUntil(LineTime),
 }
 
@@ -315,6 +320,8 @@ impl Meter {
                     until: at + INACTIVITY,
                 }
             }
+            Then::Repeat(settings) => self.repeat_series(settings, at),
+            Then::Die => self.die(at),
             Then::PauseUntil(until) => self.state = State::Pausing { until },
         }
     }

@@ -195,7 +195,17 @@ fn every_fault_of_the_line_ends_in_a_typed_result_and_a_sign_off() {
             | Fault::NakFirst
             | Fault::GarbledAnswer
             | Fault::Locked
-            | Fault::CoverClosed => whole,
+            | Fault::CoverClosed
+            | Fault::DiesMidProfile
+            | Fault::CutsBlock
+            | Fault::GarbledBlock
+            | Fault::EndlessProfile
+            | Fault::UnendedProfile
+            | Fault::LyingHeader
+            | Fault::StampsBackwards
+            | Fault::RaggedRows
+            | Fault::OddStatus
+            | Fault::PeriodZero => whole,
             Fault::Echo
             | Fault::LateAnswer
             | Fault::WrongBaud

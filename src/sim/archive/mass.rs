@@ -26,7 +26,7 @@ pub(super) fn records(
         if records.is_empty() {
             text.push_str(archive.address);
         }
-        let at = shown_in(row.end, row.summer);
+        let at = shown_in(source.told_time(row.end), row.summer);
         let (date, time) = (at.date(), at.time());
         let _ = write!(
             text,
@@ -37,11 +37,16 @@ pub(super) fn records(
             time.hour(),
             time.minute()
         );
-        for (index, (form, value)) in forms.iter().zip(row.values).enumerate() {
+        let (count, more) = source.told_values(row.end, row.values.len());
+        let values = forms.iter().zip(row.values).take(count);
+        for (index, (form, value)) in values.enumerate() {
             if index > 0 {
                 text.push(',');
             }
             form.push(*value, &mut text);
+        }
+        for _ in 0..more {
+            text.push_str(",0");
         }
         text.push_str(")\r\n");
         records.push(text);

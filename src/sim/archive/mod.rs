@@ -5,6 +5,7 @@
 //! command to it, and what comes out is the text of the answer, or [`Denied`]. Knows
 //! nothing about sessions, blocks on the line or passwords.
 
+mod damage;
 mod log;
 mod mass;
 mod request;
@@ -13,6 +14,7 @@ mod vdew;
 
 pub(super) use self::request::{Ask, Denied};
 
+use super::Faults;
 use super::load::{Flow, Load, Tariff};
 
 /// A load profile or a logbook that can be asked for.
@@ -251,6 +253,8 @@ struct Source<'m> {
     resets: &'m [i64],
     /// Clocks set by command: before and after, in normal time.
     settings: &'m [(i64, i64)],
+    /// What goes wrong with its answers.
+    faults: &'m Faults,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{Archive, Content, Edges, Empty, Layout, Source, Stamps, log, mass, vdew};
+use crate::sim::Faults;
 use crate::sim::cell::Stamp;
 use crate::sim::load::calendar::{DAY, Seconds, instant, instant_in, shown_in};
 use crate::sim::load::find;
@@ -20,6 +21,8 @@ pub(in crate::sim) struct Ask<'m> {
     pub(in crate::sim) resets: &'m [DateTime],
     /// What the clock showed before and after it was set by command.
     pub(in crate::sim) settings: &'m [(DateTime, DateTime)],
+    /// What goes wrong with it.
+    pub(in crate::sim) faults: &'m Faults,
 }
 
 /// Why there is no answer.
@@ -71,6 +74,7 @@ impl Archive {
             now,
             resets: &resets,
             settings: &settings,
+            faults: ask.faults,
         };
         let records = match (self.content, self.layout) {
             (

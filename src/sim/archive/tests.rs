@@ -5,7 +5,12 @@ use jiff::civil::{DateTime, date};
 use super::request::{Ask, Denied};
 use crate::meter::load_profile::{Hints, LoadProfile, decode};
 use crate::sim::archive::Archive;
-use crate::sim::catalog;
+use crate::sim::{Faults, catalog};
+
+static NONE: Faults = Faults {
+    list: Vec::new(),
+    seed: 1,
+};
 
 const NOW: DateTime = date(2026, 11, 23).at(3, 7, 12, 0);
 
@@ -22,6 +27,7 @@ fn ask(meter: &str) -> Ask<'_> {
         period: None,
         resets: &[],
         settings: &[],
+        faults: &NONE,
     }
 }
 

@@ -19,7 +19,8 @@ pub(super) fn records(
 ) -> Records {
     let is_daily = matches!(archive.content, Content::Midnights(_));
     let minutes = if is_daily { 1_440 } else { source.period / 60 };
-    let mut channels = format!("({minutes})({})", columns.len());
+    let minutes = source.told_period(minutes);
+    let mut channels = format!("({minutes})({})", source.told_count(columns.len()));
     for column in columns {
         let _ = write!(channels, "({})({})", column.code, column.unit);
     }
@@ -38,14 +39,18 @@ pub(super) fn records(
             last.end == row.begin && last.summer == row.summer && same_day && same_status
         });
         if !is_regular || is_daily {
-            let stamp = seasoned(row.end, row.summer);
-            let word = written(status, u32::from(word));
+            let stamp = seasoned(source.told_time(row.end), row.summer);
+            let word = source.told_status(written(status, u32::from(word)));
             let _ = write!(text, "{}({stamp})({word}){channels}\r\n", archive.address);
         }
-        for (form, value) in forms.iter().zip(row.values) {
+        let (count, more) = source.told_values(row.end, row.values.len());
+        for (form, value) in forms.iter().zip(row.values).take(count) {
             text.push('(');
             form.push(*value, &mut text);
             text.push(')');
+        }
+        for _ in 0..more {
+            text.push_str("(0)");
         }
         text.push_str("\r\n");
         records.push(text);

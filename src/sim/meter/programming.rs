@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use jiff::SignedDuration;
 
+use super::series::Series;
 use super::{Meter, Reply, ReplyKind, State, Then};
 use crate::codec::control::{ACK, NAK};
 use crate::codec::{BlockCheckKind, Command, CommandKind, DataMessage, Ending, Message, encode};
@@ -26,6 +27,8 @@ pub(super) struct Session {
     pub(super) blocks: VecDeque<String>,
     /// A command in partial blocks, so far.
     pub(super) underway: Option<(CommandKind, String)>,
+    /// The load profile that is being sent.
+    pub(super) series: Series,
     /// The last command that a fault made it misunderstand.
     spoiled: Option<Command>,
 }
@@ -38,8 +41,8 @@ pub(super) enum Reaction {
     Answered(String),
     /// The same in partial blocks.
     InBlocks(String),
-    /// The same in partial blocks that are made up already.
-    InRecords(VecDeque<String>),
+    /// What an archive has: the whole of it, or its partial blocks.
+    Series(Vec<String>),
     Refused(Refusal),
     /// Something was changed, and that is all.
     Silent,
@@ -112,12 +115,9 @@ impl Meter {
         if self.session.blocks.len() > 1 {
             message.ending = Ending::Partial;
         }
-        self.say(
-            &Message::Data(message),
-            settings,
-            at,
-            Then::Program(settings),
-        );
+        let mut bytes = encode(&Message::Data(message), self.kind.check);
+        let then = self.spoil_series(&mut bytes, settings);
+        self.prepare(ReplyKind::Answer, bytes, settings, at, then);
     }
 
     pub(super) fn on_command(&mut self, command: &Command, settings: LineSettings, at: LineTime) {
@@ -134,6 +134,7 @@ impl Meter {
             return;
         }
         self.session.blocks.clear();
+        self.session.series.blocks = 0;
         // Another command ends one that was under way in blocks.
         let underway = self.session.underway.take();
         self.session.underway = underway.filter(|(kind, _)| *kind == command.kind);
@@ -169,8 +170,9 @@ impl Meter {
                 self.session.blocks = blocks.map(|block| block.iter().collect()).collect();
                 self.say_block(settings, at);
             }
-            Reaction::InRecords(blocks) => {
-                self.session.blocks = blocks;
+            Reaction::Series(blocks) => {
+                let again = !self.spoils(command);
+                self.begin_series(blocks, again);
                 self.say_block(settings, at);
             }
             Reaction::Refused(refusal) => self.refuse(refusal, settings, at),

@@ -4,7 +4,6 @@ use super::Meter;
 use super::programming::{CommandSet, Reaction, sets_of};
 use crate::codec::CommandKind;
 use crate::sim::Fault;
-use crate::sim::archive::{Ask, Denied};
 use crate::sim::cell::{Cell, Form, Rule};
 use crate::sim::content::{self, address_of, overlaid, reduced, with_unit_of};
 use crate::sim::kind::OpenerAnswer;
@@ -30,49 +29,6 @@ impl Meter {
             Ok(text) => Reaction::Answered(text),
             Err(refusal) => Reaction::Refused(refusal),
         }
-    }
-
-    /// The answer of a load profile or a logbook, if the command is to one.
-    fn archived(
-        &self,
-        programming: &Programming,
-        kind: CommandKind,
-        data: &str,
-        at: LineTime,
-    ) -> Option<Reaction> {
-        let sets = sets_of(data)?;
-        let [set] = sets.as_slice() else {
-            return None;
-        };
-        let mut archives = programming.archives.iter();
-        let archive = archives
-            .find(|archive| archive.address == set.address && archive.takes(&kind.to_string()))?;
-        let refusals = programming.refusals;
-        if self.level() < programming.read_level {
-            return Some(Reaction::Refused(refusals.closed));
-        }
-        let period = self.lines(programming, "0.8.4", at).ok().flatten();
-        let period = period.and_then(|lines| {
-            let (_, value) = lines.first()?.split_once('(')?;
-            value.split(['*', ')']).next()?.parse().ok()
-        });
-        let (resets, settings) = self
-            .memory
-            .with(|memory| (memory.resets.clone(), memory.settings.clone()));
-        let ask = Ask {
-            meter: self.kind.name,
-            now: self.clock(at),
-            period,
-            resets: &resets,
-            settings: &settings,
-        };
-        Some(match archive.answer(&set.groups, &ask) {
-            Ok(answer) if kind.is_in_blocks() => Reaction::InRecords(answer.blocks().into()),
-            Ok(answer) => Reaction::Answered(answer.whole()),
-            Err(Denied::Syntax) => Reaction::Refused(refusals.syntax),
-            Err(Denied::Range) => Reaction::Refused(refusals.value),
-            Err(Denied::Empty) => Reaction::Refused(refusals.value),
-        })
     }
 
     fn answer(
@@ -129,7 +85,7 @@ impl Meter {
 
     /// The data set `address`: a register of programming mode, of the readout, or of
     /// another list.
-    fn lines(
+    pub(super) fn lines(
         &self,
         programming: &Programming,
         address: &str,

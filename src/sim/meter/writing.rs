@@ -14,7 +14,7 @@ use crate::sim::programming::{Act, Effect, Login, Programming, Refusal};
 use crate::transport::LineTime;
 
 /// For how long a port stays away that does not come back at once.
-const AWAY: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const AWAY: SignedDuration = SignedDuration::from_secs(60);
 
 /// Something that a command changes, judged and ready.
 enum Change {
@@ -70,13 +70,7 @@ impl Meter {
         let dies = |fault| first_death && self.faults.has(fault);
         let (before, after) = (dies(Fault::DiesBeforeWrite), dies(Fault::DiesAfterWrite));
         if before || after {
-            self.is_dead = true;
-            let back = self.clock_never_set(at).saturating_add(AWAY);
-            let stays = self.faults.has(Fault::StaysAway);
-            self.memory.with(|memory| {
-                memory.has_died = true;
-                memory.gone_until = stays.then_some(back);
-            });
+            self.die(at);
         }
         if !before && !self.faults.has(Fault::WriteNotKept) {
             for change in changes {

@@ -2,6 +2,7 @@
 
 mod families;
 mod faults;
+mod series;
 
 use std::time::Duration;
 

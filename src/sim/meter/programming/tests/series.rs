@@ -1,0 +1,201 @@
+//! Load profiles and logbooks over the line, and what goes wrong with long ones.
+
+use super::*;
+
+const DAY: &str = "P.01(02611210000;02611220000)";
+
+fn desk(name: &str, faults: &[Fault]) -> Desk {
+    let mut desk = Desk::faulty(name, faults);
+    desk.operand();
+    desk
+}
+
+/// Everything until the line is quiet, as text.
+fn whole(desk: &mut Desk) -> String {
+    String::from_utf8(listen_out(&mut desk.line)).unwrap()
+}
+
+#[test]
+fn a_load_profile_comes_whole_or_in_blocks_of_so_many_rows() {
+    let mut desk = desk("emh-lzqj", &[]);
+    desk.send("R5", DAY, false);
+    let text = whole(&mut desk);
+    let (data, _) = text[1..].rsplit_once('\x03').unwrap();
+    assert_eq!(data.lines().count(), 1 + 96);
+
+    desk.send("R6", "P.01(02611210000;02611220000;40)", false);
+    let mut blocks = Vec::new();
+    loop {
+        let block = whole(&mut desk);
+        let is_last = block.contains('\x03');
+        let end = if is_last { '\x03' } else { '\x04' };
+        let (data, _) = block[1..].rsplit_once(end).unwrap();
+        blocks.push(data.to_owned());
+        if is_last {
+            break;
+        }
+        say(&mut desk.line, b"\x06");
+    }
+    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks[1].lines().count(), 40);
+    assert_eq!(blocks.concat(), data);
+}
+
+#[test]
+fn ranges_without_entries_and_archives_that_are_not_there_are_refused() {
+    let mut emh = desk("emh-lzqj", &[]);
+    emh.check(&[
+        ("R5", "P.01(02711210000;02711220000)", "(ERROR)"),
+        ("R5", "P.03(02611210000;02611220000)", "(ERROR)"),
+        ("R1", DAY, "(ERROR)"),
+    ]);
+    let mut makel = desk("makel-c500", &[]);
+    makel.check(&[
+        ("R2", "97.1.0()", "97.1.0(1.8.0,5.8.0,8.8.0)"),
+        ("R2", "P.01(27-11-21,00:00;27-11-22,00:00)", "P.01()"),
+        ("R2", "P.01(2611210000;2611220000)", "(ERROR)"),
+    ]);
+    let mut lem = Desk::logged_in("lem-em4tii", "P1", "00000000");
+    lem.check(&[("R5", DAY, "(ERROR)")]);
+    let mut lem = desk("lem-em4tii", &[]);
+    lem.check(&[("R6", DAY, "(ERROR)")]);
+}
+
+#[test]
+fn what_is_ordered_and_set_stands_in_the_logbook_and_in_the_profile() {
+    let mut desk = desk("emh-lzqj", &[]);
+    desk.check(&[
+        ("W5", "0.1.0()(00000000)", "ACK"),
+        ("W5", "0.9.1(0201000)(00000000)", "ACK"),
+    ]);
+    let log = desk.ask("R5", "P.98(02611221930;02611222030)");
+    let entries: Vec<&str> = log.lines().collect();
+    assert_eq!(entries.len(), 2, "{log}");
+    assert!(entries[0].starts_with("P.98(02611222000") && entries[0].ends_with("(00000010)()(0)"));
+    assert!(
+        entries[1].ends_with("(00008020)()(2)(0.9.1)()(0.9.2)()(0201000)(0261122)"),
+        "{log}"
+    );
+    // The quarter hour is over when the clock shows it.
+    desk.check(&[("W5", "0.9.1(0201600)(00000000)", "ACK")]);
+    let row = desk.ask("R5", "P.01(02611222000;02611222030)");
+    assert!(
+        row.starts_with("P.01(0261122201500)(00000030)(15)"),
+        "{row}"
+    );
+}
+
+#[test]
+fn a_line_dies_once_in_the_middle_of_a_profile_and_works_when_opened_again() {
+    for command in ["R5", "R6"] {
+        let memory = MeterMemory::new();
+        let faults = [Fault::DiesMidProfile];
+        let mut desk = Desk::with("emh-lzqj", &faults, memory.clone());
+        desk.operand();
+        desk.send(command, DAY, false);
+        let mut heard = Vec::new();
+        let gone = loop {
+            let deadline = desk.line.now() + Duration::from_secs(5);
+            let mut byte = [0];
+            match desk.line.recv(&mut byte, deadline) {
+                Ok(0) => {
+                    desk.line.send(b"\x06").unwrap();
+                }
+                Ok(_) => heard.push(byte[0]),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(gone.problem, PortProblem::Gone, "{command}");
+        let rows = heard.iter().filter(|byte| **byte == b'\n').count();
+        assert!((30..70).contains(&rows), "{command}: {rows}");
+
+        let mut desk = Desk::with("emh-lzqj", &faults, memory);
+        desk.operand();
+        desk.send("R5", DAY, false);
+        assert!(whole(&mut desk).contains('\x03'));
+    }
+}
+
+#[test]
+fn blocks_that_are_spoiled_come_whole_when_they_are_asked_for_again() {
+    for (fault, ends) in [(Fault::CutsBlock, false), (Fault::GarbledBlock, true)] {
+        let mut desk = desk("emh-lzqj", &[fault]);
+        let once = "P.01(02611210000;02611210200;3)";
+        desk.send("R6", once, false);
+        let mut blocks = 0;
+        let mut spoiled = 0;
+        loop {
+            blocks += 1;
+            let bytes = listen_out(&mut desk.line);
+            let is_ok = data_message(&bytes).is_some_and(|data| data.check.is_ok() == Some(true));
+            if !is_ok {
+                spoiled += 1;
+                let has_end = bytes.iter().any(|byte| matches!(byte, 3 | 4));
+                assert_eq!(has_end, ends, "{fault}");
+                say(&mut desk.line, b"\x15");
+                let again = listen_out(&mut desk.line);
+                assert_eq!(
+                    data_message(&again).unwrap().check.is_ok(),
+                    Some(true),
+                    "{fault}"
+                );
+                if again.contains(&3) {
+                    break;
+                }
+            } else if bytes.contains(&3) {
+                break;
+            }
+            say(&mut desk.line, b"\x06");
+        }
+        assert_eq!((blocks, spoiled), (3, 1), "{fault}");
+    }
+}
+
+#[test]
+fn an_endless_profile_goes_on_until_a_break() {
+    let mut desk = desk("emh-lzqj", &[Fault::EndlessProfile]);
+    desk.send("R5", DAY, false);
+    let heard = listen(&mut desk.line, 600);
+    let lines = heard.iter().filter(|byte| **byte == b'\n').count();
+    assert!(lines > 3_000, "{lines}");
+    assert!(!heard.contains(&3) && heard.iter().filter(|byte| **byte == 2).count() == 1);
+    say(&mut desk.line, b"\x01B0\x03q");
+    listen_out(&mut desk.line);
+    desk.line.configure(LineSettings::OPENING).unwrap();
+    say(&mut desk.line, b"/?!\r\n");
+    assert!(!listen(&mut desk.line, 2).is_empty());
+}
+
+#[test]
+fn what_profiles_get_wrong_is_in_their_text() {
+    let text = |fault| {
+        let mut desk = desk("emh-lzqj", &[fault]);
+        desk.send("R5", "P.01(02611190000;02611210000)", false);
+        whole(&mut desk)
+    };
+    assert!(text(Fault::LyingHeader).contains("(15)(8)(1.5)"));
+    assert!(text(Fault::PeriodZero).contains("(0)(6)(1.5)"));
+    assert!(text(Fault::OddStatus).contains(")(000000000)("));
+    assert!(!text(Fault::UnendedProfile).contains('\x03'));
+    let ragged = text(Fault::RaggedRows);
+    let lengths = |text: &str| -> Vec<usize> {
+        let rows = text.lines().filter(|line| line.starts_with('('));
+        let mut lengths: Vec<usize> = rows.map(|row| row.matches('(').count()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        lengths
+    };
+    assert_eq!(lengths(&ragged), [5, 6, 7]);
+    let stamps = |text: &str| -> Vec<String> {
+        let headers = text
+            .lines()
+            .filter_map(|line| line.trim_start_matches('\x02').strip_prefix("P.01("));
+        headers.map(|header| header[1..7].to_owned()).collect()
+    };
+    let told = stamps(&text(Fault::StampsBackwards));
+    assert!(!told.is_sorted(), "{told:?}");
+    assert!(
+        text(Fault::StaysAway).contains("(00000000)(15)(6)(1.5)"),
+        "sound otherwise"
+    );
+}
