@@ -194,6 +194,15 @@ fn row_text(row: &TraceRow) -> String {
 fn progress_text(progress: &Progress) -> String {
     let stage = progress.stage;
     let baud = progress.baud;
+    if let Some(share) = progress.share {
+        let (done, total) = progress.steps.unwrap_or((0, 1));
+        let done = done.saturating_add(1).min(total);
+        return format!(
+            "{stage} · {:.0} % · request {done} of {total} · {:.0} bytes/s · {baud} Bd",
+            share * 100.0,
+            progress.rate
+        );
+    }
     if let Some((done, total)) = progress.steps {
         return format!("{stage} · {done} of {total} · {baud} Bd");
     }

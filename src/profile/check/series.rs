@@ -69,6 +69,37 @@ impl Check<'_> {
         self.field("block", |c| {
             c.expect(form.block != Some(0), || "a block of no records".to_owned());
         });
+        self.field("window_days", |c| {
+            c.expect(form.window_days != Some(0), || {
+                "a window of no days".to_owned()
+            });
+        });
+        if let Some(period) = form.period_min {
+            self.between("period_min", period, 1, MAX_PERIOD_MIN);
+        }
+        for (name, register) in [
+            ("period_register", &form.period_register),
+            ("column_register", &form.column_register),
+        ] {
+            if let Some(register) = register {
+                self.address(name, register);
+            }
+        }
+        self.unique("channels", &form.channels, "column", |channel| {
+            channel.address.clone()
+        });
+        self.each("channels", &form.channels, |c, channel| {
+            c.told("address", &channel.address);
+        });
+        self.field("time_column", |c| {
+            c.expect(form.time_column != Some(0), || {
+                "columns are counted from 1".to_owned()
+            });
+            c.expect(
+                form.time_column.is_none() || form.range == RangeForm::Lis200,
+                || "only ranges of LIS-200 name a column".to_owned(),
+            );
+        });
         let packets = form.range == RangeForm::Packets;
         self.field("rows", |c| {
             c.expect(packets == (form.rows == RowForm::Packed), || {

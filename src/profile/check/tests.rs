@@ -438,6 +438,19 @@ fn faults_of_series_are_told() {
         "packed rows come in packets, and only they do",
     );
     check("block: 8", "block: 0", "0", "a block of no records");
+    check("block: 8", "window_days: 0", "0", "a window of no days");
+    check(
+        "block: 8",
+        "period_min: 2000",
+        "2000",
+        "period_min is 2000; it must be from 1 to 1440",
+    );
+    check(
+        "block: 8",
+        "time_column: 2",
+        "2",
+        "only ranges of LIS-200 name a column",
+    );
     check(
         "(bit: 7, text: \"Power failure\")",
         "(bit: 64, text: \"x\")",

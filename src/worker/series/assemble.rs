@@ -33,6 +33,8 @@ pub(crate) struct Piece {
     logbook: Logbook,
     /// The times of its first and its last entry.
     pub(crate) span: Option<(DateTime, DateTime)>,
+    /// How many entries the answer holds, those outside of what was asked for included.
+    pub(crate) untrimmed: usize,
 }
 
 /// The text of an answer, all partial blocks put together.
@@ -134,9 +136,12 @@ impl Assembly {
             from: range.from,
             ..self.load.clone()
         };
-        let profile = within(load_profile::decode(text, &hints), self.asked);
+        let profile = load_profile::decode(text, &hints);
+        let untrimmed = profile.len();
+        let profile = within(profile, self.asked);
         Piece {
             span: span_of(&profile),
+            untrimmed,
             profile,
             logbook: Logbook::default(),
         }
@@ -144,6 +149,7 @@ impl Assembly {
 
     fn logbook_in(&self, text: &str, _range: SeriesRange) -> Piece {
         let mut logbook = logbook::decode(text, &self.log);
+        let untrimmed = logbook.entries.len();
         logbook.entries.retain(|entry| {
             let time = time_of(entry);
             let is_early = time
@@ -155,6 +161,7 @@ impl Assembly {
         let times = || logbook.entries.iter().filter_map(time_of);
         Piece {
             span: times().min().zip(times().max()),
+            untrimmed,
             profile: LoadProfile::default(),
             logbook,
         }

@@ -142,7 +142,9 @@ impl Meter {
             } else {
                 answers[0].clone()
             };
-            return if answer.is_empty() {
+            return if answer == "\u{6}" {
+                ack()
+            } else if answer.is_empty() {
                 nak()
             } else {
                 says(&data(&answer))

@@ -1,7 +1,9 @@
 //! Load profiles and logbooks on their way from the meter: nothing twice, nothing
 //! missing, nothing lost.
 
+mod makers;
 mod meter;
+mod program;
 
 use std::sync::Arc;
 

@@ -1,7 +1,9 @@
 //! Fetching a load profile or a logbook: in windows that the meter can bear, going on
 //! where a line dropped, keeping whatever came.
 
+mod archives;
 mod command;
+mod packets;
 mod windows;
 
 use std::sync::Arc;
@@ -18,7 +20,7 @@ use crate::codec::decoder::MAX_BODY;
 use crate::order::Order;
 use crate::profile::{ChannelDef, Profile, RangeForm, RowForm, SeriesForm};
 use crate::session::SessionError;
-use crate::session::programming::FetchEnd;
+use crate::session::programming::{Answer, FetchEnd};
 use crate::worker::live::{Live, share};
 use crate::worker::series::{Assembly, Piece};
 use crate::worker::{
@@ -29,6 +31,13 @@ use crate::worker::{
 /// How often a meter that is not ready is asked again, and after which pause.
 const NOT_READY: (u32, Duration) = (5, Duration::from_secs(4));
 
+/// The attributes of an archive (LIS-200): names and units of its columns.
+const NAMES: &str = "4";
+const UNITS: &str = "3";
+
+/// How many times a request is said in vain, each time in a session that answers.
+const MAX_TIMES: u32 = 3;
+
 /// Fetches what is wanted.
 pub(super) fn run(
     signed: &mut Signed<'_, '_>,
@@ -36,7 +45,11 @@ pub(super) fn run(
     summary: &mut ProgrammeSummary,
 ) -> Result<(), Stop> {
     let mut fetch = Fetch::new(signed, plan);
-    let result = fetch.learn().and_then(|()| windows::run(&mut fetch));
+    let result = fetch.learn().and_then(|()| match fetch.form.range {
+        RangeForm::Day | RangeForm::Month | RangeForm::DaysBack => archives::run(&mut fetch),
+        RangeForm::Packets => packets::run(&mut fetch),
+        _ => windows::run(&mut fetch),
+    });
     fetch.finish(result, summary)
 }
 
@@ -55,6 +68,14 @@ struct Fetch<'s, 'a, 'd> {
     /// Something came damaged and stays so.
     is_damaged: bool,
     read_at: Option<Zoned>,
+}
+
+/// What came of a request that was said until it was settled.
+enum Got {
+    Answer(SeriesAnswer, Piece),
+    /// The meter has nothing of it.
+    Nothing,
+    Refused(Order, String),
 }
 
 /// What one request brought.
@@ -114,8 +135,65 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
                 })
                 .collect();
         }
+        if self.form.rows == RowForm::Lis200 && self.form.channels.is_empty() {
+            self.learn_archive()?;
+        }
         self.form_changed();
         Ok(())
+    }
+
+    /// Reads the names and units of the columns of an archive.
+    fn learn_archive(&mut self) -> Result<(), Stop> {
+        let Some(archive) = self.form.address.strip_suffix(".0").map(str::to_owned) else {
+            return Ok(());
+        };
+        let names = self.line_of(&format!("{archive}.{NAMES}"))?;
+        let is_clock = |name: &String| ["zeit", "time"].contains(&name.to_lowercase().as_str());
+        let time = names.iter().position(is_clock);
+        let time = time.and_then(|place| u8::try_from(place + 1).ok());
+        self.form.time_column = self.form.time_column.or(time);
+        if names.is_empty() {
+            return Ok(());
+        }
+        let units = self.line_of(&format!("{archive}.{UNITS}"))?;
+        let clock = self.form.time_column.map_or(usize::MAX, usize::from);
+        let columns = names.into_iter().enumerate();
+        let columns = columns.filter(|(place, _)| *place + 1 != clock);
+        let unit = |place: usize| units.get(place).filter(|unit| !unit.is_empty()).cloned();
+        self.form.channels = columns
+            .map(|(place, name)| ChannelDef {
+                unit: unit(place),
+                name: None,
+                address: name,
+            })
+            .collect();
+        Ok(())
+    }
+
+    /// The groups of the newest row of a list; none if the meter does not give it.
+    fn line_of(&mut self, address: &str) -> Result<Vec<String>, Stop> {
+        let column = self
+            .form
+            .time_column
+            .map_or(String::new(), |c| c.to_string());
+        let rows = if self.form.command.is_in_blocks() {
+            "1"
+        } else {
+            ""
+        };
+        let order = command::of_argument(self.form.command, address, &format!("{column};;;{rows}"));
+        let Ok(order) = order else {
+            return Ok(Vec::new());
+        };
+        let text = match self.signed.ask(&order) {
+            Ok(Answer::Data(data)) => String::from_utf8_lossy(&data.body).into_owned(),
+            Ok(_) => return Ok(Vec::new()),
+            Err(stop) if stop.is_of_one_command() => return Ok(Vec::new()),
+            Err(stop) => return Err(stop),
+        };
+        let line = text.lines().find(|line| line.contains('(')).unwrap_or("");
+        let groups = line.split(')').filter_map(|group| group.split_once('('));
+        Ok(groups.map(|(_, text)| text.trim().to_owned()).collect())
     }
 
     /// What was found out about the form is heeded from here on.
@@ -191,6 +269,67 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
             },
             end,
         }
+    }
+
+    /// Says a request until it is settled, in a new session where it has to be. What is
+    /// damaged each time is kept as it is.
+    fn get(&mut self, order: &Order, range: SeriesRange) -> Result<Got, Stop> {
+        let mut last = Stop::from(SessionError::BrokenOff);
+        for _ in 0..MAX_TIMES {
+            if self.signed.desk.cancel.is_cancelled() {
+                return Err(Stop::cancelled());
+            }
+            if !self.signed.is_alive()
+                && let Err(stop) = self.signed.sign_on_anew()
+            {
+                match stop {
+                    Stop::Failed(_) => return Err(stop),
+                    stop => last = stop,
+                }
+                continue;
+            }
+            let brought = self.ask(order, range, most_for(Some(31)));
+            match brought.end {
+                FetchEnd::Whole | FetchEnd::Damaged => {
+                    self.is_damaged |= brought.end == FetchEnd::Damaged;
+                    let piece = self.assembly.read(&brought.answer);
+                    return Ok(Got::Answer(brought.answer, piece));
+                }
+                FetchEnd::Refused(words) if windows::is_nothing(&words) && !self.is_guess => {
+                    return Ok(Got::Nothing);
+                }
+                FetchEnd::Refused(words) => return Ok(Got::Refused(order.clone(), words)),
+                FetchEnd::NotAcknowledged => {
+                    return Ok(Got::Refused(order.clone(), "NAK".to_owned()));
+                }
+                FetchEnd::AnotherAddress(address) => {
+                    return Err(failure::of_strange_series(order, &address).into());
+                }
+                FetchEnd::Endless => return Err(failure::of_endless_series(order).into()),
+                FetchEnd::Cut => {
+                    last = SessionError::Damaged {
+                        command: order.to_string(),
+                        times: 1,
+                    }
+                    .into();
+                }
+                FetchEnd::Silence => {
+                    last = SessionError::NoReply {
+                        command: order.to_string(),
+                        times: self.signed.link.timing().repeats.saturating_add(1),
+                    }
+                    .into();
+                    self.signed.sign_off();
+                }
+                FetchEnd::Stopped(error) => {
+                    last = self.signed.noted(error.into());
+                    if !self.signed.desk.cancel.is_cancelled() {
+                        self.signed.sign_off();
+                    }
+                }
+            }
+        }
+        Err(last)
     }
 
     /// Puts an answer to the others. Whether it brought anything new.

@@ -502,7 +502,7 @@ fn days_of(range: SeriesRange) -> Option<i64> {
 }
 
 /// Whether a refusal says that there is nothing in the range.
-fn is_nothing(words: &str) -> bool {
+pub(super) fn is_nothing(words: &str) -> bool {
     matches!(
         words,
         "ERROR" | "ERR18" | "#0103" | "#103" | "#0104" | "#104" | "#0105" | "#105"
