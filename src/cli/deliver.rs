@@ -88,7 +88,10 @@ impl Delivery {
                     };
                 }
                 _ if together.is_empty() => together = bytes,
-                _ => together.extend(self.without_head(&bytes)),
+                _ => {
+                    let rows = self.without_head(&together, &bytes);
+                    together.extend(rows);
+                }
             }
         }
         match &self.out {
@@ -148,14 +151,22 @@ impl Delivery {
         }
     }
 
-    /// CSV of a second readout without the line of column names.
-    fn without_head<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        let head = match self.format {
+    /// CSV of a further readout without the line of column names, where these are those
+    /// of what is there already.
+    fn without_head<'a>(&self, known: &[u8], bytes: &'a [u8]) -> &'a [u8] {
+        let head = |bytes: &[u8]| match self.format {
             Format::Csv => bytes.iter().position(|byte| *byte == b'\n'),
             _ => None,
         };
-        head.and_then(|end| bytes.get(end.saturating_add(1)..))
-            .unwrap_or(bytes)
+        let (Some(end), Some(known_end)) = (head(bytes), head(known)) else {
+            return bytes;
+        };
+        match (bytes.get(..end), known.get(..known_end)) {
+            (Some(head), Some(known)) if head == known => {
+                bytes.get(end.saturating_add(1)..).unwrap_or(bytes)
+            }
+            _ => bytes,
+        }
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Exit {

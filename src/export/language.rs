@@ -157,7 +157,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::export::{programme, table, xlsx};
+    use crate::export::{programme, series, table, xlsx};
     use crate::meter::names::every_name;
 
     const TABLE: &str = include_str!("../../assets/names/de.csv");
@@ -249,6 +249,7 @@ mod tests {
             }
         }
         let headings = table::headings().into_iter().chain(xlsx::headings());
+        let headings = headings.chain(series::headings());
         for heading in headings.chain(programme::headings()) {
             match GERMAN.row(HEADING, heading) {
                 Some((english, _)) => used.insert(english),

@@ -124,13 +124,18 @@ pub enum RenderError {
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
 }
 
-/// The bytes of `readout` in `format`; `raw` is its telegram as received.
+/// The bytes of `readout` in `format`; `raw` is its telegram as received. One that is
+/// nothing but a load profile or a logbook becomes a table, CSV or workbook of that.
 pub fn render(
     readout: &Readout,
     raw: &[u8],
     format: Format,
     style: Style,
 ) -> Result<Vec<u8>, RenderError> {
+    let is_for_people = matches!(format, Format::Table | Format::Csv | Format::Xlsx);
+    if let Some(alone) = series::Alone::of(readout).filter(|_| is_for_people) {
+        return alone.render(readout, raw, format, style);
+    }
     match format {
         Format::Table => Ok(table::render(readout, style.language).into_bytes()),
         Format::Json => json::render(readout),

@@ -38,7 +38,7 @@ const HISTORY: [(&str, u16); 3] = [("Register", 20), ("Name", 44), ("Unit", 8)];
 const TIME: &str = "time";
 
 /// The rows of a sheet.
-const MAX_ROWS: usize = 1_048_576;
+pub(super) const MAX_ROWS: usize = 1_048_576;
 
 /// The columns of the history sheet that are filled at most.
 const MAX_PERIODS: usize = 1_000;
@@ -320,7 +320,7 @@ fn write_cell(
     }
 }
 
-fn write_text(
+pub(super) fn write_text(
     sheet: &mut Worksheet,
     line: RowNum,
     column: ColNum,
@@ -339,7 +339,7 @@ fn write_text(
 }
 
 /// The number as a workbook keeps it, `None` if it would lose digits.
-fn exact(value: Decimal) -> Option<f64> {
+pub(super) fn exact(value: Decimal) -> Option<f64> {
     let digits = value
         .mantissa()
         .unsigned_abs()
@@ -349,18 +349,18 @@ fn exact(value: Decimal) -> Option<f64> {
 }
 
 /// `0.000` for three decimals.
-fn number_format(decimals: u32) -> String {
+pub(super) fn number_format(decimals: u32) -> String {
     match usize::try_from(decimals) {
         Ok(decimals @ 1..) => format!("0.{}", "0".repeat(decimals)),
         _ => "0".to_owned(),
     }
 }
 
-fn row_number(index: usize) -> RowNum {
+pub(super) fn row_number(index: usize) -> RowNum {
     RowNum::try_from(index).unwrap_or(RowNum::MAX)
 }
 
-fn column_number(index: usize) -> ColNum {
+pub(super) fn column_number(index: usize) -> ColNum {
     ColNum::try_from(index).unwrap_or(ColNum::MAX)
 }
 

@@ -5,16 +5,19 @@
 
 mod csv;
 mod json;
+mod table;
+mod xlsx;
 
 use jiff::Zoned;
 
 pub(super) use self::json::{LoadProfileBody, LogbookBody};
 
 use super::{Format, RenderError, Style};
-use crate::meter::load_profile::{Channel, EntryRef, Section};
+use crate::meter::code::Medium;
+use crate::meter::load_profile::{Axis, Channel, EntryRef, Gap, Section};
 use crate::meter::readout::Season;
 use crate::meter::status::{Flag, Status};
-use crate::meter::{LoadProfile, Logbook, MeterIdentity};
+use crate::meter::{Code, DataSet, LoadProfile, Logbook, MeterIdentity, Readout};
 
 /// A load profile, of one meter.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +57,9 @@ pub fn render_load_profile(
 ) -> Result<Vec<u8>, RenderError> {
     match format {
         Format::Json => json::load_profile(file),
-        Format::Csv | Format::Table | Format::Xlsx => csv::load_profile(file.load_profile, style),
+        Format::Csv => csv::load_profile(file.load_profile, style),
+        Format::Table => Ok(table::load_profile(file, style.language).into_bytes()),
+        Format::Xlsx => xlsx::load_profile(file, style.language),
         Format::Raw => Ok(file.raw.to_vec()),
     }
 }
@@ -67,8 +72,68 @@ pub fn render_logbook(
 ) -> Result<Vec<u8>, RenderError> {
     match format {
         Format::Json => json::logbook(file),
-        Format::Csv | Format::Table | Format::Xlsx => csv::logbook(file.logbook, style),
+        Format::Csv => csv::logbook(file.logbook, style),
+        Format::Table => Ok(table::logbook(file, style.language).into_bytes()),
+        Format::Xlsx => xlsx::logbook(file, style.language),
         Format::Raw => Ok(file.raw.to_vec()),
+    }
+}
+
+/// A readout that is nothing but one load profile or one logbook.
+pub(super) enum Alone<'a> {
+    LoadProfile(&'a LoadProfile),
+    Logbook(&'a Logbook),
+}
+
+impl<'a> Alone<'a> {
+    /// `None` if the readout holds anything else.
+    pub(super) fn of(readout: &'a Readout) -> Option<Alone<'a>> {
+        let (alone, told) = match (&*readout.load_profiles, &*readout.logbooks) {
+            ([profile], []) => (Alone::LoadProfile(profile), &profile.code),
+            ([], [logbook]) => (Alone::Logbook(logbook), &logbook.code),
+            _ => return None,
+        };
+        let belongs = |set: &DataSet| {
+            let code = Code::parse(&set.address, Medium::Electricity);
+            set.address.is_empty() || set.address == *told || code.is_some_and(|c| c.c == 99)
+        };
+        readout.data_sets.iter().all(belongs).then_some(alone)
+    }
+
+    /// The bytes of it in `format`; `raw` is the telegram as received.
+    pub(super) fn render(
+        &self,
+        readout: &Readout,
+        raw: &[u8],
+        format: Format,
+        style: Style,
+    ) -> Result<Vec<u8>, RenderError> {
+        let (meter, complete) = (&readout.meter, readout.complete);
+        let (profile, read_at) = (readout.profile.as_deref(), readout.read_at.as_ref());
+        match self {
+            Alone::LoadProfile(load_profile) => {
+                let file = LoadProfileFile {
+                    meter,
+                    profile,
+                    read_at,
+                    load_profile,
+                    complete,
+                    raw,
+                };
+                render_load_profile(&file, format, style)
+            }
+            Alone::Logbook(logbook) => {
+                let file = LogbookFile {
+                    meter,
+                    profile,
+                    read_at,
+                    logbook,
+                    complete,
+                    raw,
+                };
+                render_logbook(&file, format, style)
+            }
+        }
     }
 }
 
@@ -92,6 +157,30 @@ fn channel_title(channel: &Channel) -> String {
         Some(unit) => format!("{} [{unit}]", channel.code),
         None => channel.code.clone(),
     }
+}
+
+/// `4 intervals missing`
+fn missing_words(missing: u32) -> String {
+    match missing {
+        1 => "1 interval missing".to_owned(),
+        count => format!("{count} intervals missing"),
+    }
+}
+
+/// Each gap with the number of the entry behind it.
+fn followed_gaps(axis: &Axis) -> impl Iterator<Item = (usize, &Gap)> {
+    let mut gaps = axis.gaps().iter().peekable();
+    axis.entries().filter_map(move |(entry, end)| {
+        let gap = gaps.next_if(|gap| gap.end < end)?;
+        Some((entry, gap))
+    })
+}
+
+/// Everything that is written as a heading.
+#[cfg(test)]
+pub(super) fn headings() -> Vec<&'static str> {
+    let table = table::headings().into_iter();
+    table.chain(xlsx::headings()).collect()
 }
 
 /// Where each channel stands among the columns of the section at hand: looked up once

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::CsvStyle;
 use super::*;
 use crate::meter::load_profile::ChannelKind;
-use crate::meter::load_profile::sample::{POWER, begin, profile, push};
+use crate::meter::load_profile::sample::{POWER, begin, profile, push, run};
 use crate::meter::logbook::{LogEntry, LogValue};
 use crate::meter::readout::Problem;
 use crate::meter::status::StatusTable;
@@ -218,4 +218,230 @@ fn a_logbook_in_csv_has_a_row_per_entry() {
          '=9,,,,,\r\n"
     );
     assert_eq!(rendered_logbook(Format::Raw), "P.98()");
+}
+
+#[test]
+fn a_load_profile_as_a_table_has_codes_and_units_above_and_tells_gaps() {
+    let mut profile = sample();
+    profile.channels[1].code = "1-0:2.5.0".to_owned();
+    let text = rendered(&profile, Format::Table, CsvStyle::Plain);
+    let (_, rows) = text.split_once("\n\n").unwrap();
+    assert_eq!(
+        rows,
+        "Time                 Season  1-0:1.5.0  1-0:2.5.0  Status\n\
+         \u{20}                                   kW         kW\n\
+         2023-11-13 10:15:00  normal   00.00000       -1.5  80      power-failure\n\
+         2023-11-13 10:30:00  normal      1,250          -\n\
+         -- 4 intervals missing, 2023-11-13 10:30 to 2023-11-13 11:30 --\n\
+         2023-11-13 11:45:00  normal          -         =2  A0      clock-set power-failure\n\
+         \u{20}                                    7       ----\n\
+         \n\
+         Problem: line 6: a row of 1 value in place of 2\n"
+    );
+    assert!(text.contains("P.01, 15 min, 4 entries"), "{text}");
+    assert!(text.contains("no, a part is missing"), "{text}");
+}
+
+#[test]
+fn a_table_is_no_wider_than_a_terminal() {
+    let codes: Vec<String> = (1..=40).map(|c| format!("1-0:{c}.5.0")).collect();
+    let channels: Vec<_> = codes
+        .iter()
+        .map(|code| (code.as_str(), "kW", ChannelKind::Average))
+        .collect();
+    let mut profile = profile(&channels);
+    begin(&mut profile, Some(15));
+    let long = "\u{1b}[31m".repeat(50);
+    push(
+        &mut profile,
+        "2023-11-13T10:15:00",
+        None,
+        "",
+        &["1.5", &long],
+    );
+    let text = rendered(&profile, Format::Table, CsvStyle::Plain);
+    assert!(!text.contains('\u{1b}'));
+    assert!(text.contains("more, all in CSV"), "{text}");
+    let title = text.lines().find(|line| line.starts_with("Time")).unwrap();
+    assert!(title.chars().count() <= 120, "{title}");
+}
+
+/// The parts of a workbook by name.
+fn parts(bytes: Vec<u8>) -> Vec<(String, String)> {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        parts.push((name, text));
+    }
+    parts
+}
+
+fn workbook(profile: &LoadProfile) -> Vec<(String, String)> {
+    let file = LoadProfileFile {
+        meter: &MeterIdentity::default(),
+        profile: None,
+        read_at: None,
+        load_profile: profile,
+        complete: true,
+        raw: b"",
+    };
+    parts(render_load_profile(&file, Format::Xlsx, Style::default()).unwrap())
+}
+
+fn part<'a>(parts: &'a [(String, String)], name: &str) -> &'a str {
+    let part = parts.iter().find(|(known, _)| known == name);
+    &part.unwrap_or_else(|| panic!("no {name}")).1
+}
+
+#[test]
+fn a_workbook_has_times_numbers_gaps_days_and_charts() {
+    let mut profile = profile(&[POWER]);
+    begin(&mut profile, Some(15));
+    run(&mut profile, "2023-11-13T00:15:00", 95, None, |i| {
+        format!("{i}.50")
+    });
+    run(&mut profile, "2023-11-14T12:15:00", 48, None, |_| {
+        "1".to_owned()
+    });
+    let parts = workbook(&profile);
+    let book = part(&parts, "xl/workbook.xml");
+    for sheet in ["Meter info", "Load profile", "Days", "Gaps", "Chart"] {
+        assert!(book.contains(&format!("name=\"{sheet}\"")), "{sheet}");
+    }
+    let rows = part(&parts, "xl/worksheets/sheet2.xml");
+    // 2023-11-13T00:15 and a value of two decimals.
+    assert!(rows.contains("<v>45243.010416666664</v>"), "{rows}");
+    assert!(rows.contains("<v>94.5</v>"));
+    assert_eq!(rows.matches("<row ").count(), 1 + 95 + 1 + 48);
+    assert!(!rows.contains("<f>"));
+    let strings = part(&parts, "xl/sharedStrings.xml");
+    assert!(strings.contains("49 intervals missing"), "{strings}");
+    assert!(strings.contains("1-0:1.5.0 Sum [kWh]"), "{strings}");
+    let styles = part(&parts, "xl/styles.xml");
+    assert!(styles.contains("yyyy-mm-dd hh:mm:ss"), "{styles}");
+    let charts: Vec<&str> = parts
+        .iter()
+        .filter(|(name, _)| name.starts_with("xl/charts/chart"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    assert_eq!(charts.len(), 2);
+    assert!(charts[0].contains("<c:scatterChart>"));
+    assert!(
+        charts[0].contains("'Load profile'!$E$2:$E$145"),
+        "{}",
+        charts[0]
+    );
+    assert!(charts[1].contains("<c:barChart>"));
+}
+
+#[test]
+fn a_long_load_profile_has_a_chart_of_its_last_days() {
+    let mut profile = profile(&[POWER]);
+    begin(&mut profile, Some(15));
+    run(&mut profile, "2022-01-01T00:15:00", 40_000, None, |i| {
+        (i % 96).to_string()
+    });
+    let parts = workbook(&profile);
+    let chart = part(&parts, "xl/charts/chart1.xml");
+    assert!(
+        chart.contains("'Load profile'!$E$37026:$E$40001"),
+        "{chart}"
+    );
+    assert!(chart.contains("last 31 days"));
+}
+
+#[test]
+fn hostile_words_do_not_spoil_a_workbook() {
+    let mut profile = profile(&[("=1+1", "=Sheet9!A1", ChannelKind::Other)]);
+    profile.code = "=cmd|' /C calc'!A0\u{1}".to_owned();
+    begin(&mut profile, Some(15));
+    push(&mut profile, "2023-11-13T10:15:00", None, "", &["=1+1"]);
+    push(
+        &mut profile,
+        "1899-11-13T10:30:00",
+        None,
+        "=2",
+        &["99999999999999999999.5"],
+    );
+    let parts = workbook(&profile);
+    assert!(parts.iter().all(|(_, text)| !text.contains("<f>")));
+    let chart = part(&parts, "xl/charts/chart1.xml");
+    assert!(!chart.contains("Sheet9!A1</c:f>"), "{chart}");
+}
+
+#[test]
+fn a_workbook_without_entries_opens_too() {
+    let parts = workbook(&LoadProfile::default());
+    assert!(!parts.iter().any(|(name, _)| name.starts_with("xl/charts/")));
+}
+
+#[test]
+fn a_logbook_goes_out_as_table_and_workbook() {
+    let logbook = logbook();
+    let file = LogbookFile {
+        meter: &MeterIdentity::default(),
+        profile: None,
+        read_at: None,
+        logbook: &logbook,
+        complete: true,
+        raw: b"",
+    };
+    let text = rendered_logbook(Format::Table);
+    assert!(
+        text.contains("2022-08-26 23:56:46  20      Clock set  0.9.1=1235703; =x\n=9\n"),
+        "{text}"
+    );
+    let parts = parts(render_logbook(&file, Format::Xlsx, Style::default()).unwrap());
+    let rows = part(&parts, "xl/worksheets/sheet2.xml");
+    assert_eq!(rows.matches("<row ").count(), 3);
+    assert!(!rows.contains("<f>"));
+}
+
+/// A readout of `body` in which the load profile was found.
+fn readout(body: &str) -> Readout {
+    let data = crate::codec::DataMessage::framed(body);
+    let mut readout = crate::meter::decode(None, &data, crate::meter::Context::default());
+    readout.load_profiles = vec![Arc::new(sample())];
+    readout.logbooks.clear();
+    readout
+}
+
+const ALONE: &str = "P.01(0231113101500)(80)(15)(1)(1.5)(kW)\r\n(0.5)\r\n!\r\n";
+
+#[test]
+fn a_telegram_that_is_nothing_but_a_load_profile_becomes_a_file_of_it() {
+    let render = |body: &str, format| {
+        let bytes = super::super::render(&readout(body), b"raw", format, Style::default());
+        String::from_utf8(bytes.unwrap()).unwrap()
+    };
+    let csv = render(ALONE, Format::Csv);
+    assert!(
+        csv.starts_with("time,season,status,flags,1-0:1.5.0 [kW]"),
+        "{csv}"
+    );
+    assert!(render(ALONE, Format::Table).contains("P.01, 15 min, 4 entries"));
+    assert_eq!(render(ALONE, Format::Raw), "raw");
+    let with_registers = format!("1.8.0(1*kWh)\r\n{ALONE}");
+    let csv = render(&with_registers, Format::Csv);
+    assert!(csv.starts_with("serial,address,code"), "{csv}");
+}
+
+#[test]
+fn a_readout_in_json_holds_its_load_profiles_and_is_read_back() {
+    let bytes = super::super::render(&readout(ALONE), b"", Format::Json, Style::default());
+    let bytes = bytes.unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let profile = &file["load_profiles"][0];
+    assert_eq!(profile["code"], "P.01");
+    assert_eq!(profile["entries"].as_array().unwrap().len(), 4);
+    assert_eq!(profile["gaps"][0]["missing"], 4);
+    assert_eq!(profile["channels"][0]["unit"], "kW");
+    assert!(profile.get("format").is_none() && profile.get("meter").is_none());
+    let back = super::super::readout_from_json(&bytes).unwrap();
+    assert_eq!(back.data_sets, readout(ALONE).data_sets);
 }
