@@ -27,6 +27,7 @@ use flagport::app::views::meter::MeterView;
 use flagport::archive;
 use flagport::codec::{Decoder, Identification, Message, Role};
 use flagport::link::{CancelToken, Link};
+use flagport::meter::load_profile::{self, Axis, Hints, LoadProfile};
 use flagport::meter::{self, Context, data_block};
 use flagport::session::{self, LineOptions, Telegram};
 use flagport::sim::{Pace, SimTransport, catalog};
@@ -110,6 +111,60 @@ fn frames_to_readouts(bencher: Bencher<'_, '_>) {
             }
             sets
         });
+}
+
+/// Ten years of quarter hours of eight channels, a header for each day.
+fn ten_years() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(27 << 20);
+    let mut day = jiff::civil::date(2014, 1, 1);
+    for row in 0..350_000 {
+        if row % 96 == 0 {
+            let stamp = day.strftime("%y%m%d");
+            write!(text, "P.01(0{stamp}001500)(00)(15)(8)").unwrap();
+            for code in [
+                "1.5", "2.5", "5.5", "6.5", "7.5", "8.5", "1-2:1.29", "1-3:2.29",
+            ] {
+                write!(text, "({code})(kW)").unwrap();
+            }
+            text.push_str("\r\n");
+            day = day.tomorrow().unwrap();
+        }
+        for channel in 0..8 {
+            let value = (row * 7919 + channel * 104_729) % 100_000;
+            write!(text, "(0.{value:05})").unwrap();
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// Goal: 0.5 s, and 100 bytes of memory for an entry beside its digits.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn load_profile_of_350_000_rows_and_8_channels(bencher: Bencher<'_, '_>) {
+    let text = ten_years();
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench_local(|| load_profile::decode(&text, &Hints::default()));
+}
+
+fn decoded_ten_years() -> LoadProfile {
+    let profile = load_profile::decode(&ten_years(), &Hints::default());
+    assert_eq!(profile.len(), 350_000);
+    profile
+}
+
+/// One of the eight channels as numbers to draw.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn column_of_350_000_rows(bencher: Bencher<'_, '_>) {
+    let profile = decoded_ten_years();
+    bencher.bench_local(|| profile.column(5));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn axis_of_350_000_rows(bencher: Bencher<'_, '_>) {
+    let profile = decoded_ten_years();
+    bencher.bench_local(|| Axis::of(&profile));
 }
 
 /// A frame of the page Meter with 578 data sets, layout without painting. Goal: 4 ms.

@@ -18,8 +18,9 @@ use crate::link::Foreign;
 use crate::meter::Readout;
 use crate::trace::text::{self, ReadTraceError};
 
-/// The most that is read of a file, in bytes: two of the longest data blocks.
-pub const MAX_FILE: usize = 2 * MAX_BODY;
+/// The most that is read of a file, in bytes: one of the longest data blocks, and as
+/// much again as all other telegrams of a visit have.
+pub const MAX_FILE: usize = MAX_BODY + 8 * 1024 * 1024;
 
 /// What a file or a visit held.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,13 +102,18 @@ pub fn open_stream(stream: impl Read, name: &str) -> Result<Opened, OpenError> {
     let cut = bytes.len() > MAX_FILE;
     bytes.truncate(MAX_FILE);
     Ok(Opened {
-        readouts: open_bytes(&bytes)?,
+        readouts: open_owned(bytes)?,
         cut,
     })
 }
 
 /// The readouts in the bytes of a file, at least one.
 pub fn open_bytes(bytes: &[u8]) -> Result<Vec<Found>, OpenError> {
+    open_owned(bytes.to_vec())
+}
+
+fn open_owned(owned: Vec<u8>) -> Result<Vec<Found>, OpenError> {
+    let bytes = owned.as_slice();
     if bytes.is_empty() {
         return Err(OpenError::Empty);
     }
@@ -126,12 +132,10 @@ pub fn open_bytes(bytes: &[u8]) -> Result<Vec<Found>, OpenError> {
             Ok(found)
         };
     }
-    let found = telegrams(bytes);
+    let (first, foreign) = (first_bytes(bytes), Foreign::of(bytes));
+    let found = telegrams(owned);
     if found.is_empty() {
-        return Err(OpenError::NoTelegram {
-            first: first_bytes(bytes),
-            foreign: Foreign::of(bytes),
-        });
+        return Err(OpenError::NoTelegram { first, foreign });
     }
     Ok(found)
 }

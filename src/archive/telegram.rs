@@ -13,11 +13,10 @@ use crate::profile;
 /// All telegrams in `bytes`, each as a readout. Data without a frame and without an
 /// identification line must hold a register with a known form of address: many
 /// things that are no telegram have brackets.
-pub(super) fn telegrams(bytes: &[u8]) -> Vec<Found> {
-    if is_binary(bytes) {
+pub(super) fn telegrams(mut bytes: Vec<u8>) -> Vec<Found> {
+    if is_binary(&bytes) {
         return Vec::new();
     }
-    let mut bytes = bytes.to_vec();
     charset::strip(&mut bytes);
     let mut decoder = Decoder::new(Role::ReadingDevice);
     let mut found = Vec::new();

@@ -14,8 +14,9 @@ use super::data::{DataMessage, Ending, Framing};
 use super::line::{identification_in, identification_start, request_in, starts_identification};
 use super::{Command, Message, OptionSelect};
 
-/// The longest data block that is kept, in bytes.
-pub const MAX_BODY: usize = 8 * 1024 * 1024;
+/// The longest data block that is kept, in bytes: a load profile of ten years of
+/// quarter hours with eight channels has 26 MB.
+pub const MAX_BODY: usize = 32 * 1024 * 1024;
 
 /// The longest line outside a frame that may still become an identification or a
 /// request, in bytes; the standard allows 21 and 37.

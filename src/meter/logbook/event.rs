@@ -85,8 +85,8 @@ pub(super) fn words(entry: &LogEntry, manufacturer: Option<&str>) -> String {
         return told.join(", ");
     }
     let raw = entry.status.raw.as_str();
-    let first = entry.values.iter().map(|value| value.raw.trim());
-    match first.filter(|raw| !raw.is_empty()).next() {
+    let mut values = entry.values.iter().map(|value| value.raw.trim());
+    match values.find(|raw| !raw.is_empty()) {
         _ if !raw.is_empty() => format!("Event {raw}"),
         Some(value) => format!("Event {value}"),
         None => "Event".to_owned(),

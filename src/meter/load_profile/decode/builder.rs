@@ -12,7 +12,7 @@ use super::{ChannelHint, Hints};
 use crate::meter::code::{Code, Medium};
 use crate::meter::load_profile::{Channel, ChannelKind, LoadProfile, NewEntry, Section};
 use crate::meter::names;
-use crate::meter::problems::Problems;
+use crate::meter::problems::{Problems, quote};
 use crate::meter::readout::Season;
 use crate::meter::status::Status;
 use crate::meter::unit;
@@ -137,13 +137,23 @@ impl<'h> Builder<'h> {
         self.columns(all.take(count))
     }
 
-    /// A status word, and a problem where it is none.
-    pub(super) fn status(&mut self, line: usize, raw: &str, season: Option<Season>) -> Arc<Status> {
+    /// The number of a channel that the layout names itself.
+    pub(super) fn add_channel(&mut self, channel: Channel) -> u16 {
+        let channels = &mut self.profile.channels;
+        if channels.len() >= MAX_CHANNELS {
+            return u16::MAX;
+        }
+        channels.push(channel);
+        u16::try_from(channels.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    /// A status word beside a time, put into words once.
+    pub(super) fn status(&mut self, raw: &str, season: Option<Season>) -> Arc<Status> {
         let raw = raw.trim();
         if raw.is_empty() {
             return Arc::clone(&self.empty);
         }
-        let status = match self.statuses.get(&(raw.to_owned(), season)) {
+        match self.statuses.get(&(raw.to_owned(), season)) {
             Some(known) => Arc::clone(known),
             None => {
                 let mut status = self.hints.status.read_in(raw, season);
@@ -157,10 +167,35 @@ impl<'h> Builder<'h> {
                 }
                 status
             }
-        };
+        }
+    }
+
+    /// A status that is no word of bits, as sent.
+    pub(super) fn plain_status(&mut self, raw: &str) -> Arc<Status> {
+        let raw = raw.trim();
+        let key = (raw.to_owned(), None);
+        if let Some(known) = self.statuses.get(&key) {
+            return Arc::clone(known);
+        }
+        let status = Arc::new(Status {
+            raw: raw.to_owned(),
+            ..Status::default()
+        });
+        if self.statuses.len() < MAX_STATUSES {
+            self.statuses.insert(key, Arc::clone(&status));
+        }
+        status
+    }
+
+    /// Tells a status that is no word of bits, or has an odd number of digits.
+    pub(super) fn judge_status(&mut self, line: usize, status: &Status) {
+        let raw = status.raw.as_str();
+        if raw.is_empty() {
+            return;
+        }
         if status.word.is_none() {
             self.problems.add(line, || {
-                format!("the status '{raw}' is no hexadecimal number")
+                format!("the status {} is no hexadecimal number", quote(raw))
             });
         } else if !matches!(raw.len(), 2 | 4 | 8 | 16) {
             self.problems.add(line, || {
@@ -170,7 +205,6 @@ impl<'h> Builder<'h> {
                 )
             });
         }
-        status
     }
 
     /// Begins a section; tells a time that is unlikely or goes back.
@@ -252,6 +286,12 @@ pub(super) fn shown(time: DateTime) -> String {
     time.strftime(form).to_string()
 }
 
+/// Minutes of an interval, where so many of them make a day.
+pub(super) fn period_of_day(intervals: usize) -> Option<u32> {
+    let intervals = u32::try_from(intervals).ok()?;
+    matches!(intervals, 24 | 48 | 72 | 96 | 144 | 288 | 480 | 1440).then(|| 1440 / intervals)
+}
+
 /// How one interval follows the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -307,7 +347,7 @@ impl Step {
     }
 }
 
-fn channel(address: &str, sent_unit: &str, hint: Option<&ChannelHint>) -> Channel {
+pub(super) fn channel(address: &str, sent_unit: &str, hint: Option<&ChannelHint>) -> Channel {
     let code = Code::parse(address, Medium::Electricity);
     let told = match sent_unit {
         "" => hint.and_then(|hint| hint.unit.as_deref()).unwrap_or(""),

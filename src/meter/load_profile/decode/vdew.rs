@@ -289,7 +289,8 @@ impl<'a> Decoder<'a, '_> {
             self.columns = builder.columns(named);
             self.pairs = pairs.to_vec();
         }
-        let status = builder.status(line, group(1), season);
+        let status = builder.status(group(1), season);
+        builder.judge_status(line, &status);
         self.section = Some(Current {
             line,
             columns: shape.pairs,
