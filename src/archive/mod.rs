@@ -24,6 +24,7 @@
 //!
 //! Knows nothing about ports, sessions or the window, and reads no clock.
 
+mod answers;
 mod dialogue;
 mod open;
 pub(crate) mod series;

@@ -1,11 +1,12 @@
 //! Telegrams in the bytes of a file: with or without an identification line, a
 //! frame, a check, and parity in bit 7.
 
+use super::answers;
 use super::open::Found;
 use crate::codec::charset::{self, ParitySurvey, ParityVerdict};
 use crate::codec::control::{ACK, CR, DEL, EOT, ETX, LF, NAK, NUL, SOH, STX, is_printable};
 use crate::codec::{
-    BlockCheckKind, DataMessage, Decoder, Framing, Identification, Message, Mode, Role,
+    BlockCheckKind, DataMessage, Decoder, Ending, Framing, Identification, Message, Mode, Role,
 };
 use crate::meter;
 use crate::profile;
@@ -21,6 +22,9 @@ pub(super) fn telegrams(mut bytes: Vec<u8>) -> Vec<Found> {
     let mut decoder = Decoder::new(Role::ReadingDevice);
     let mut found = Vec::new();
     let mut identification: Option<Identification> = None;
+    // Of the telegram before, which answers of the same session may follow.
+    let mut session: Option<Identification> = None;
+    let mut blocks: Vec<u8> = Vec::new();
     let mut begin = 0usize;
     let mut end = 0usize;
     loop {
@@ -37,10 +41,26 @@ pub(super) fn telegrams(mut bytes: Vec<u8>) -> Vec<Found> {
         };
         match message {
             Some(Message::Identification(line)) => identification = Some(line),
-            Some(Message::Data(data)) => {
+            Some(Message::Data(data)) if data.ending == Ending::Partial => {
+                blocks.extend(data.body);
+            }
+            Some(Message::Data(mut data)) => {
                 let raw = bytes.get(begin..end).unwrap_or(&[]);
                 begin = end;
-                found.extend(read_one(identification.take().as_ref(), &data, raw));
+                data.body.splice(..0, blocks.drain(..));
+                let own = identification.take();
+                if own.is_some() {
+                    session.clone_from(&own);
+                }
+                let goes_on = own.is_none() && found.last().is_some_and(answers::is_series);
+                let of = if goes_on { &session } else { &own };
+                let Some(next) = read_one(of.as_ref(), &data, raw) else {
+                    continue;
+                };
+                match found.last_mut().filter(|_| goes_on) {
+                    Some(last) if answers::is_series(&next) => answers::join(last, next),
+                    _ => found.push(next),
+                }
             }
             _ => {}
         }

@@ -199,6 +199,16 @@ impl Assembly {
         is_newer
     }
 
+    /// Puts what is there behind a piece that begins earlier.
+    pub(crate) fn join_before(&mut self, piece: Piece) {
+        if piece.profile.is_empty() {
+            return;
+        }
+        let behind = std::mem::replace(&mut self.profile, piece.profile);
+        let first = span_of(&behind).map(|(first, _)| first);
+        self.profile.splice(first, behind);
+    }
+
     fn join_logbook(&mut self, newer: Logbook) -> bool {
         let mut known: HashMap<_, usize> = HashMap::new();
         for entry in &self.logbook.entries {

@@ -8,6 +8,7 @@ mod program;
 use std::sync::Arc;
 
 use flagport::worker::{Event, Outcome, SeriesPlan, SeriesRange};
+use jiff::ToSpan as _;
 use jiff::civil::date;
 
 use meter::{Bench, Edges, Fault, Meter, plan, range};
@@ -338,4 +339,82 @@ fn what_was_fetched_is_a_visit_that_is_understood_again() {
     assert_eq!(other, None);
     let readout = std::fs::metadata(visit.path.join("readout.json")).unwrap();
     assert!(readout.len() < 2000, "{}", readout.len());
+}
+
+#[test]
+fn a_telegram_of_several_answers_is_one_load_profile() {
+    let mut bench = Bench::new(Meter::of_days(12));
+    let asked = range(
+        date(2024, 3, 2).at(0, 0, 0, 0),
+        date(2024, 3, 12).at(0, 0, 0, 0),
+    );
+    for command in [None, Some("R6")] {
+        let done = bench.fetch(SeriesPlan {
+            command: command.map(|command| command.parse().unwrap()),
+            block: command.map(|_| 8),
+            ..plan(asked)
+        });
+        let visits = bench.archive().list().unwrap();
+        let bytes = std::fs::read(visits[0].path.join("telegram.iec")).unwrap();
+        let found = flagport::archive::open_bytes(&bytes).unwrap();
+        let [found] = found.as_slice() else {
+            panic!("{} telegrams", found.len());
+        };
+        let [profile] = found.readout.load_profiles.as_slice() else {
+            panic!("{:?}", found.readout.load_profiles.len());
+        };
+        assert_eq!(meter::rows_of(profile), done.rows(), "{command:?}");
+        assert!(found.readout.complete && found.readout.block_check.is_ok() == Some(true));
+        assert_eq!(found.raw, bytes);
+    }
+}
+
+/// Quarter hours over the end of summer time 2024, on 27 October at 3:00.
+fn autumn(tells_season: bool) -> Meter {
+    let begin = date(2024, 10, 25).at(0, 0, 0, 0);
+    let change = date(2024, 10, 27).at(2, 0, 0, 0);
+    let row = |number: i64| {
+        // Normal time.
+        let end = begin.checked_add((number * 15).minutes()).unwrap();
+        let summer = end <= change.checked_sub(1.hour()).unwrap();
+        let civil = if summer {
+            end.checked_add(1.hour()).unwrap()
+        } else {
+            end
+        };
+        meter::Row {
+            end: civil,
+            summer: summer && tells_season,
+            value: format!("{number}.0"),
+        }
+    };
+    Meter {
+        tells_season,
+        ..Meter::with((0..5 * 96).map(row).collect())
+    }
+}
+
+#[test]
+fn an_hour_that_comes_twice_comes_twice_however_the_line_drops_in_it() {
+    let asked = range(
+        date(2024, 10, 26).at(0, 0, 0, 0),
+        date(2024, 10, 29).at(0, 0, 0, 0),
+    );
+    for tells_season in [true, false] {
+        for characters in (800..3200).step_by(170) {
+            let mut meter = autumn(tells_season);
+            meter.faults.push_back(Fault::Unplugged(characters));
+            let mut bench = Bench::new(meter);
+            let done = bench.fetch(plan(asked));
+            assert!(done.is_done(), "{:?}", done.outcome);
+            let expected = bench.memory(asked);
+            assert_eq!(
+                done.rows().len(),
+                expected.len(),
+                "{tells_season} {characters} {:?}",
+                bench.asked()
+            );
+            assert_eq!(done.rows(), expected, "{tells_season} {characters}");
+        }
+    }
 }

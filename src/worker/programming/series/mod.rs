@@ -346,6 +346,12 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
         is_newer
     }
 
+    /// Puts an answer before all others.
+    fn keep_before(&mut self, answer: SeriesAnswer, piece: Piece) {
+        self.answers.insert(0, answer);
+        self.assembly.join_before(piece);
+    }
+
     /// Tells all there is.
     fn tell(&self) {
         let desk = self.signed.desk;

@@ -50,6 +50,8 @@ struct Way {
     bridges: u32,
     /// What may be missing at the window edge was asked for.
     is_bridged: bool,
+    /// What may be missing before the first entry was asked for.
+    has_head: bool,
     tried_thirteen: bool,
     /// A window that came whole, while what may be missing before it does not come.
     waiting: Option<(SeriesAnswer, Piece)>,
@@ -76,6 +78,7 @@ pub(super) fn run(fetch: &mut Fetch<'_, '_, '_>) -> Result<(), Stop> {
         fruitless: 0,
         bridges: 0,
         is_bridged: false,
+        has_head: fetch.assembly.len() > 0,
         tried_thirteen: false,
         waiting: None,
     };
@@ -107,6 +110,7 @@ impl Way {
                 Err(trouble) => self.after(fetch, trouble, entries)?,
             }
         }
+        self.head(fetch)?;
         self.tail(fetch)
     }
 
@@ -164,14 +168,14 @@ impl Way {
         let step = fetch.assembly.period_min().unwrap_or(15).max(15);
         match (self.at, last) {
             (None, None) => None,
-            (None, Some(last)) => Some(resumed(last)),
+            (None, Some(last)) => Some(resumed(fetch, last)),
             // Where it begins, the first entry may be the one that is left out.
             (Some(at), None) if fetch.plan.range.from == Some(at) => Some(at),
             (Some(at), None) => Some(minutes_after(at, -step)),
             (Some(at), Some((time, season))) => {
                 let is_near = minutes_between(time, at) <= 2 * step;
                 Some(if is_near {
-                    resumed((time.min(at), season))
+                    resumed(fetch, (time.min(at), season))
                 } else {
                     minutes_after(at, -step)
                 })
@@ -395,10 +399,37 @@ impl Way {
         };
         self.extra(fetch, range)?;
         self.is_bridged = true;
+        self.has_head = true;
         if fetch.assembly.len() == entries {
             self.bridges += 1;
         }
         Ok(())
+    }
+
+    /// Asks for what may be missing at the begin, where the first answer was cut.
+    fn head(&mut self, fetch: &mut Fetch<'_, '_, '_>) -> Result<(), Stop> {
+        let (Some((first, _)), Some(from)) = (fetch.assembly.span(), fetch.plan.range.from) else {
+            return Ok(());
+        };
+        let period = fetch.assembly.period_min().unwrap_or(15);
+        if self.has_head || !has_edges(fetch) || minutes_after(first, -period) < from {
+            return Ok(());
+        }
+        let range = SeriesRange {
+            from: Some(minutes_after(from, -SHIFT_MIN)),
+            to: Some(first),
+        };
+        let entries = fetch.assembly.len();
+        loop {
+            match self.request(fetch, range) {
+                Ok(Some((answer, piece))) => {
+                    fetch.keep_before(answer, piece);
+                    return Ok(());
+                }
+                Ok(None) => return Ok(()),
+                Err(trouble) => self.after(fetch, trouble, entries)?,
+            }
+        }
     }
 
     /// Asks for what may be missing at the end.
@@ -414,7 +445,7 @@ impl Way {
             return Ok(());
         }
         let range = SeriesRange {
-            from: Some(resumed((last, season))),
+            from: Some(resumed(fetch, (last, season))),
             to: Some(minutes_after(to, SHIFT_MIN)),
         };
         self.extra_at_last(fetch, range)
@@ -485,10 +516,12 @@ fn has_edges(fetch: &Fetch<'_, '_, '_>) -> bool {
         && fetch.form.rows != RowForm::VdewLog
 }
 
-/// Where to go on behind the last entry: with it. Without a season an hour that may come
-/// twice cannot be told apart, so it is the begin of the day then.
-fn resumed((time, season): (DateTime, Option<Season>)) -> DateTime {
-    if season.is_none() && (1..=4).contains(&time.hour()) {
+/// Where to go on behind the last entry: with it. Where stamps do not tell the season, an
+/// hour that may come twice cannot be told apart, so it is the begin of the day then.
+fn resumed(fetch: &Fetch<'_, '_, '_>, (time, season): (DateTime, Option<Season>)) -> DateTime {
+    // A meter without summer time may put 0 before each stamp, and one with it as well.
+    let is_told = season.is_some() && fetch.stamps.has_summer;
+    if !is_told && (1..=4).contains(&time.hour()) {
         midnight(time)
     } else {
         time
