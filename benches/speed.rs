@@ -19,8 +19,11 @@ use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use eframe::egui::{Mesh, Rect, pos2, vec2};
 use egui_kittest::Harness;
 use flagport::app::model::Model;
+use flagport::app::plot::shapes::{self, Pen, Place};
+use flagport::app::plot::thin::{Line, Timeline, View};
 use flagport::app::settings::Settings;
 use flagport::app::theme;
 use flagport::app::views::meter::MeterView;
@@ -305,4 +308,71 @@ fn read_out(name: &str) -> (Telegram, LineTime) {
     let telegram = session::read_out(&mut link, &options, false).unwrap();
     drop(link);
     (telegram, asked.0)
+}
+
+/// Entries of ten years of quarter hours, and the channels of each.
+const ENTRIES: usize = 350_000;
+const CHANNELS: usize = 8;
+
+/// Ten years of quarter hours with a gap now and then.
+fn ten_years() -> (Timeline, Vec<Line>) {
+    let mut timeline = Timeline::default();
+    let mut at = 0;
+    for entry in 0..ENTRIES {
+        if entry % 9_000 == 8_999 {
+            at += 13 * 900;
+        }
+        timeline.begins.push(at);
+        at += 900;
+        timeline.ends.push(at);
+    }
+    let value = |entry: usize, channel: usize| {
+        let step = entry.wrapping_mul(2_654_435_761).wrapping_add(channel * 97);
+        (step % 10_007) as f64 / 1_000.0
+    };
+    let line = |channel| {
+        let values = (0..ENTRIES).map(|entry| value(entry, channel)).collect();
+        Line::new(&timeline, values)
+    };
+    let lines = (0..CHANNELS).map(line).collect();
+    (timeline, lines)
+}
+
+/// Goal: 4 ms for all of a frame, whatever is in view: all of it, a month, two days.
+#[divan::bench(args = [3653.0, 30.0, 2.0], sample_count = 50)]
+fn a_frame_of_eight_lines_of_ten_years(bencher: Bencher<'_, '_>, days: f64) {
+    let (timeline, lines) = ten_years();
+    let end = *timeline.ends.last().unwrap() as f64;
+    let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 400.0));
+    let colors = theme::Colors::of(true, false);
+    let mut frame = 0;
+    bencher.bench_local(|| {
+        // Another place in each frame, as in panning.
+        frame = (frame + 1) % 40;
+        let from = (end - days * 86_400.0).max(0.0) * f64::from(frame) / 40.0;
+        let view = View {
+            from,
+            to: from + days * 86_400.0,
+            columns: 1000,
+        };
+        let place = Place::new(rect, &view, (0.0, 11.0), 1.0);
+        let columns = timeline.columns(&view);
+        let mut mesh = Mesh::default();
+        for (series, line) in lines.iter().enumerate() {
+            let pen = Pen::of(colors, series);
+            let runs = line.thin(&timeline, &view, &columns);
+            if series == 0 {
+                let soft = pen.color.gamma_multiply(0.16);
+                shapes::fill(&runs, &place, soft, &mut mesh);
+            }
+            shapes::line(&runs, &place, &pen, !columns.is_roomy(), &mut mesh);
+        }
+        black_box(mesh)
+    });
+}
+
+/// Once for each load profile that is opened: what frames are drawn from.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn preparing_ten_years_of_eight_lines() -> (Timeline, Vec<Line>) {
+    ten_years()
 }

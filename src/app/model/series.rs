@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
+
 use crate::meter::load_profile::Axis;
 use crate::meter::{LoadProfile, Logbook, Readout};
-use crate::worker::{MeterKey, Series, SeriesRecord};
+use crate::worker::{MeterKey, Series, SeriesRange, SeriesRecord};
 
 /// What was fetched or opened, each code once, in the order met first.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,14 @@ pub struct SeriesShelf {
     pub logbooks: Vec<ShownLogbook>,
     /// Which meter they are of, as far as it is known.
     of: Option<MeterKey>,
+    /// What was there before a stretch within it was asked for again.
+    filling: Option<Filling>,
+}
+
+#[derive(Debug, Clone)]
+struct Filling {
+    asked: SeriesRange,
+    before: ShownLoadProfile,
 }
 
 /// A load profile and where it is from.
@@ -44,16 +54,56 @@ pub enum SeriesOrigin {
 }
 
 impl SeriesShelf {
-    /// Puts down what was fetched, in place of what there was of the same code.
+    /// Puts down what was fetched, in place of what there was of the same code; a stretch
+    /// within what is there already is put into it.
     pub fn take(&mut self, record: &Arc<SeriesRecord>) {
         let origin = SeriesOrigin::Fetched {
             record: Arc::clone(record),
             visit: None,
         };
         match &record.series {
-            Series::LoadProfile(profile) => self.put_profile(Arc::clone(profile), origin),
+            Series::LoadProfile(profile) => match self.filled(record.asked, profile) {
+                Some((whole, before)) => self.put_profile(Arc::new(whole), before),
+                None => self.put_profile(Arc::clone(profile), origin),
+            },
             Series::Logbook(logbook) => self.put_logbook(Arc::clone(logbook), origin),
         }
+    }
+
+    /// What was there with what came of a stretch within it, and where the former is
+    /// from; `None` if it was no such stretch.
+    fn filled(
+        &mut self,
+        asked: SeriesRange,
+        newer: &LoadProfile,
+    ) -> Option<(LoadProfile, SeriesOrigin)> {
+        let same = |shown: &ShownLoadProfile| shown.profile.code == newer.code;
+        // The record grows while it comes: each time it is put into what was before.
+        let known = self.filling.take();
+        let known = known.filter(|known| known.asked == asked && same(&known.before));
+        let filling = match known {
+            Some(known) => known,
+            None => {
+                let before = self.load_profiles.iter().find(|shown| same(shown))?;
+                let (from, to) = before.axis.span(&before.profile)?;
+                let within = |time: DateTime| (from..=to).contains(&before.axis.position(time));
+                let (begin, end) = (asked.from?, asked.to?);
+                let is_part = within(begin) && within(end);
+                let is_all = before.axis.civil(from).0 >= begin && before.axis.civil(to).0 <= end;
+                if !is_part || is_all {
+                    return None;
+                }
+                Filling {
+                    asked,
+                    before: before.clone(),
+                }
+            }
+        };
+        let mut whole = filling.before.profile.as_ref().clone();
+        whole.splice(None, newer.clone());
+        let origin = filling.before.origin.clone();
+        self.filling = Some(filling);
+        Some((whole, origin))
     }
 
     /// Puts down what a file holds. What is there of another meter is taken away.

@@ -3,16 +3,21 @@
 use super::marks::{self, Mark};
 use super::thin::{Line, Timeline};
 use crate::meter::LoadProfile;
-use crate::meter::load_profile::Axis;
+use crate::meter::load_profile::{
+    Aggregate, Aggregates, Axis, Shown, Stretch, View, aggregate, channel_view,
+};
 
 /// The lines of a load profile over one timeline.
 #[derive(Debug, Clone, Default)]
 pub struct Plotted {
     pub timeline: Timeline,
-    /// For each interval the number of its entry, in the order sent.
+    /// For each interval the number of its entry, in the order sent; empty where intervals
+    /// are summed up.
     pub entries: Vec<u32>,
     /// One for each channel.
     pub lines: Vec<Line>,
+    /// The unit of each line; empty if it is not known.
+    pub units: Vec<String>,
     /// Gaps, flagged intervals and changes of season, in order of time.
     pub marks: Vec<Mark>,
     /// From the begin of the first interval to the end of the last.
@@ -20,43 +25,97 @@ pub struct Plotted {
 }
 
 impl Plotted {
-    /// The entries of `profile` in order of time.
-    pub fn of(profile: &LoadProfile, axis: &Axis) -> Plotted {
-        let entries = axis.order().to_vec();
-        let mut timeline = Timeline {
-            begins: Vec::with_capacity(entries.len()),
-            ends: Vec::with_capacity(entries.len()),
-        };
-        for entry in &entries {
-            let end = axis.end(*entry as usize).unwrap_or_default();
-            timeline
-                .begins
-                .push(end - period(profile, *entry as usize).max(1));
+    /// The entries of `profile` in order of time, looked at as `view` says.
+    pub fn of(profile: &LoadProfile, axis: &Axis, view: View) -> Plotted {
+        let mut timeline = Timeline::default();
+        let mut entries = Vec::with_capacity(profile.len());
+        for (entry, end) in axis.entries() {
+            let begin = axis.begin(profile, entry).unwrap_or(end);
+            timeline.begins.push(begin.min(end - 1));
             timeline.ends.push(end);
+            entries.push(u32::try_from(entry).unwrap_or(u32::MAX));
         }
-        let lines = (0..profile.channels.len()).map(|channel| {
-            let sent = profile.column(channel);
-            let value = |entry: &u32| sent.get(*entry as usize).copied().unwrap_or(f64::NAN);
-            Line::new(&timeline, entries.iter().map(value).collect())
-        });
-        let lines = lines.collect();
-        let marks = marks::of(profile, axis, &timeline, &entries);
-        let first = timeline.begins.first().copied().unwrap_or_default();
-        let last = timeline.ends.last().copied().unwrap_or_default();
+        let mut units = Vec::new();
+        let mut lines = Vec::new();
+        for channel in 0..profile.channels.len() {
+            let viewed = channel_view(profile, axis, channel, view);
+            let value = |entry: &u32| {
+                let value = viewed.values.get(*entry as usize);
+                value.copied().unwrap_or(f64::NAN)
+            };
+            lines.push(Line::new(&timeline, entries.iter().map(value).collect()));
+            units.push(viewed.unit);
+        }
         Plotted {
+            span: span(&timeline),
+            marks: marks::of(profile, axis, &timeline, &entries),
             timeline,
             entries,
             lines,
-            marks,
-            span: (first, last.max(first + 1)),
+            units,
         }
+    }
+
+    /// The same summed up by a stretch of the calendar, for the channels that are
+    /// `wanted`: energy as its sum, anything else as its mean.
+    pub fn summed_up(
+        &self,
+        profile: &LoadProfile,
+        axis: &Axis,
+        view: View,
+        stretch: Stretch,
+        wanted: &[usize],
+    ) -> (Plotted, Vec<Aggregates>) {
+        let mut timeline = Timeline::default();
+        let parts = axis.parts(profile, stretch);
+        for part in &parts {
+            timeline.begins.push(part.begin);
+            timeline.ends.push(part.end);
+        }
+        let mut plotted = Plotted {
+            span: span(&timeline),
+            marks: self.marks.clone(),
+            ..Plotted::default()
+        };
+        let mut all = Vec::new();
+        for channel in 0..profile.channels.len() {
+            let summed = if wanted.contains(&channel) {
+                aggregate(profile, axis, channel, view, stretch)
+            } else {
+                Aggregates::default()
+            };
+            let drawn = |row: &Aggregate| {
+                let value = shown_of(row, view).and_then(|value| f64::try_from(value).ok());
+                value.unwrap_or(f64::NAN)
+            };
+            let values = summed.rows.iter().map(drawn).collect();
+            plotted.lines.push(Line::new(&timeline, values));
+            plotted.units.push(unit_of(&summed, view).to_owned());
+            all.push(summed);
+        }
+        plotted.timeline = timeline;
+        (plotted, all)
     }
 }
 
-/// Seconds of the interval of an entry.
-fn period(profile: &LoadProfile, entry: usize) -> i64 {
-    let section = profile.entry(entry).and_then(|entry| entry.section());
-    section
-        .and_then(|section| section.period_min)
-        .map_or(0, |minutes| i64::from(minutes) * 60)
+/// What is drawn of a stretch.
+pub fn shown_of(row: &Aggregate, view: View) -> Option<rust_decimal::Decimal> {
+    match view.as_ {
+        Shown::Energy => row.sum,
+        Shown::AsSent | Shown::Power => row.mean,
+    }
+}
+
+/// The unit of what is drawn.
+pub fn unit_of(summed: &Aggregates, view: View) -> &str {
+    match view.as_ {
+        Shown::Energy if !summed.sum_unit.is_empty() => &summed.sum_unit,
+        _ => &summed.unit,
+    }
+}
+
+fn span(timeline: &Timeline) -> (i64, i64) {
+    let first = timeline.begins.first().copied().unwrap_or_default();
+    let last = timeline.ends.last().copied().unwrap_or_default();
+    (first, last.max(first + 1))
 }

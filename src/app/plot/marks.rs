@@ -60,7 +60,7 @@ impl Mark {
             What::Gap(1) => "No data, 1 entry".to_owned(),
             What::Gap(missing) => format!("No data, {missing} entries"),
             What::Flagged { text, others, .. } => {
-                let (from, to) = (axis.civil(self.begin).0, axis.civil(self.end).0);
+                let (from, to) = (axis.civil_begin(self.begin).0, axis.civil(self.end).0);
                 let more = match others {
                     0 => String::new(),
                     more => format!(" +{more}"),

@@ -51,8 +51,8 @@ pub struct Columns {
 }
 
 /// Values of one block at the foot of a pyramid, and blocks of one above it.
-const FOOT: usize = 16;
-const STEP: usize = 8;
+const FOOT: usize = 8;
+const STEP: usize = 4;
 
 /// The extremes of blocks, of blocks of blocks, and so on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -256,17 +256,20 @@ impl Line {
     }
 
     fn scan(&self, timeline: &Timeline, range: Range<usize>) -> Extremes {
-        let first = range.start;
-        let values = self.values.get(range).unwrap_or(&[]);
+        let Range { start, end } = range;
+        let values = self.values.get(start..end).unwrap_or(&[]);
+        let begins = timeline.begins.get(start..end).unwrap_or(&[]);
         let mut sum = NOTHING;
-        for (index, value) in values.iter().enumerate() {
-            if value.is_nan() {
-                sum.whole = false;
-            } else {
-                sum.min = sum.min.min(*value);
-                sum.max = sum.max.max(*value);
-                sum.whole &= timeline.follows(first + index);
-            }
+        // Nothing goes before the first.
+        let before = start.checked_sub(1).and_then(|at| timeline.ends.get(at));
+        let mut before = before.copied().unwrap_or(i64::MIN);
+        let ends = timeline.ends.get(start..end).unwrap_or(&[]);
+        for ((value, begin), end) in values.iter().zip(begins).zip(ends) {
+            // Comparing with what is not a number changes neither.
+            sum.min = if *value < sum.min { *value } else { sum.min };
+            sum.max = if *value > sum.max { *value } else { sum.max };
+            sum.whole &= !value.is_nan() && *begin == before;
+            before = *end;
         }
         sum
     }

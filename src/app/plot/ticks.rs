@@ -30,17 +30,12 @@ fn seconds(time: DateTime) -> i64 {
     time.duration_since(EPOCH).as_secs()
 }
 
-/// Where a civil time is on the line. One that comes twice without a season is the
-/// first of the two.
+/// Where a civil time is on the line.
 pub fn position(axis: &Axis, time: DateTime, season: Option<Season>) -> i64 {
-    let civil = seconds(time);
     match season {
-        Some(Season::Summer) => civil - HOUR,
-        Some(_) => civil,
-        None => [civil - HOUR, civil]
-            .into_iter()
-            .find(|position| axis.civil(*position).0 == time)
-            .unwrap_or(civil),
+        Some(Season::Summer) => seconds(time) - HOUR,
+        Some(_) => seconds(time),
+        None => axis.position(time),
     }
 }
 
@@ -79,7 +74,7 @@ pub fn of_time(axis: &Axis, from: f64, to: f64, width: f32) -> Vec<Tick> {
 
 fn major(axis: &Axis, day: Date, form: &str) -> Tick {
     Tick {
-        position: position(axis, day.at(0, 0, 0, 0), None),
+        position: axis.position(day.at(0, 0, 0, 0)),
         label: day.strftime(form).to_string(),
         is_major: true,
         is_before: false,
@@ -110,14 +105,14 @@ fn hours(
         let Ok(next) = day.checked_add(1.day()) else {
             return;
         };
-        let begin = position(axis, day.at(0, 0, 0, 0), None);
-        let end = position(axis, next.at(0, 0, 0, 0), None).min(to);
+        let begin = axis.position(day.at(0, 0, 0, 0));
+        let end = axis.position(next.at(0, 0, 0, 0)).min(to);
         let stride = step.min(HOUR);
         // From the first whole stride in view.
         let skipped = (from - begin).max(0) / stride;
         let mut at = begin + (skipped * stride).max(stride);
         while at < end && ticks.len() < MOST {
-            let time = axis.civil(at).0;
+            let time = axis.civil_begin(at).0;
             let of_day = i64::from(time.hour()) * HOUR + i64::from(time.minute()) * 60;
             if of_day % step == 0 && time.date() == day {
                 ticks.push(Tick {

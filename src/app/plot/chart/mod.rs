@@ -158,6 +158,19 @@ impl ChartState {
         self.put_cursor(middle);
     }
 
+    /// Shows `position` in the middle; from afar four days around it.
+    pub fn centre(&mut self, span: (i64, i64), position: i64) {
+        let (from, to) = self.in_view(span);
+        let length = if self.view.is_some() {
+            to - from
+        } else {
+            4.0 * 86_400.0
+        };
+        let middle = position as f64;
+        self.view = Some((middle - length / 2.0, middle + length / 2.0));
+        self.view = Some(self.in_view(span));
+    }
+
     /// Puts the cursor there, where it stays when the pointer leaves.
     pub fn put_cursor(&mut self, position: f64) {
         self.cursor = Some(position);

@@ -29,7 +29,10 @@ pub(super) fn under(position: f64, input: &ChartInput<'_>) -> Option<Under> {
             && (mark.begin as f64..mark.end as f64).contains(&position)
     });
     if let (false, Some(gap)) = (within, gap) {
-        let (from, to) = (input.axis.civil(gap.begin).0, input.axis.civil(gap.end).0);
+        let (from, to) = (
+            input.axis.civil(gap.begin).0,
+            input.axis.civil_begin(gap.end).0,
+        );
         return Some(Under {
             position,
             interval: None,

@@ -1,6 +1,7 @@
 //! The page *Load profile*: what was drawn, and when?
 
 pub mod carpet;
+mod foot;
 mod plot_card;
 mod prepared;
 mod range;
@@ -27,8 +28,11 @@ use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, chip, drop_down, menu_row, title_row};
 use crate::meter::CivilTime;
+use crate::meter::load_profile::transformer_factor;
 use crate::profile::Profile;
 use crate::worker::{SeriesKind, SeriesPlan, SeriesRange, SeriesRecord};
+use carpet::{Carpet, CarpetInput, CarpetWish};
+use foot::{Foot, Wish};
 use plot_card::PlotCard;
 use prepared::Prepared;
 use range::RangeChoice;
@@ -39,6 +43,9 @@ const SHEET: f32 = 496.0;
 const BESIDE: f32 = 1100.0;
 /// Between the parts of the page, which has many.
 const GAP: f32 = 12.0;
+/// The height of the card with the days, and of the line at the foot.
+const DAYS: f32 = 220.0;
+const FOOT: f32 = 70.0;
 /// The least height of the card with the plot.
 const PLOT: f32 = 292.0;
 
@@ -50,6 +57,8 @@ pub struct LoadProfileView {
     range: RangeChoice,
     plot: PlotCard,
     prepared: Option<Prepared>,
+    carpet: Carpet,
+    foot: Foot,
     sheet: Option<FetchSheet>,
     /// A time of the meter that is to be looked at.
     look_at: Option<CivilTime>,
@@ -144,9 +153,16 @@ impl LoadProfileView {
             .or_else(|| self.range.range().err().map(str::to_owned));
         let standing = Standing { profile, off };
         let shown = self.shown(model).cloned();
+        if let Some(shown) = &shown {
+            self.plot.take_over(&shown.profile);
+        }
+        let readout = model.readout_at_hand().map(|reading| &reading.readout);
+        let factor = readout.and_then(|readout| transformer_factor(readout));
+        self.plot.take_factor(factor);
+        let how = self.plot.how();
         self.prepared = shown
             .as_ref()
-            .map(|shown| Prepared::of(self.prepared.take(), shown, &model.series.logbooks));
+            .map(|shown| Prepared::of(self.prepared.take(), shown, &model.series.logbooks, &how));
         self.title(ui, shown.as_ref(), profile, model);
         let can_read = profile.is_some_and(|profile| !profile.load_profiles.is_empty());
         if shown.is_some() || can_read {
@@ -160,7 +176,7 @@ impl LoadProfileView {
             return;
         };
         self.unfinished(ui, &shown, model, &standing, actions);
-        self.body(ui, &shown);
+        self.body(ui, &shown, model, &standing, actions);
     }
 
     /// Forgets a choice that is of another meter.
@@ -326,9 +342,8 @@ impl LoadProfileView {
         let (Ok(range), Some(span)) = (self.range.range(), shown.axis.span(&shown.profile)) else {
             return;
         };
-        let place = |time: Option<DateTime>, open: i64| {
-            time.map_or(open, |time| ticks::position(&shown.axis, time, None))
-        };
+        let place =
+            |time: Option<DateTime>, open: i64| time.map_or(open, |time| shown.axis.position(time));
         let (from, to) = (place(range.from, span.0), place(range.to, span.1));
         let (from, to) = (from.max(span.0), to.min(span.1));
         if from >= to || (from, to) == span {
@@ -374,11 +389,17 @@ impl LoadProfileView {
         });
     }
 
-    fn body(&mut self, ui: &mut Ui, shown: &ShownLoadProfile) {
+    fn body(
+        &mut self,
+        ui: &mut Ui,
+        shown: &ShownLoadProfile,
+        model: &Model,
+        standing: &Standing<'_>,
+        actions: &mut Vec<Action>,
+    ) {
         let Some(prepared) = &self.prepared else {
             return;
         };
-        self.plot.take_over(&shown.profile);
         if let Some(time) = self.look_at.take()
             && let (Some(date), Some(clock)) = (time.date, time.time)
         {
@@ -390,12 +411,53 @@ impl LoadProfileView {
             empty_state(ui, icon::QUESTION, &what, &meanwhile);
             return;
         }
-        let room = ui.available_height();
+        let channel = self.plot.shown().first().copied().unwrap_or_default();
+        let room = ui.available_height() - DAYS - FOOT - 2.0 * GAP;
+        let mut wish = None;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
             let plot = &mut self.plot;
             plot.ui(ui, room.max(PLOT), shown, prepared);
+            let span = prepared.drawn().span;
+            let input = CarpetInput {
+                profile: &shown.profile,
+                axis: &shown.axis,
+                plotted: &prepared.plotted,
+                channel,
+                unit: prepared
+                    .plotted
+                    .units
+                    .get(channel)
+                    .map_or("", String::as_str),
+                shown: Some(plot.chart.in_view(span)),
+                height: DAYS,
+                revision: prepared.revision,
+            };
+            if let Some(CarpetWish::Show(at)) = self.carpet.ui(ui, &input) {
+                plot.chart.centre(span, at);
+            }
+            let how = plot.how();
+            let what = (channel, how.view.factor);
+            let off = standing.off.as_deref();
+            let cursor = plot.chart.cursor;
+            wish = self.foot.ui(ui, shown, what, cursor, off, model, actions);
         });
+        match wish {
+            None => {}
+            Some(Wish::GoTo(gap)) => {
+                self.plot
+                    .chart
+                    .go_to(prepared.drawn().span, gap.begin, gap.end);
+            }
+            Some(Wish::ReadAgain(gap)) => {
+                let range = SeriesRange {
+                    from: Some(gap.from),
+                    to: Some(gap.to),
+                };
+                let address = Some(shown.profile.code.clone());
+                self.sheet = fetch::start(plan(address, range, None), standing.profile, actions);
+            }
+        }
     }
 
     fn empty(

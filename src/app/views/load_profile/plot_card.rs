@@ -5,13 +5,16 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::prepared::Prepared;
+use rust_decimal::Decimal;
+
+use super::prepared::{How, Prepared};
 use super::words;
 use crate::app::model::ShownLoadProfile;
 use crate::app::plot::chart::{self, ChartInput, ChartState, Shown};
 use crate::app::theme::{self, IconWeight, Text, icon, size};
-use crate::app::widgets::{Button, card, paint, segments};
-use crate::meter::load_profile::{Channel, LoadProfile};
+use crate::app::widgets::{Button, card, check_box, paint, segments};
+use crate::meter::LoadProfile;
+use crate::meter::load_profile::{Channel, Shown as As, Stretch, View};
 
 /// What is chosen of the plot.
 #[derive(Debug, Default)]
@@ -20,6 +23,12 @@ pub(super) struct PlotCard {
     /// The channels by their codes, and whether each is drawn.
     lines: Vec<(String, bool)>,
     bars: bool,
+    shown_as: As,
+    stretch: Option<Stretch>,
+    /// Whether values are multiplied by the ratio of the transformers.
+    primary: bool,
+    /// That ratio, where a readout tells it.
+    factor: Option<Decimal>,
 }
 
 impl PlotCard {
@@ -54,6 +63,23 @@ impl PlotCard {
         on.map(|(index, _)| index).collect()
     }
 
+    /// Takes over the ratio of the transformers.
+    pub(super) fn take_factor(&mut self, factor: Option<Decimal>) {
+        self.factor = factor.filter(|factor| *factor != Decimal::ONE);
+    }
+
+    /// How values are looked at.
+    pub(super) fn how(&self) -> How {
+        How {
+            view: View {
+                as_: self.shown_as,
+                factor: self.factor.filter(|_| self.primary),
+            },
+            stretch: self.stretch,
+            lines: self.shown(),
+        }
+    }
+
     /// Draws the card so that the plot in it fills `height`.
     pub(super) fn ui(
         &mut self,
@@ -73,7 +99,7 @@ impl PlotCard {
 
     /// The lines to switch on and off, and what is in view.
     fn head(&mut self, ui: &mut Ui, shown: &ShownLoadProfile, prepared: &Prepared) {
-        let span = prepared.plotted.span;
+        let span = prepared.drawn().span;
         let width = ui.available_width();
         let top = ui.cursor().min;
         // The tools are laid out first to know their width, and drawn where they belong.
@@ -81,7 +107,7 @@ impl PlotCard {
         let layout = Layout::right_to_left(Align::Center);
         let mut tools = ui.new_child(UiBuilder::new().max_rect(bar).layout(layout));
         tools.spacing_mut().item_spacing.x = 0.0;
-        self.tools(&mut tools, span);
+        self.tools(&mut tools, &shown.profile, span);
         let mut rest = bar;
         rest.max.x = tools.min_rect().left() - 16.0;
         let mut left = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(rest));
@@ -89,7 +115,7 @@ impl PlotCard {
         left.horizontal_wrapped(|ui| {
             for (index, channel) in shown.profile.channels.iter().enumerate() {
                 if let Some((_, on)) = self.lines.get_mut(index) {
-                    switch(ui, index, channel, on);
+                    switch(ui, index, channel, self.shown_as, on);
                 }
             }
         });
@@ -97,20 +123,14 @@ impl PlotCard {
         ui.allocate_space(vec2(width, used));
     }
 
-    fn tools(&mut self, ui: &mut Ui, span: (i64, i64)) {
+    fn tools(&mut self, ui: &mut Ui, profile: &LoadProfile, span: (i64, i64)) {
         let c = theme::colors(ui);
         let how = ui.add(Button::square(icon::SLIDERS_HORIZONTAL, "How it is drawn"));
         Popup::menu(&how)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
-                ui.label(Text::Caption.rich("Draw").color(c.text2));
-                segments(
-                    ui,
-                    "Draw",
-                    &mut self.bars,
-                    &[(false, "Steps"), (true, "Bars")],
-                );
+                self.how_menu(ui, profile);
             });
         let all = self.chart.view.is_none() && self.chart.values == (0.0, 1.0);
         let off = all.then_some("All is shown");
@@ -129,31 +149,86 @@ impl PlotCard {
             self.chart.zoom(span, 2.0, 0.5);
         }
         ui.add_space(8.0);
-        let words = words::days_shown(self.chart.in_view(span), span);
+        let days = words::days_shown(self.chart.in_view(span), span);
+        let words = match words::how(&self.how()) {
+            how if how.is_empty() => days,
+            how => format!("{how} · {days}"),
+        };
         ui.label(Text::Body.rich(words).color(c.text2));
+    }
+
+    fn how_menu(&mut self, ui: &mut Ui, profile: &LoadProfile) {
+        let c = theme::colors(ui);
+        let caption = |ui: &mut Ui, words: &str| {
+            ui.label(Text::Caption.rich(words).color(c.text2));
+        };
+        caption(ui, "Draw");
+        let forms = [(false, "Steps"), (true, "Bars")];
+        segments(ui, "Draw", &mut self.bars, &forms);
+        caption(ui, "One for each");
+        let stretches = [
+            (None, "Interval"),
+            (Some(Stretch::Day), "Day"),
+            (Some(Stretch::Week), "Week"),
+            (Some(Stretch::Month), "Month"),
+        ];
+        if segments(ui, "One for each", &mut self.stretch, &stretches) {
+            self.chart.reset();
+        }
+        let can = |shown: As| {
+            let mut channels = profile.channels.iter();
+            channels.any(|channel| channel.can_show(shown))
+        };
+        if can(As::Power) || can(As::Energy) {
+            caption(ui, "Values");
+            let forms = [
+                (As::AsSent, "As sent"),
+                (As::Power, "Power"),
+                (As::Energy, "Energy"),
+            ];
+            segments(ui, "Values", &mut self.shown_as, &forms);
+        }
+        if profile.channels.iter().any(Channel::has_primary_values) {
+            caption(ui, "Transformers");
+            match self.factor {
+                Some(factor) => {
+                    let label = format!("Primary values, times {factor}");
+                    check_box(ui, &mut self.primary, &label);
+                }
+                None => {
+                    let words = "The readout tells no ratio other than 1 (0.4.2, 0.4.3)";
+                    ui.label(Text::Small.rich(words).color(c.text2));
+                }
+            }
+        }
     }
 
     fn plot(&mut self, ui: &mut Ui, height: f32, shown: &ShownLoadProfile, prepared: &Prepared) {
         let numbers = self.shown();
+        let how = self.how();
         let profile = &shown.profile;
+        let plotted = prepared.drawn();
         let lines: Vec<Shown<'_>> = numbers
             .iter()
             .filter_map(|line| {
-                let channel = profile.channels.get(*line)?;
                 Some(Shown {
                     line: *line,
                     series: *line,
-                    unit: channel.unit.as_deref().unwrap_or_default(),
+                    unit: plotted.units.get(*line)?,
                 })
             })
             .collect();
-        let plotted = &prepared.plotted;
         let view = self.chart.in_view(plotted.span);
         let name = words::of_plot(shown, plotted, &numbers, view);
-        let told = |index: usize| {
-            let interval = plotted.timeline.interval(index).unwrap_or_default();
-            let entry = plotted.entries.get(index).copied().unwrap_or(u32::MAX);
-            words::of_entry(profile, &shown.axis, entry, interval, &numbers)
+        let told = |index: usize| match (&prepared.summed, how.stretch) {
+            (Some((_, summed)), Some(stretch)) => {
+                words::of_part(profile, &shown.axis, summed, index, stretch, &how)
+            }
+            _ => {
+                let interval = plotted.timeline.interval(index).unwrap_or_default();
+                let entry = plotted.entries.get(index).copied().unwrap_or(u32::MAX);
+                words::of_entry(profile, &shown.axis, entry, interval, &how)
+            }
         };
         let input = ChartInput {
             name: &name,
@@ -170,10 +245,10 @@ impl PlotCard {
 }
 
 /// A check box with a piece of the line, the code and the name of a channel.
-fn switch(ui: &mut Ui, series: usize, channel: &Channel, on: &mut bool) {
+fn switch(ui: &mut Ui, series: usize, channel: &Channel, shown: As, on: &mut bool) {
     let c = theme::colors(ui);
     let code = words::short_code(channel);
-    let name = words::channel(channel);
+    let name = words::channel(channel, shown);
     let code_width = paint::width(ui, Text::Mono, code);
     let room = (ui.available_width() - 4.0).max(160.0);
     let name_width = paint::width(ui, Text::Body, &name);

@@ -6,46 +6,98 @@ use crate::app::model::{ShownLoadProfile, ShownLogbook};
 use crate::app::plot::chart::Event;
 use crate::app::plot::data::Plotted;
 use crate::app::plot::ticks;
-use crate::meter::load_profile::Axis;
+use crate::meter::load_profile::{Aggregates, Axis, Stretch, View};
 use crate::meter::{LoadProfile, Logbook};
+
+/// How values are looked at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct How {
+    pub(super) view: View,
+    /// `None` shows each interval.
+    pub(super) stretch: Option<Stretch>,
+    /// The channels that are drawn.
+    pub(super) lines: Vec<usize>,
+}
 
 /// The lines, marks and events of one load profile.
 #[derive(Debug)]
 pub(super) struct Prepared {
     of: Arc<LoadProfile>,
+    how: How,
+    /// Each interval.
     pub(super) plotted: Plotted,
+    /// Stretches of the calendar, if these are wanted.
+    pub(super) summed: Option<(Plotted, Vec<Aggregates>)>,
     books: Vec<Arc<Logbook>>,
     /// In order of time.
     pub(super) events: Vec<Event>,
+    /// Another number for each that was made.
+    pub(super) revision: u64,
 }
 
 impl Prepared {
-    /// Keeps `known` where it is still of the same.
+    /// Keeps of `known` what is still of the same.
     pub(super) fn of(
         known: Option<Prepared>,
         shown: &ShownLoadProfile,
         logbooks: &[ShownLogbook],
+        how: &How,
     ) -> Prepared {
-        let (plotted, events) = match known {
-            Some(known) if Arc::ptr_eq(&known.of, &shown.profile) => {
-                if is_same(&known.books, logbooks) {
-                    return known;
+        let (profile, axis) = (&shown.profile, &shown.axis);
+        let revision = known.as_ref().map_or(0, |known| known.revision);
+        let known = known.filter(|known| Arc::ptr_eq(&known.of, profile));
+        let mut prepared = match known {
+            Some(known) if known.how.view == how.view => known,
+            known => {
+                let (books, events) = known.map_or_else(
+                    || (None, Vec::new()),
+                    |known| (Some(known.books), known.events),
+                );
+                let plotted = Plotted::of(profile, axis, how.view);
+                let events = match books {
+                    Some(_) => events,
+                    None => events_of(logbooks, axis, plotted.span),
+                };
+                Prepared {
+                    of: Arc::clone(profile),
+                    how: How {
+                        view: how.view,
+                        ..How::default()
+                    },
+                    plotted,
+                    summed: None,
+                    books: books.unwrap_or_else(|| books_of(logbooks)),
+                    events,
+                    revision: revision.wrapping_add(1),
                 }
-                (known.plotted, None)
             }
-            _ => (Plotted::of(&shown.profile, &shown.axis), None),
         };
-        let events = events.unwrap_or_else(|| events_of(logbooks, &shown.axis, plotted.span));
-        Prepared {
-            of: Arc::clone(&shown.profile),
-            plotted,
-            books: logbooks
-                .iter()
-                .map(|book| Arc::clone(&book.logbook))
-                .collect(),
-            events,
+        if !is_same(&prepared.books, logbooks) {
+            prepared.events = events_of(logbooks, axis, prepared.plotted.span);
+            prepared.books = books_of(logbooks);
         }
+        let other_lines = prepared.how.lines != how.lines;
+        if prepared.how.stretch != how.stretch || how.stretch.is_some() && other_lines {
+            prepared.summed = how.stretch.map(|stretch| {
+                let plotted = &prepared.plotted;
+                plotted.summed_up(profile, axis, how.view, stretch, &how.lines)
+            });
+        }
+        prepared.how = how.clone();
+        prepared
     }
+
+    /// What is drawn.
+    pub(super) fn drawn(&self) -> &Plotted {
+        self.summed
+            .as_ref()
+            .map_or(&self.plotted, |(summed, _)| summed)
+    }
+}
+
+fn books_of(logbooks: &[ShownLogbook]) -> Vec<Arc<Logbook>> {
+    let books = logbooks.iter().map(|book| Arc::clone(&book.logbook));
+    books.collect()
 }
 
 fn is_same(known: &[Arc<Logbook>], logbooks: &[ShownLogbook]) -> bool {

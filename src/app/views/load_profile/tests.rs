@@ -436,6 +436,31 @@ fn lines_are_switched_and_drawn_as_bars() {
 }
 
 #[test]
+fn intervals_are_summed_up_by_day_and_converted() {
+    let mut stage = stage(fetched(true));
+    stage.click("How it is drawn");
+    stage.click("One for each: Day");
+    stage.shows("Days · 3 of 3 days");
+    stage.press(Key::Escape);
+    stage.press(Key::ArrowRight);
+    let day = cursor(&stage);
+    assert!(day.starts_with("Tue 2024-11-26, 1.5.0 3."), "{day}");
+    assert!(day.contains("1.5.0 12 of 96 intervals missing"), "{day}");
+    assert!(day.contains("1.5.0 highest 6.9"), "{day}");
+    stage.click("How it is drawn");
+    stage.click("One for each: Interval");
+    stage.click("Values: Energy");
+    stage.press(Key::Escape);
+    stage.shows("Energy · 3 of 3 days");
+    stage.press(Key::ArrowRight);
+    let interval = cursor(&stage);
+    assert!(
+        interval.contains(" kWh") && interval.contains(" kvarh"),
+        "{interval}"
+    );
+}
+
+#[test]
 fn rows_appear_while_they_arrive_and_nothing_can_be_asked_meanwhile() {
     let mut model = bare(None);
     fetch(&mut model);
@@ -487,6 +512,44 @@ fn nothing_is_shown_of_another_meter() {
     let record = record(profile(), true);
     model.apply(summary("3", Some(record)), &now());
     assert_eq!(model.series.load_profiles.len(), 1);
+}
+
+#[test]
+fn a_gap_is_read_again_and_put_into_what_is_there() {
+    let mut stage = stage(fetched(true));
+    stage.click("Go to gap");
+    assert!(cursor(&stage).starts_with("No data, 12 entries"));
+    stage.click("Read gap again");
+    let range = planned(&mut stage).range;
+    let at = |hour| Some(date(2024, 11, 26).at(hour, 0, 0, 0));
+    assert_eq!((range.from, range.to), (at(10), at(13)));
+    let mut text = "P.01(0241126101500)(00)(15)(2)(1.5.0)(kW)(3.5.0)(kvar)\r\n".to_owned();
+    for rows in [4, 12] {
+        // It grows while it comes.
+        text.push_str(&"(1.00)(0.50)\r\n".repeat(rows - text.matches("(1.00)").count()));
+        let newer = load_profile::decode(&text, &Hints::default());
+        let record = SeriesRecord {
+            asked: range,
+            ..record(newer, rows == 12)
+        };
+        let model = stage.model();
+        fetch(model);
+        let record = Arc::new(record);
+        model.apply(Event::SeriesReceived { id: ID, record }, &now());
+        model.session = Session::Idle;
+        stage.harness.run();
+        let count = format!("{} of 288 entries", 276 + rows);
+        stage.shows(if rows == 12 { "288 entries" } else { &count });
+    }
+    stage.does_not_show("1 gap");
+}
+
+#[test]
+fn the_sum_of_the_intervals_is_told_and_what_the_check_lacks() {
+    let stage = stage(fetched(true));
+    stage.shows("Sum of 1.5.0");
+    stage.shows("Highest");
+    stage.shows("The register is compared once the meter is read out");
 }
 
 #[test]

@@ -4,16 +4,18 @@ use std::fmt::Write as _;
 
 use jiff::civil::DateTime;
 
+use super::prepared::How;
 use super::range::told;
 use crate::app::model::{Model, SeriesOrigin, ShownLoadProfile};
 use crate::app::plot::chart::Told;
-use crate::app::plot::data::Plotted;
+use crate::app::plot::data::{self, Plotted};
 use crate::app::plot::marks::{self, Group, ends_at};
-use crate::app::plot::ticks;
 use crate::app::text;
 use crate::app::widgets::State;
 use crate::meter::LoadProfile;
-use crate::meter::load_profile::{Axis, Channel, ChannelKind};
+use crate::meter::load_profile::{
+    Aggregates, Axis, Channel, ChannelKind, Shown, Stretch, View, exact,
+};
 use crate::meter::readout::Season;
 use crate::meter::status::FlagKind;
 use crate::profile::Profile;
@@ -58,7 +60,7 @@ pub(super) fn short_code(channel: &Channel) -> &str {
 }
 
 /// `Active import, kW`
-pub(super) fn channel(channel: &Channel) -> String {
+pub(super) fn channel(channel: &Channel, shown: Shown) -> String {
     let name = channel.name.as_deref().unwrap_or_default();
     // That it is of an interval goes without saying here.
     let name = match channel.kind {
@@ -67,10 +69,10 @@ pub(super) fn channel(channel: &Channel) -> String {
         }
         ChannelKind::Other => name,
     };
-    match (name, channel.unit.as_deref()) {
-        ("", Some(unit)) => unit.to_owned(),
-        (name, Some(unit)) => format!("{name}, {unit}"),
-        (name, None) => name.to_owned(),
+    match (name, channel.shown_unit(shown)) {
+        (name, "") => name.to_owned(),
+        ("", unit) => unit.to_owned(),
+        (name, unit) => format!("{name}, {unit}"),
     }
 }
 
@@ -95,12 +97,13 @@ pub(super) fn of_entry(
     axis: &Axis,
     entry: u32,
     (begin, end): (i64, i64),
-    lines: &[usize],
+    how: &How,
 ) -> Told {
-    let Some(entry) = profile.entry(entry as usize) else {
+    let number = entry as usize;
+    let Some(entry) = profile.entry(number) else {
         return Told::default();
     };
-    let ((from, _), (to, _)) = (axis.civil(begin), axis.civil(end));
+    let ((from, _), (to, _)) = (axis.civil_begin(begin), axis.civil(end));
     // The meter's own stamp is the last word.
     let to = entry.time().unwrap_or(to);
     let mut title = if end - begin >= 86_400 {
@@ -115,9 +118,15 @@ pub(super) fn of_entry(
     if let Some(season) = twice(axis, to, entry.season()) {
         let _ = write!(title, " {season}");
     }
-    let values = lines.iter().filter_map(|line| {
+    let values = how.lines.iter().filter_map(|line| {
         let channel = profile.channels.get(*line)?;
         let name = short_code(channel).to_owned();
+        if how.view != View::default() {
+            let value = exact(profile, axis, number, *line, how.view);
+            let value = value.map_or_else(|| "no value".to_owned(), |value| value.to_string());
+            let unit = channel.shown_unit(how.view.as_).to_owned();
+            return Some((Some(*line), name, value, unit));
+        }
         let (value, unit) = match entry.raw(*line).map(str::trim) {
             None | Some("") => ("no value".to_owned(), String::new()),
             Some(raw) => (raw.to_owned(), channel.unit.clone().unwrap_or_default()),
@@ -154,7 +163,7 @@ pub(super) fn of_entry(
 /// The season of a time that comes twice on this day.
 fn twice(axis: &Axis, time: DateTime, season: Option<Season>) -> Option<&'static str> {
     let season = season?;
-    let first = ticks::position(axis, time, None);
+    let first = axis.position(time);
     let is_twice = axis.civil(first).0 == time && axis.civil(first + 3600).0 == time;
     is_twice.then_some(match season {
         Season::Summer => "summer time",
@@ -203,7 +212,7 @@ pub(super) fn of_plot(
         };
         let extremes = drawn.over(&plotted.timeline, range.clone());
         let name = short_code(channel);
-        let unit = channel.unit.as_deref().unwrap_or_default();
+        let unit = plotted.units.get(*line).map_or("", String::as_str);
         if extremes.is_some() {
             let (min, max) = (extremes.min, extremes.max);
             let _ = write!(words, ", {name} between {min} and {max} {unit}");
@@ -328,4 +337,84 @@ pub(super) fn without_entries(shown: &ShownLoadProfile) -> (String, String) {
         format!("The meter has no entries{within}"),
         "All reads whatever it has".to_owned(),
     )
+}
+
+/// How values are looked at, where that is not as sent: `Days, energy, times 200`.
+pub(super) fn how(how: &How) -> String {
+    let mut words = Vec::new();
+    words.extend(how.stretch.map(|stretch| {
+        match stretch {
+            Stretch::Hour => "Hours",
+            Stretch::Day => "Days",
+            Stretch::Week => "Weeks",
+            Stretch::Month => "Months",
+        }
+        .to_owned()
+    }));
+    match how.view.as_ {
+        Shown::AsSent => {}
+        Shown::Power => words.push("power".to_owned()),
+        Shown::Energy => words.push("energy".to_owned()),
+    }
+    words.extend(how.view.factor.map(|factor| format!("times {factor}")));
+    text::sentence(&words.join(", "))
+}
+
+/// What the box beside the cursor says of a stretch of the calendar.
+pub(super) fn of_part(
+    profile: &LoadProfile,
+    axis: &Axis,
+    summed: &[Aggregates],
+    index: usize,
+    stretch: Stretch,
+    how: &How,
+) -> Told {
+    let mut told = Told::default();
+    for line in &how.lines {
+        let (Some(channel), Some(summed)) = (profile.channels.get(*line), summed.get(*line)) else {
+            continue;
+        };
+        let Some(row) = summed.rows.get(index) else {
+            continue;
+        };
+        let from = row.part.from;
+        told.title = match stretch {
+            Stretch::Hour => from.strftime("%a %Y-%m-%d %H:%M").to_string(),
+            Stretch::Day => from.strftime("%a %Y-%m-%d").to_string(),
+            Stretch::Week => from.strftime("Week %V, from %Y-%m-%d").to_string(),
+            Stretch::Month => from.strftime("%B %Y").to_string(),
+        };
+        let name = short_code(channel).to_owned();
+        let unit = data::unit_of(summed, how.view).to_owned();
+        match data::shown_of(row, how.view) {
+            Some(value) => {
+                let value = value.to_string();
+                told.values.push((Some(*line), name.clone(), value, unit));
+            }
+            None => {
+                let none = "no value".to_owned();
+                told.values
+                    .push((Some(*line), name.clone(), none, String::new()));
+            }
+        }
+        if let Some(max) = &row.max {
+            let at = axis.civil(max.end).0.strftime("%m-%d %H:%M");
+            let words = format!("{name} highest {} {}, to {at}", max.value, summed.unit);
+            told.status.push((None, words.trim().to_owned()));
+        }
+        let missing = row.missing();
+        if missing > 0 {
+            let of = row.part.expected.unwrap_or(0);
+            let words = format!("{name} {missing} of {of} intervals missing");
+            told.status.push((Some(State::Unknown), words));
+        }
+    }
+    let sums = how.view.as_ == Shown::Energy;
+    let words = if sums {
+        "Sums of what is there"
+    } else {
+        "Means of what is there"
+    };
+    told.status.push((None, words.to_owned()));
+    told
 }

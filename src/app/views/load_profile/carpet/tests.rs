@@ -9,8 +9,8 @@ use super::{Carpet, CarpetInput};
 use crate::app::picture::{Form, Picture, render};
 use crate::app::plot::data::Plotted;
 use crate::app::theme::Colors;
-use crate::meter::load_profile::Axis;
 use crate::meter::load_profile::sample::{POWER, begin, profile, push, run};
+use crate::meter::load_profile::{Axis, View};
 use crate::meter::{LoadProfile, Season};
 
 struct Data {
@@ -21,7 +21,7 @@ struct Data {
 
 fn data(profile: LoadProfile) -> Data {
     let axis = Axis::of(&profile);
-    let plotted = Plotted::of(&profile, &axis);
+    let plotted = Plotted::of(&profile, &axis, View::default());
     Data {
         profile: Arc::new(profile),
         axis,

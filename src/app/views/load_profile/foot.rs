@@ -1,0 +1,294 @@
+//! The line under the plot: what the intervals add up to, against the register.
+
+use std::sync::Arc;
+
+use eframe::egui::{Align, Label, Layout, Ui, UiBuilder, vec2};
+use rust_decimal::Decimal;
+
+use super::words;
+use crate::app::action::Action;
+use crate::app::model::{Model, ShownLoadProfile};
+use crate::app::theme::{self, Text, size};
+use crate::app::widgets::{Button, State, card, status};
+use crate::archive::Entry;
+use crate::meter::load_profile::{
+    Channel, Gap, Maximum, NoSumCheck, Shown, SumCheck, Verdict, View, exact, maximum, register_of,
+    sum_check_of,
+};
+use crate::meter::{LoadProfile, Readout};
+
+/// What is wished for at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    GoTo(Gap),
+    ReadAgain(Gap),
+}
+
+/// What was found out of one channel; made once and not in each frame.
+#[derive(Debug, Default)]
+pub(super) struct Foot {
+    made: Option<Made>,
+}
+
+#[derive(Debug)]
+struct Made {
+    of: Arc<LoadProfile>,
+    channel: usize,
+    factor: Option<Decimal>,
+    first: Option<Arc<Readout>>,
+    second: Option<Arc<Readout>>,
+    sum: Option<Decimal>,
+    maximum: Maximum,
+    check: Result<SumCheck, NoSumCheck>,
+}
+
+impl Made {
+    /// What is known in figures.
+    fn facts(&self, ui: &mut Ui, shown: &ShownLoadProfile, known: &Channel) {
+        let c = theme::colors(ui);
+        let code = words::short_code(known);
+        let pair = |ui: &mut Ui, words: &str, value: &str| {
+            ui.label(Text::Body.rich(words).color(c.text2));
+            ui.label(Text::Strong.rich(value).color(c.text));
+            ui.add_space(12.0);
+        };
+        match (&self.check, self.sum) {
+            (Ok(check), _) => {
+                let sum = format!("{} {}", check.intervals, check.unit);
+                pair(ui, "Sum of the intervals", &sum);
+                let register = register_of(known).map(|register| register.to_string());
+                let register = register.unwrap_or_default();
+                let short = register
+                    .split_once(':')
+                    .map_or(&*register, |(_, short)| short);
+                let advance = format!("{} {}", check.advance, check.unit);
+                pair(ui, &format!("Register {short}"), &advance);
+                let (state, said) = verdict(check);
+                status(ui, state, Text::Strong, &said).on_hover_text(check.sentence());
+            }
+            (Err(_), Some(sum)) => {
+                let unit = known.shown_unit(Shown::Energy);
+                pair(ui, &format!("Sum of {code}"), &format!("{sum} {unit}"));
+            }
+            (Err(_), None) => {}
+        }
+        if let (Err(_), Some(highest)) = (&self.check, &self.maximum.highest) {
+            let at = shown.axis.civil(highest.end).0.strftime("%Y-%m-%d %H:%M");
+            let words = format!("{} {}, to {at}", highest.value, self.maximum.unit);
+            pair(ui, "Highest", &words);
+        }
+    }
+}
+
+/// The least width at which facts and buttons stand in one line.
+const WIDE: f32 = 800.0;
+
+fn is_same(a: Option<&Arc<Readout>>, b: Option<&Arc<Readout>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+impl Foot {
+    /// Draws the card. `off`: why nothing can be read now.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a different thing to draw"
+    )]
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        shown: &ShownLoadProfile,
+        (channel, factor): (usize, Option<Decimal>),
+        cursor: Option<f64>,
+        off: Option<&str>,
+        model: &Model,
+        actions: &mut Vec<Action>,
+    ) -> Option<Wish> {
+        self.take_over(shown, channel, factor, model);
+        let made = self.made.as_ref()?;
+        let known = shown.profile.channels.get(channel)?;
+        let c = theme::colors(ui);
+        let mut wish = None;
+        card(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+            let wide = ui.available_width() >= WIDE;
+            let before = before(model).filter(|_| {
+                let has_reading = model.readout_at_hand().is_some();
+                made.check == Err(NoSumCheck::NoReading) && has_reading && model.earlier.is_none()
+            });
+            let facts = |ui: &mut Ui| {
+                made.facts(ui, shown, known);
+                if let Err(why) = &made.check {
+                    let words = without_check(*why, before.is_some(), model);
+                    let words = Text::Body.rich(words).color(c.text2);
+                    ui.add(Label::new(words).truncate());
+                }
+            };
+            let mut deeds = |ui: &mut Ui| {
+                wish = gaps(ui, shown, cursor, off);
+                if let Some((entry, day)) = before {
+                    let label = format!("Compare with the visit of {day}");
+                    if ui.add(Button::quiet(&label)).clicked() {
+                        actions.push(Action::CompareWith(entry.path.clone()));
+                    }
+                }
+            };
+            if wide {
+                let size = vec2(ui.available_width(), size::CONTROL);
+                let (_, row) = ui.allocate_space(size);
+                let layout = Layout::right_to_left(Align::Center);
+                let builder = UiBuilder::new().id_salt("deeds").max_rect(row);
+                let mut right = ui.new_child(builder.layout(layout));
+                deeds(&mut right);
+                let mut rest = row;
+                rest.max.x = right.min_rect().left() - 16.0;
+                let layout = Layout::left_to_right(Align::Center);
+                let builder = UiBuilder::new().id_salt("facts").max_rect(rest);
+                let mut left = ui.new_child(builder.layout(layout));
+                left.shrink_clip_rect(rest);
+                facts(&mut left);
+            } else {
+                ui.horizontal_wrapped(facts);
+                ui.horizontal(deeds);
+            }
+        });
+        wish
+    }
+
+    fn take_over(
+        &mut self,
+        shown: &ShownLoadProfile,
+        channel: usize,
+        factor: Option<Decimal>,
+        model: &Model,
+    ) {
+        let second = model.readout_at_hand().map(|reading| &reading.readout);
+        let first = model.earlier.as_ref().map(|earlier| &earlier.readout);
+        let known = self.made.as_ref().is_some_and(|made| {
+            Arc::ptr_eq(&made.of, &shown.profile)
+                && (made.channel, made.factor) == (channel, factor)
+                && is_same(made.first.as_ref(), first)
+                && is_same(made.second.as_ref(), second)
+        });
+        if known {
+            return;
+        }
+        let (profile, axis) = (&shown.profile, &shown.axis);
+        let check = match (first, second) {
+            (Some(first), Some(second)) => sum_check_of(profile, axis, channel, first, second),
+            _ => match profile.channels.get(channel).and_then(register_of) {
+                Some(_) => Err(NoSumCheck::NoReading),
+                None => Err(NoSumCheck::NoRegister),
+            },
+        };
+        let view = View {
+            as_: Shown::Energy,
+            factor,
+        };
+        let sums = profile.channels.get(channel);
+        let sums = sums.is_some_and(|channel| channel.can_show(Shown::Energy));
+        let values = axis
+            .entries()
+            .filter_map(|(entry, _)| exact(profile, axis, entry, channel, view));
+        let add = |sum: Option<Decimal>, value: Decimal| match sum {
+            Some(sum) => sum.checked_add(value),
+            None => Some(value),
+        };
+        self.made = Some(Made {
+            of: Arc::clone(profile),
+            channel,
+            factor,
+            first: first.cloned(),
+            second: second.cloned(),
+            sum: sums.then(|| values.fold(None, add)).flatten(),
+            maximum: maximum(profile, axis, channel, view),
+            check,
+        });
+    }
+}
+
+/// What came of the check, in a few words.
+fn verdict(check: &SumCheck) -> (State, String) {
+    let (difference, unit) = (check.difference.abs().normalize(), &check.unit);
+    let way = if check.difference >= Decimal::ZERO {
+        "missing"
+    } else {
+        "more than the register"
+    };
+    match check.verdict {
+        Verdict::Fits => (State::Good, "They agree".to_owned()),
+        Verdict::FitsTheGap => (
+            State::Warning,
+            format!("{difference} {unit} missing, fits the gap"),
+        ),
+        Verdict::Ratio { ratio, .. } => (
+            State::Warning,
+            format!("{ratio} times apart, like transformers"),
+        ),
+        Verdict::Differs => (
+            State::Wrong,
+            format!("{difference} {unit} {way}, not explained"),
+        ),
+    }
+}
+
+/// Why the sum is not compared, and what would make it so.
+fn without_check(why: NoSumCheck, can_compare: bool, model: &Model) -> String {
+    match (why, model.readout_at_hand().is_some()) {
+        (NoSumCheck::NoReading, _) if can_compare => {
+            "Not compared with the register yet".to_owned()
+        }
+        (NoSumCheck::NoReading, true) => {
+            "The register is compared once an earlier visit has its reading".to_owned()
+        }
+        (NoSumCheck::NoReading, false) => {
+            "The register is compared once the meter is read out".to_owned()
+        }
+        (why, _) => format!("Not compared with the register: {why}"),
+    }
+}
+
+/// The newest earlier visit to the meter at hand, and its day.
+fn before(model: &Model) -> Option<(&Entry, jiff::civil::Date)> {
+    let wanted = model.visit_before()?;
+    let is_it = |entry: &&Entry| {
+        entry
+            .info
+            .as_ref()
+            .is_ok_and(|info| std::ptr::eq(info, wanted))
+    };
+    let entry = model.visits.entries().iter().find(is_it)?;
+    Some((entry, wanted.stored_at.date()))
+}
+
+/// The way to the gaps: the one behind the cursor, or the first.
+fn gaps(
+    ui: &mut Ui,
+    shown: &ShownLoadProfile,
+    cursor: Option<f64>,
+    off: Option<&str>,
+) -> Option<Wish> {
+    let gaps = shown.axis.gaps();
+    let behind = |gap: &&Gap| cursor.is_some_and(|at| gap.begin as f64 > at);
+    let at =
+        |gap: &&Gap| cursor.is_some_and(|at| (gap.begin as f64..=gap.end as f64).contains(&at));
+    let first = gaps.first()?;
+    let next = gaps.iter().find(behind).unwrap_or(first);
+    let here = gaps.iter().find(at).unwrap_or(next);
+    let mut wish = None;
+    let label = if gaps.len() == 1 {
+        "Go to gap"
+    } else {
+        "Next gap"
+    };
+    if ui.add(Button::quiet(label)).clicked() {
+        wish = Some(Wish::GoTo(*next));
+    }
+    if ui.add(Button::quiet("Read gap again").off(off)).clicked() {
+        wish = Some(Wish::ReadAgain(*here));
+    }
+    wish
+}
