@@ -314,8 +314,8 @@ fn read_out(name: &str) -> (Telegram, LineTime) {
 const ENTRIES: usize = 350_000;
 const CHANNELS: usize = 8;
 
-/// Ten years of quarter hours with a gap now and then.
-fn ten_years() -> (Timeline, Vec<Line>) {
+/// Ten years of quarter hours as lines, with a gap now and then.
+fn ten_years_of_lines() -> (Timeline, Vec<Line>) {
     let mut timeline = Timeline::default();
     let mut at = 0;
     for entry in 0..ENTRIES {
@@ -341,7 +341,7 @@ fn ten_years() -> (Timeline, Vec<Line>) {
 /// Goal: 4 ms for all of a frame, whatever is in view: all of it, a month, two days.
 #[divan::bench(args = [3653.0, 30.0, 2.0], sample_count = 50)]
 fn a_frame_of_eight_lines_of_ten_years(bencher: Bencher<'_, '_>, days: f64) {
-    let (timeline, lines) = ten_years();
+    let (timeline, lines) = ten_years_of_lines();
     let end = *timeline.ends.last().unwrap() as f64;
     let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 400.0));
     let colors = theme::Colors::of(true, false);
@@ -374,5 +374,5 @@ fn a_frame_of_eight_lines_of_ten_years(bencher: Bencher<'_, '_>, days: f64) {
 /// Once for each load profile that is opened: what frames are drawn from.
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn preparing_ten_years_of_eight_lines() -> (Timeline, Vec<Line>) {
-    ten_years()
+    ten_years_of_lines()
 }
