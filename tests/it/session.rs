@@ -23,6 +23,7 @@ fn every_simulated_meter_is_read_with_nothing_set() {
         ("lgz-zmd", Mode::C, 9600, BlockCheckKind::Xor),
         ("iskra-mt174", Mode::C, 9600, BlockCheckKind::Xor),
         ("emh-lzqj", Mode::C, 4800, BlockCheckKind::Xor),
+        ("emh-lzqj-solar", Mode::C, 4800, BlockCheckKind::Xor),
         ("metcom-mcs301", Mode::C, 9600, BlockCheckKind::Xor),
         ("elster-as1440", Mode::C, 9600, BlockCheckKind::Xor),
         ("elster-a1140", Mode::C, 9600, BlockCheckKind::Xor),

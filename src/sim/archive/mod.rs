@@ -6,15 +6,19 @@
 //! nothing about sessions, blocks on the line or passwords.
 
 mod damage;
+mod lis200;
 mod log;
 mod mass;
+mod named;
+mod packed;
 mod request;
 mod series;
 mod vdew;
 
-pub(super) use self::request::{Ask, Denied};
+pub(super) use self::request::{Answer, Ask, Denied};
 
 use super::Faults;
+use super::content::reduced;
 use super::load::{Flow, Load, Tariff};
 
 /// A load profile or a logbook that can be asked for.
@@ -97,6 +101,26 @@ pub enum Layout {
     },
     /// A time and one group of values with commas (MASS).
     Mass,
+    /// Values behind a name, the name on each line or on the first only (Energomera).
+    Named { form: Named, on_each_line: bool },
+    /// A group for each column (LIS-200).
+    Lis200,
+    /// Packets of packed digits (A1140). The address is that of the number of packets; the
+    /// other is what the addresses of the packets begin with.
+    Packed { packets: &'static str },
+}
+
+/// What an archive of Energomera is asked for, and has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// `dd.mm.yy`: the intervals of a day.
+    Day,
+    /// `dd.mm.yy`: the registers at its end, all and by tariff.
+    DayEnd,
+    /// `mm.yy`: the same of a month.
+    MonthEnd,
+    /// `day,interval,count`: intervals of a day counted back from today, with flags.
+    DaysBack,
 }
 
 /// What a status word looks like, and which bits it has.
@@ -139,9 +163,17 @@ pub enum Empty {
     Refused,
     /// The address and empty brackets.
     Brackets,
+    /// An error message with this text.
+    Says(&'static str),
 }
 
 impl Column {
+    /// The same of one tariff.
+    pub(super) const fn of(mut self, tariff: Tariff) -> Column {
+        self.tariff = tariff;
+        self
+    }
+
     const fn new(
         code: &'static str,
         unit: &'static str,
@@ -234,6 +266,15 @@ impl Archive {
             content: Content::Log(kind),
             ..self
         }
+    }
+
+    /// Whether `address` leads to it.
+    pub(super) fn is_at(&self, address: &str) -> bool {
+        let is_packet = match self.layout {
+            Layout::Packed { packets } => address.starts_with(packets),
+            _ => false,
+        };
+        is_packet || reduced(self.address) == reduced(address)
     }
 
     pub(super) fn takes(&self, command: &str) -> bool {

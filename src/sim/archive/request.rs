@@ -2,7 +2,9 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{Archive, Content, Edges, Empty, Layout, Source, Stamps, log, mass, vdew};
+use super::{
+    Archive, Content, Edges, Empty, Layout, Source, Stamps, lis200, log, mass, named, packed, vdew,
+};
 use crate::sim::Faults;
 use crate::sim::cell::Stamp;
 use crate::sim::load::calendar::{DAY, Seconds, instant, instant_in, shown_in};
@@ -13,6 +15,8 @@ use crate::sim::load::find;
 pub(in crate::sim) struct Ask<'m> {
     /// The name of the meter, and of its load.
     pub(in crate::sim) meter: &'m str,
+    /// How many days of packets were asked for before.
+    pub(in crate::sim) days: i64,
     /// What its clock shows.
     pub(in crate::sim) now: DateTime,
     /// The capture period that is set, in minutes.
@@ -34,6 +38,8 @@ pub(in crate::sim) enum Denied {
     Range,
     /// There is nothing in it.
     Empty,
+    /// The meter has a text for it.
+    Says(&'static str),
 }
 
 /// From later than the first to the second, in normal time.
@@ -60,10 +66,13 @@ impl Archive {
         let mut part = || parts.next().map_or("", str::trim);
         let (from, to, count) = (part(), part(), part());
         let block = match count {
+            _ if self.layout == Layout::Lis200 => match part() {
+                "" => self.block,
+                number => number.parse().map_err(|_| Denied::Syntax)?,
+            },
             "" => self.block,
             number => number.parse().map_err(|_| Denied::Syntax)?,
         };
-        let range = self.range(from, to, now)?;
         let resets: Vec<Seconds> = ask.resets.iter().copied().map(instant).collect();
         let both = |(old, new): &(DateTime, DateTime)| (instant(*old), instant(*new));
         let settings: Vec<(Seconds, Seconds)> = ask.settings.iter().map(both).collect();
@@ -77,21 +86,49 @@ impl Archive {
             faults: ask.faults,
         };
         let records = match (self.content, self.layout) {
+            (content, Layout::Lis200) => {
+                let columns = match content {
+                    Content::Intervals(columns) | Content::Midnights(columns) => columns,
+                    Content::Log(_) => &[],
+                };
+                let range = lis200::range(self, given, now)?;
+                lis200::records(self, columns, &source, range)?
+            }
+            (
+                Content::Intervals(columns) | Content::Midnights(columns),
+                Layout::Named { form, on_each_line },
+            ) => named::records(self, form, on_each_line, columns, &source, given)
+                .map_err(|denied| self.denied(denied))?,
+            (Content::Intervals(columns) | Content::Midnights(columns), Layout::Packed { .. }) => {
+                packed::packets(columns, &source, ask.days.clamp(0, self.days))
+            }
+            (Content::Log(_), Layout::Named { .. } | Layout::Packed { .. }) => Records::new(),
             (
                 Content::Intervals(columns) | Content::Midnights(columns),
                 Layout::Vdew { status, daily },
-            ) => vdew::records(self, columns, &source, range, status, daily),
+            ) => vdew::records(
+                self,
+                columns,
+                &source,
+                self.range(from, to, now)?,
+                status,
+                daily,
+            ),
             (Content::Intervals(columns) | Content::Midnights(columns), Layout::Mass) => {
-                mass::records(self, columns, &source, range)
+                mass::records(self, columns, &source, self.range(from, to, now)?)
             }
             (Content::Log(_), Layout::Mass) => Records::new(),
-            (Content::Log(kind), Layout::Vdew { status, .. }) => {
-                log::vdew(self.address, kind, &source, range, status)
-            }
+            (Content::Log(kind), Layout::Vdew { status, .. }) => log::vdew(
+                self.address,
+                kind,
+                &source,
+                self.range(from, to, now)?,
+                status,
+            ),
         };
         if records.is_empty() {
             return match self.empty {
-                Empty::Refused => Err(Denied::Empty),
+                Empty::Refused | Empty::Says(_) => Err(self.denied(Denied::Empty)),
                 Empty::Brackets => Ok(Answer {
                     records: vec![format!("{}()", self.address)],
                     block,
@@ -99,6 +136,14 @@ impl Archive {
             };
         }
         Ok(Answer { records, block })
+    }
+
+    /// How this archive says it.
+    fn denied(&self, denied: Denied) -> Denied {
+        match (denied, self.empty) {
+            (Denied::Empty, Empty::Says(text)) => Denied::Says(text),
+            _ => denied,
+        }
     }
 
     fn range(&self, from: &str, to: &str, now: Seconds) -> Result<Range, Denied> {
@@ -176,6 +221,11 @@ impl Answer {
     /// The whole of it.
     pub(in crate::sim) fn whole(&self) -> String {
         self.records.concat()
+    }
+
+    /// Record by record: the packets of a packed archive.
+    pub(in crate::sim) fn records(self) -> Vec<String> {
+        self.records
     }
 
     /// In partial blocks.

@@ -4,7 +4,7 @@ use jiff::civil::{DateTime, date};
 
 use super::request::{Ask, Denied};
 use crate::meter::load_profile::{Hints, LoadProfile, decode};
-use crate::sim::archive::Archive;
+use crate::sim::archive::{Archive, Layout};
 use crate::sim::{Faults, catalog};
 
 static NONE: Faults = Faults {
@@ -23,6 +23,7 @@ fn archive(meter: &str, address: &str) -> &'static Archive {
 fn ask(meter: &str) -> Ask<'_> {
     Ask {
         meter,
+        days: 0,
         now: NOW,
         period: None,
         resets: &[],
@@ -214,8 +215,11 @@ fn all_load_profiles_are_deep_enough() {
         for archive in kind.programming().map_or(&[][..], |p| p.archives) {
             let name = format!("{} {}", kind.name, archive.address);
             assert!(archive.days >= 400, "{name}");
-            let answer = text(kind.name, archive.address, ";").unwrap();
-            assert!(answer.lines().count() > 5, "{name}");
+            let layout = archive.layout;
+            if matches!(layout, Layout::Vdew { .. } | Layout::Mass) {
+                let answer = text(kind.name, archive.address, ";").unwrap();
+                assert!(answer.lines().count() > 5, "{name}");
+            }
         }
     }
 }

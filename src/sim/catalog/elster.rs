@@ -151,6 +151,7 @@ const A1140: Programming = Programming {
         effect: LockEffect::Refuses(None),
     }),
     cells: &A1140_CELLS,
+    archives: &A1140_ARCHIVES,
     answer: VALUE_ALONE,
     count: ReadCount::HexBytes,
     refusals: Refusals {
@@ -161,6 +162,18 @@ const A1140: Programming = Programming {
     },
     ..Programming::STANDARD
 };
+
+/// What was written to the address is how many days the packets are of.
+static A1140_ARCHIVES: [Archive; 1] = [Archive {
+    address: "551001",
+    content: Content::Intervals(&[
+        Column::energy("1.29.0", "kWh", Flow::Import, "0.000"),
+        Column::energy("3.29.0", "kvarh", Flow::ReactiveImport, "0.000"),
+    ]),
+    layout: Layout::Packed { packets: "550" },
+    commands: "R1",
+    ..Archive::VDEW
+}];
 
 static A1140_CELLS: [Cell; 13] = [
     Cell::shown("798001", "41313134303037373331202020202020"),

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content, Empty, Layout, Named};
 use crate::sim::cell::{Cell, Form};
 use crate::sim::kind::{Answers, Manner, MeterType};
+use crate::sim::load::{Flow, Tariff};
 use crate::sim::programming::{
     AnswerAddress, AnswerForm, AnswerLines, Greeting, Level, Login, Programming, Refusal, Refusals,
 };
@@ -32,6 +34,7 @@ const CE102M: Programming = Programming {
     levels: &[Level::new(1, Login::P1, "777777")],
     registers: content!("energomera-ce102m-registers"),
     cells: &CE102M_CELLS,
+    archives: &CE102M_ARCHIVES,
     answer: AnswerForm {
         address: AnswerAddress::Own,
         lines: AnswerLines::Ended,
@@ -48,6 +51,67 @@ const REFUSALS: Refusals = Refusals {
     value: Refusal::Text("ERR17"),
     ..Refusals::all(Refusal::Text("ERR15"))
 };
+
+const fn archive(address: &'static str, form: Named, on_each_line: bool) -> Archive {
+    Archive {
+        address,
+        layout: Layout::Named { form, on_each_line },
+        commands: "R1",
+        empty: Empty::Says("ERR18"),
+        ..Archive::VDEW
+    }
+}
+
+const fn powers(flow: Flow) -> Column {
+    Column::average("1.5.0", "kW", flow, "0.000000")
+}
+
+static CE102M_ENDS: [Column; 3] = [
+    Column::register("ET0PE", "kWh", Flow::Import, "9832.39"),
+    Column::register("T1", "kWh", Flow::Import, "6383.96").of(Tariff::High),
+    Column::register("T2", "kWh", Flow::Import, "3448.25").of(Tariff::Low),
+];
+
+static CE208_ENDS: [Column; 3] = [
+    Column::register("ET0PE", "kWh", Flow::Import, "1204.91"),
+    Column::register("T1", "kWh", Flow::Import, "801.44").of(Tariff::High),
+    Column::register("T2", "kWh", Flow::Import, "403.47").of(Tariff::Low),
+];
+
+static CE102M_ARCHIVES: [Archive; 4] = [
+    Archive {
+        content: Content::Intervals(&[powers(Flow::Import)]),
+        ..archive("GRAPE", Named::Day, false)
+    },
+    Archive {
+        content: Content::Intervals(&[powers(Flow::Q1)]),
+        ..archive("GRAQE", Named::Day, false)
+    },
+    Archive {
+        content: Content::Midnights(&CE102M_ENDS),
+        ..archive("ENDPE", Named::DayEnd, false)
+    },
+    Archive {
+        content: Content::Midnights(&CE102M_ENDS),
+        ..archive("ENMPE", Named::MonthEnd, false)
+    },
+];
+
+/// The first one goes back 127 days, as it numbers them.
+static CE208_ARCHIVES: [Archive; 3] = [
+    Archive {
+        content: Content::Intervals(&[Column::average("1.5.0", "kW", Flow::Import, "0.0000")]),
+        ..archive("VPR01", Named::DaysBack, true)
+    },
+    Archive {
+        content: Content::Midnights(&CE208_ENDS),
+        ..archive("ENDPE", Named::DayEnd, true)
+    },
+    Archive {
+        content: Content::Midnights(&CE208_ENDS),
+        ..archive("ENMPE", Named::MonthEnd, true)
+    },
+];
 
 const POWER: Form = Form::Number {
     min: 0,
@@ -114,6 +178,7 @@ const CE208: Programming = Programming {
     ],
     registers: content!("energomera-ce208-registers"),
     cells: &CE208_CELLS,
+    archives: &CE208_ARCHIVES,
     answer: AnswerForm {
         address: AnswerAddress::Own,
         lines: AnswerLines::Named,

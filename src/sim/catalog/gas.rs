@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use crate::codec::BlockCheckKind;
+use crate::sim::archive::{Archive, Column, Content, Layout, Log};
 use crate::sim::cell::{Cell, Form};
 use crate::sim::kind::{Answers, Manner, MeterType};
+use crate::sim::load::Flow;
 use crate::sim::programming::{Greeting, Level, Login, Programming, ReadCount, Refusal, Refusals};
 
 pub(super) const ELS_EK280: MeterType = MeterType {
@@ -47,6 +49,8 @@ const EK280: Programming = Programming {
     read_level: 1,
     wrong_password: Refusal::Text("#0017"),
     cells: &CELLS,
+    archives: &ARCHIVES,
+    registers: COLUMNS,
     count: ReadCount::One,
     refusals: Refusals {
         command: Refusal::Text("#0200"),
@@ -61,6 +65,37 @@ const EK280: Programming = Programming {
     },
     ..Programming::STANDARD
 };
+
+const OWN: Archive = Archive {
+    layout: Layout::Lis200,
+    commands: "R1 R3",
+    block: 10,
+    ..Archive::VDEW
+};
+
+static ARCHIVES: [Archive; 2] = [
+    Archive {
+        address: "3:V.0",
+        content: Content::Intervals(&[
+            Column::register("2:300.0", "m3", Flow::Import, "0018204.7"),
+            Column::register("4:300.0", "m3", Flow::Q1, "0003911.2"),
+        ]),
+        ..OWN
+    },
+    Archive {
+        address: "4:V.0",
+        content: Content::Log(Log::Operation),
+        ..OWN
+    },
+];
+
+/// What the columns of the archives are called, and their units.
+const COLUMNS: &str = "\
+3:V.4(AONr)(GONr)(Zeit)(Vb)(V)(p.Mp)(T.Mp)(K.Mp)(St.2)(St.4)(Er)(Check)
+3:V.3()()()(m3)(m3)(bar)(C)()()()()()
+4:V.4(AONr)(GONr)(Zeit)(Er)(Check)
+4:V.3()()()()()
+";
 
 /// In hundredths of a bar.
 const PRESSURE: Form = Form::Number {

@@ -364,7 +364,7 @@ fn knows(programming: &Programming, kind: CommandKind) -> bool {
 fn knows_archive(programming: &Programming, kind: CommandKind, data: &str) -> bool {
     let address = data.split('(').next().unwrap_or("");
     let mut archives = programming.archives.iter();
-    archives.any(|archive| archive.address == address && archive.takes(&kind.to_string()))
+    archives.any(|archive| archive.is_at(address) && archive.takes(&kind.to_string()))
 }
 
 /// The data sets of a command; blanks between them do not matter.

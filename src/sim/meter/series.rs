@@ -10,9 +10,12 @@ use super::{Meter, Reply, ReplyKind, State, Then};
 use crate::codec::CommandKind;
 use crate::codec::control::{LF, STX};
 use crate::sim::Fault;
-use crate::sim::archive::{Ask, Denied};
-use crate::sim::programming::Programming;
+use crate::sim::archive::{Answer, Ask, Denied, Layout};
+use crate::sim::programming::{Programming, Refusal};
 use crate::transport::{LineSettings, LineTime};
+
+/// The registers that tell the capture period of some meter.
+const PERIODS: [&str; 3] = ["0.8.4", "TAVER", "4:150.0"];
 
 /// Characters from which an answer is a long one.
 const LONG: usize = 1_500;
@@ -29,12 +32,14 @@ pub(super) struct Series {
     spoiled: BTreeSet<usize>,
     /// What an endless answer says again.
     endless: Vec<u8>,
+    /// Those of a packed archive, until others are asked for.
+    packets: Option<Vec<String>>,
 }
 
 impl Meter {
     /// The answer of a load profile or a logbook, if the command is to one.
     pub(super) fn archived(
-        &self,
+        &mut self,
         programming: &Programming,
         kind: CommandKind,
         data: &str,
@@ -46,33 +51,82 @@ impl Meter {
         };
         let mut archives = programming.archives.iter();
         let archive = archives
-            .find(|archive| archive.address == set.address && archive.takes(&kind.to_string()))?;
+            .find(|archive| archive.is_at(&set.address) && archive.takes(&kind.to_string()))?;
+        let asked = set.groups.first().map_or("", String::as_str);
+        if matches!(archive.layout, Layout::Named { .. }) && asked.is_empty() {
+            return None;
+        }
+        if matches!(archive.layout, Layout::Packed { .. }) && archive.address == set.address {
+            self.session.series.packets = None;
+        }
         let refusals = programming.refusals;
         if self.level() < programming.read_level {
             return Some(Reaction::Refused(refusals.closed));
         }
-        let period = self.lines(programming, "0.8.4", at).ok().flatten();
-        let period = period.and_then(|lines| {
+        let register = |address: &str| {
+            let lines = self.lines(programming, address, at).ok().flatten()?;
             let (_, value) = lines.first()?.split_once('(')?;
-            value.split(['*', ')']).next()?.parse().ok()
-        });
+            Some(value.split(['*', ')']).next()?.to_owned())
+        };
+        let mut periods = PERIODS.iter().filter_map(|address| register(address));
+        let period = periods.next().and_then(|value| value.parse().ok());
+        let days = match archive.layout {
+            Layout::Packed { .. } => register(archive.address).map_or(0, |hex| little(&hex)),
+            _ => 0,
+        };
         let (resets, settings) = self
             .memory
             .with(|memory| (memory.resets.clone(), memory.settings.clone()));
         let ask = Ask {
             meter: self.kind.name,
+            days,
             now: self.clock(at),
             period,
             resets: &resets,
             settings: &settings,
             faults: &self.faults,
         };
-        Some(match archive.answer(&set.groups, &ask) {
+        let answer = match archive.layout {
+            // They are asked for one by one.
+            Layout::Packed { .. } if self.session.series.packets.is_some() => None,
+            _ => Some(archive.answer(&set.groups, &ask)),
+        };
+        if let Layout::Packed { packets } = archive.layout {
+            return Some(self.packet(programming, packets, &set.address, answer));
+        }
+        Some(match answer? {
             Ok(answer) if kind.is_in_blocks() => Reaction::Series(answer.blocks()),
             Ok(answer) => Reaction::Series(vec![answer.whole()]),
+            Err(Denied::Says(text)) => Reaction::Refused(Refusal::Text(text)),
             Err(Denied::Syntax) => Reaction::Refused(refusals.syntax),
             Err(Denied::Range | Denied::Empty) => Reaction::Refused(refusals.value),
         })
+    }
+
+    /// The number of packets, or one of them.
+    fn packet(
+        &mut self,
+        programming: &Programming,
+        prefix: &str,
+        address: &str,
+        fresh: Option<Result<Answer, Denied>>,
+    ) -> Reaction {
+        let kept = &mut self.session.series.packets;
+        match fresh {
+            Some(Ok(answer)) => *kept = Some(answer.records()),
+            Some(Err(_)) => *kept = Some(Vec::new()),
+            None => {}
+        }
+        let packets = kept.as_deref().unwrap_or_default();
+        let Some(number) = address.strip_prefix(prefix) else {
+            let [low, high, ..] = packets.len().to_le_bytes();
+            return Reaction::Answered(format!("({low:02X}{high:02X})"));
+        };
+        let number = usize::from_str_radix(number, 16).unwrap_or(0);
+        match number.checked_sub(1).and_then(|index| packets.get(index)) {
+            Some(packet) => Reaction::Series(vec![format!("({packet})")]),
+            None => Reaction::Refused(programming.refusals.unknown),
+        }
     }
 
     /// Takes up the answer of an archive; `again` if it was asked for just before.
@@ -161,4 +215,12 @@ impl Meter {
         });
         self.rest(at);
     }
+}
+
+/// Two bytes in hexadecimal digits, the lower first.
+fn little(hex: &str) -> i64 {
+    let byte = |at: usize| i64::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    byte(0)
+        .zip(byte(2))
+        .map_or(0, |(low, high)| low + high * 256)
 }

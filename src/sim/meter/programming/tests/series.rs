@@ -199,3 +199,108 @@ fn what_profiles_get_wrong_is_in_their_text() {
         "sound otherwise"
     );
 }
+
+#[test]
+fn energomera_tells_a_day_or_a_month_at_a_time() {
+    let mut desk = desk("energomera-ce102m", &[]);
+    let day = desk.ask("R1", "GRAPE(21.11.26)");
+    assert!(day.starts_with("GRAPE(0."), "{day}");
+    assert_eq!(day.lines().count(), 96, "{day}");
+    let today = desk.ask("R1", "GRAPE(22.11.26)");
+    assert_eq!(today.lines().count(), 80, "up to eight");
+    // The records that are missing have their places.
+    let gap = desk.ask("R1", "GRAPE(20.11.26)");
+    assert_eq!(gap.lines().count(), 96);
+    assert_eq!(gap.lines().filter(|line| *line == "()").count(), 13);
+    let end = desk.ask("R1", "ENDPE(31.10.26)");
+    assert_eq!(end.lines().count(), 6, "{end}");
+    assert_eq!(
+        desk.ask("R1", "ENMPE(10.26)").replace("ENMPE", "ENDPE"),
+        end
+    );
+    let now = desk.ask("R1", "ET0PE()");
+    assert!(now > end.replace("ENDPE", "ET0PE"), "{now}");
+    desk.check(&[
+        ("R1", "GRAPE(21.11.27)", "(ERR18)"),
+        ("R1", "ENDPE(21.11.19)", "(ERR18)"),
+        ("R1", "GRAPE(32.11.26)", "(ERR13)"),
+        ("R1", "GRAPI(21.11.26)", "(ERR12)"),
+    ]);
+
+    let mut desk = self::desk("energomera-ce208", &[]);
+    let some = desk.ask("R1", "VPR01(1,17,3)");
+    let lines: Vec<&str> = some.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(
+        lines[0].starts_with("VPR01(21.11.26,") && lines[0].ends_with(",00)"),
+        "{some}"
+    );
+    assert!(lines[1].starts_with("VPR01(0."), "{some}");
+    assert_eq!(desk.ask("R1", "VPR01(1)").lines().count(), 48);
+    desk.check(&[
+        ("R1", "VPR01(128)", "(ERR17)"),
+        ("R1", "VPR01(a)", "(ERR13)"),
+    ]);
+}
+
+#[test]
+fn gas_archives_need_an_open_lock_and_come_in_blocks() {
+    let mut desk = desk("els-ek280", &[]);
+    let hours = "3:V.0(3;2026-11-21,06:00:00;2026-11-22,06:00:00;10)";
+    desk.check(&[
+        ("R3", hours, "(#0020)"),
+        ("W1", "4:171.0(0)", "ACK"),
+        ("R3", "3:V.0(9;2026-11-21,06:00:00;;10)", "(#0101)"),
+        ("R3", "3:V.0(3;2027-11-21,06:00:00;;10)", "(#0104)"),
+        ("R3", "3:V.0(3;;2020-11-21,06:00:00;10)", "(#0105)"),
+        (
+            "R3",
+            "3:V.0(3;2026-11-21,06:00:01;2026-11-21,06:59:59;10)",
+            "(#0103)",
+        ),
+        ("R3", "3:V.0(3;gestern;;10)", "(#0200)"),
+        (
+            "R1",
+            "3:V.4(1)",
+            "3:V.4(AONr)(GONr)(Zeit)(Vb)(V)(p.Mp)(T.Mp)(K.Mp)(St.2)(St.4)(Er)(Check)",
+        ),
+    ]);
+    desk.send("R3", hours, false);
+    let mut rows = Vec::new();
+    loop {
+        let block = whole(&mut desk);
+        let is_last = block.contains('\x03');
+        rows.extend(block[1..block.len() - 2].lines().map(str::to_owned));
+        if is_last {
+            break;
+        }
+        assert_eq!(block.lines().count(), 11, "ten, and the check");
+        say(&mut desk.line, b"\x06");
+    }
+    assert_eq!(rows.len(), 25);
+    assert!(rows[0].contains("(2026-11-21,06:00:00)(0"), "{}", rows[0]);
+    assert!(rows.iter().all(|row| row.matches('(').count() == 12));
+    let log = desk.ask("R1", "4:V.0(3;2026-11-01,00:00:00;;)");
+    assert_eq!(log.lines().count(), 4, "{log}");
+}
+
+#[test]
+fn packets_are_of_the_days_that_were_written() {
+    let mut desk = Desk::at("elster-a1140");
+    desk.operand();
+    desk.check(&[
+        ("P2", "(0000000000000000)", "ACK"),
+        ("W1", "551001(0200)", "ACK"),
+    ]);
+    let count = desk.ask("R1", "551001(02)");
+    // Yesterday and today until a quarter to eight: 48 + 39 intervals of 7 bytes, two marks.
+    assert_eq!(
+        count,
+        format!("({:02X}00)", ((48 + 39) * 7 + 16_usize).div_ceil(64))
+    );
+    let first = desk.ask("R1", "550001(40)");
+    assert_eq!(first.len(), 2 + 128);
+    assert!(first.starts_with("(E4"), "{first}");
+    assert!(desk.ask("R1", "55000A(40)").ends_with("FF)"));
+    desk.check(&[("R1", "55000B(40)", "(ERR2)")]);
+}
