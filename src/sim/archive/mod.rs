@@ -159,8 +159,6 @@ pub enum Edges {
 /// The answer to a range in which there is nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Empty {
-    /// A refusal, as to an unknown address.
-    Refused,
     /// The address and empty brackets.
     Brackets,
     /// An error message with this text.
@@ -245,7 +243,7 @@ impl Archive {
         days: 450,
         most_days: None,
         block: 8,
-        empty: Empty::Refused,
+        empty: Empty::Says("ERROR"),
     };
 
     /// An archive after the Turkish specification, 14 months of it.

@@ -128,7 +128,7 @@ impl Archive {
         };
         if records.is_empty() {
             return match self.empty {
-                Empty::Refused | Empty::Says(_) => Err(self.denied(Denied::Empty)),
+                Empty::Says(text) => Err(Denied::Says(text)),
                 Empty::Brackets => Ok(Answer {
                     records: vec![format!("{}()", self.address)],
                     block,

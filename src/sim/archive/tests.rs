@@ -95,8 +95,8 @@ fn what_is_no_range_and_what_has_nothing_is_told_apart() {
         ("52611221600;52611221630", Denied::Syntax),
         ("02613221600;02613221630", Denied::Syntax),
         ("02611221630;02611221600", Denied::Range),
-        ("02711221600;02711221630", Denied::Empty),
-        ("02011221600;02011221630", Denied::Empty),
+        ("02711221600;02711221630", Denied::Says("ERROR")),
+        ("02011221600;02011221630", Denied::Says("ERROR")),
     ] {
         assert_eq!(text("emh-lzqj", "P.01", range), Err(denied), "{range}");
     }

@@ -49,6 +49,11 @@ fn ranges_without_entries_and_archives_that_are_not_there_are_refused() {
         ("R5", "P.03(02611210000;02611220000)", "(ERROR)"),
         ("R1", DAY, "(ERROR)"),
     ]);
+    let mut lgz = desk("lgz-zmd", &[]);
+    lgz.check(&[
+        ("R5", "P.01(02711210000;02711220000)", "(ERROR)"),
+        ("R5", "P.01(02611220000;02611210000)", "(ER05)"),
+    ]);
     let mut makel = desk("makel-c500", &[]);
     makel.check(&[
         ("R2", "97.1.0()", "97.1.0(1.8.0,5.8.0,8.8.0)"),
