@@ -119,7 +119,7 @@ static MT174_CELLS: [Cell; 18] = [
     Cell::writable("0.8.4", "15*min", 3, PERIODS),
     Cell::shown(
         "1-0:1.6.1*255",
-        "{peak 02.400 04.200}*kW)({peak-time %y%m%d%H%M}",
+        "{peak 01.184 02.188}*kW)({peak-time %y%m%d%H%M}",
     ),
     Cell::writable("1.35.0", "10.000*kW", 3, THRESHOLD),
     Cell::shown("C.2.1", "140716"),
