@@ -4,7 +4,8 @@
 use super::open::Found;
 use super::telegram::context_of;
 use crate::codec::{
-    BlockCheckKind, Command, DataMessage, Decoder, Framing, Identification, Message, Role, encode,
+    BlockCheckKind, Command, DataMessage, Decoder, Ending, Framing, Identification, Message, Role,
+    encode,
 };
 use crate::meter;
 use crate::trace::{TraceEntry, TraceRecord};
@@ -48,6 +49,9 @@ struct Session {
     readout: Option<DataMessage>,
     /// The read command that is not answered yet.
     asked: Option<Command>,
+    /// The blocks of an answer that are here, while more are to follow, and what they
+    /// answer.
+    blocks: Option<(Command, DataMessage)>,
     answers: Option<DataMessage>,
 }
 
@@ -91,13 +95,42 @@ fn take(sessions: &mut Vec<Session>, message: Option<Message>) {
 
 impl Session {
     fn has_data(&self) -> bool {
-        self.readout.is_some() || self.answers.is_some()
+        self.readout.is_some() || self.answers.is_some() || self.blocks.is_some()
     }
 
     fn take_data(&mut self, data: DataMessage) {
-        match self.asked.take() {
-            Some(command) => self.add_answer(&command, data),
-            None => self.readout = Some(data),
+        if let Some(command) = self.asked.take() {
+            self.close_blocks();
+            self.take_block(command, data);
+        } else if let Some((command, mut whole)) = self.blocks.take() {
+            // A damaged block is sent again.
+            if !data.check.is_wrong() || data.ending != Ending::Partial {
+                whole.body.extend(data.body);
+                whole.ending = data.ending;
+                whole.check = data.check;
+            }
+            self.take_block(command, whole);
+        } else {
+            self.readout = Some(data);
+        }
+    }
+
+    fn take_block(&mut self, command: Command, mut data: DataMessage) {
+        if data.ending == Ending::Partial {
+            if data.check.is_wrong() {
+                data.body.clear();
+            }
+            self.blocks = Some((command, data));
+        } else {
+            self.add_answer(&command, data);
+        }
+    }
+
+    /// Ends an answer whose last block never came.
+    fn close_blocks(&mut self) {
+        if let Some((command, mut data)) = self.blocks.take() {
+            data.ending = Ending::Cut;
+            self.add_answer(&command, data);
         }
     }
 
@@ -124,7 +157,8 @@ impl Session {
         }
     }
 
-    fn into_found(self) -> Option<Found> {
+    fn into_found(mut self) -> Option<Found> {
+        self.close_blocks();
         let data = self.readout.or(self.answers)?;
         let identification = self.identification.as_ref();
         let mut raw = identification.map_or_else(Vec::new, |identification| {
@@ -152,5 +186,41 @@ fn telegram_of(data: &DataMessage) -> Vec<u8> {
             bytes
         }
         _ => encode(&message, BlockCheckKind::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::archive::open_bytes;
+
+    /// The line of a trace with a block of `body`, ended by `end`.
+    fn block(body: &str, end: u8) -> String {
+        let check = body.bytes().fold(end, |check, byte| check ^ byte);
+        let body = body.replace('\r', "\\r").replace('\n', "\\n");
+        format!("< \\x02{body}\\x{end:02x}\\x{check:02x}\n")
+    }
+
+    #[test]
+    fn blocks_of_a_load_profile_become_one_also_where_they_part_a_number() {
+        let mut trace = "> /?!\\r\\n\n< /EMH5LZQJ\\r\\n\n".to_owned();
+        trace.push_str("> \\x01R6\\x02P.01(;;2)\\x03\\x29\n");
+        let head = "P.01(0231113101500)(00)(15)(1)(1.5)(kW)\r\n(0.1";
+        trace.push_str(&block(head, 0x04));
+        trace.push_str("> \\x06\n");
+        trace.push_str(&block("25)\r\n(0.250)\r\n", 0x04));
+        trace.push_str("> \\x06\n");
+        let cut = trace.clone();
+        trace.push_str(&block("(0.375)\r\n", 0x03));
+        let values = |trace: &str| -> Vec<String> {
+            let found = open_bytes(trace.as_bytes()).unwrap();
+            let [found] = found.as_slice() else {
+                panic!("{} readouts", found.len());
+            };
+            let profile = &found.readout.load_profiles[0];
+            let values = profile.entries().filter_map(|entry| entry.raw(0));
+            values.map(str::to_owned).collect()
+        };
+        assert_eq!(values(&trace), ["0.125", "0.250", "0.375"]);
+        assert_eq!(values(&cut), ["0.125", "0.250"]);
     }
 }
