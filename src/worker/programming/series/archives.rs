@@ -142,7 +142,7 @@ fn one(fetch: &mut Fetch<'_, '_, '_>, date: Date) -> Result<Option<(SeriesAnswer
         _ => Some(from),
     };
     match request(fetch, &argument, SeriesRange { from, to })? {
-        Got::Answer(answer, piece) => Ok(Some((answer, piece))),
+        Got::Answer(answer, piece) => Ok(Some((answer, *piece))),
         Got::Nothing => Ok(None),
         Got::Refused(order, words) => Err(fetch.refused(&order, &words)),
     }
@@ -222,7 +222,7 @@ fn one_day(
                 if holds_nothing(&answer, &piece) {
                     return Ok(());
                 }
-                fetch.keep(answer, piece);
+                fetch.keep(answer, *piece);
                 next += count;
             }
         }

@@ -72,7 +72,7 @@ struct Fetch<'s, 'a, 'd> {
 
 /// What came of a request that was said until it was settled.
 enum Got {
-    Answer(SeriesAnswer, Piece),
+    Answer(SeriesAnswer, Box<Piece>),
     /// The meter has nothing of it.
     Nothing,
     Refused(Order, String),
@@ -293,7 +293,7 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
                 FetchEnd::Whole | FetchEnd::Damaged => {
                     self.is_damaged |= brought.end == FetchEnd::Damaged;
                     let piece = self.assembly.read(&brought.answer);
-                    return Ok(Got::Answer(brought.answer, piece));
+                    return Ok(Got::Answer(brought.answer, Box::new(piece)));
                 }
                 FetchEnd::Refused(words) if windows::is_nothing(&words) && !self.is_guess => {
                     return Ok(Got::Nothing);
