@@ -193,7 +193,15 @@ impl Assembly {
             return true;
         }
         let is_newer = last_moment(&newer) > known;
-        if is_newer || span.is_none() {
+        let first = newer.entry(0).map(|entry| (entry.time(), entry.season()));
+        let last = self.profile.entries().next_back();
+        let goes_on_with = last.map(|entry| (entry.time(), entry.season()));
+        if is_newer && span.is_some() && first == goes_on_with {
+            // The usual case; what is far behind need not be looked through.
+            let before = self.profile.len().saturating_sub(1);
+            self.profile.truncate(before);
+            self.profile.splice(None, newer);
+        } else if is_newer || span.is_none() {
             self.profile.splice(span.map(|(first, _)| first), newer);
         }
         is_newer
