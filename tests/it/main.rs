@@ -15,6 +15,7 @@ mod cli;
 mod clock;
 mod codec;
 mod export;
+mod export_series;
 mod foreign;
 mod get_set;
 mod interop;

@@ -408,10 +408,16 @@ impl Days {
         });
         titles.collect()
     }
-    /// The energy of each day as columns, the mean where there is none.
+    /// The energy of each day as columns, the mean where there is none: of the channels
+    /// that share the first one's unit.
     fn chart(&self, profile: &LoadProfile, sheet: &str, language: Language) -> Option<Chart> {
         let last = row_number(self.parts.len());
-        let drawn = lines(profile);
+        let unit = &profile.channels.first()?.unit;
+        let mut drawn = lines(profile);
+        drawn.retain(|channel| {
+            let known = profile.channels.get(*channel);
+            *channel < MAX_DAILY && known.is_some_and(|known| known.unit == *unit)
+        });
         if last == 0 || drawn.is_empty() {
             return None;
         }
