@@ -18,8 +18,15 @@ pub(super) struct Pixels {
 impl Pixels {
     /// Four bytes a pixel, not premultiplied.
     pub(super) fn rgba(&self) -> Vec<u8> {
-        let colors = self.colors.iter();
-        colors.flat_map(Color32::to_srgba_unmultiplied).collect()
+        let mut bytes = Vec::with_capacity(self.colors.len() * 4);
+        for color in &self.colors {
+            // Nearly all are, and need no division.
+            bytes.extend_from_slice(&match color.is_opaque() {
+                true => color.to_array(),
+                false => color.to_srgba_unmultiplied(),
+            });
+        }
+        bytes
     }
 
     /// The colour of a pixel.
@@ -114,34 +121,80 @@ fn triangle(pixels: &mut Pixels, corners: [Vertex; 3], texture: Option<&Texture>
     let top = (least(|v| v.pos.y) - 0.5).ceil().max(clip.top);
     let right = (most(|v| v.pos.x) + 0.5).floor().min(clip.right);
     let bottom = (most(|v| v.pos.y) + 0.5).floor().min(clip.bottom);
+    if left >= right || top >= bottom {
+        return;
+    }
     let owned = [owns(&b, &c), owns(&c, &a), owns(&a, &b)];
     let plain = a.color == b.color && b.color == c.color && a.uv == b.uv && b.uv == c.uv;
     let one = plain.then(|| shade(&a, &b, &c, [1.0, 0.0, 0.0], texture));
+    let inside = |x: f32, y: f32| {
+        let weights = [edge(&b, &c, x, y), edge(&c, &a, x, y), edge(&a, &b, x, y)];
+        let mut sides = weights.iter().zip(owned);
+        let is_inside = sides.all(|(weight, owned)| *weight > 0.0 || (*weight == 0.0 && owned));
+        is_inside.then_some(weights)
+    };
     let mut y = top;
     while y < bottom {
-        let mut x = left;
-        while x < right {
-            let (px, py) = (x + 0.5, y + 0.5);
-            let weights = [
-                edge(&b, &c, px, py),
-                edge(&c, &a, px, py),
-                edge(&a, &b, px, py),
-            ];
-            let inside = weights
-                .iter()
-                .zip(owned)
-                .all(|(weight, owned)| *weight > 0.0 || (*weight == 0.0 && owned));
-            if inside {
-                let parts = weights.map(|weight| weight / area);
-                let color = one.unwrap_or_else(|| shade(&a, &b, &c, parts, texture));
-                let index = y as usize * pixels.width as usize + x as usize;
-                if let Some(pixel) = pixels.colors.get_mut(index) {
-                    *pixel = over(*pixel, color);
+        let py = y + 0.5;
+        let (from, to) = span([&a, &b, &c], py, left, right);
+        // The span is a little too wide, never too narrow.
+        let (mut from, mut to) = (from, to);
+        while from < to && inside(from + 0.5, py).is_none() {
+            from += 1.0;
+        }
+        while to > from && inside(to - 0.5, py).is_none() {
+            to -= 1.0;
+        }
+        let row = y as usize * pixels.width as usize;
+        let line = pixels
+            .colors
+            .get_mut(row + from as usize..row + to.max(from) as usize)
+            .unwrap_or_default();
+        match one {
+            Some(color @ [_, _, _, alpha]) if alpha >= 255.0 => {
+                line.fill(over(Color32::BLACK, color))
+            }
+            Some(color) => line
+                .iter_mut()
+                .for_each(|pixel| *pixel = over(*pixel, color)),
+            None => {
+                let mut x = from + 0.5;
+                for pixel in line {
+                    if let Some(weights) = inside(x, py) {
+                        let parts = weights.map(|weight| weight / area);
+                        *pixel = over(*pixel, shade(&a, &b, &c, parts, texture));
+                    }
+                    x += 1.0;
                 }
             }
-            x += 1.0;
         }
         y += 1.0;
+    }
+}
+
+/// The pixels that a line through the middle of a row of them may cross of a triangle,
+/// with one to spare at each end.
+fn span(corners: [&Vertex; 3], y: f32, left: f32, right: f32) -> (f32, f32) {
+    let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
+    let [a, b, c] = corners.map(|vertex| vertex.pos);
+    for (from, to) in [(a, b), (b, c), (c, a)] {
+        if (from.y - y) * (to.y - y) > 0.0 {
+            continue;
+        }
+        for x in match to.y == from.y {
+            true => [from.x, to.x],
+            false => [from.x + (to.x - from.x) * (y - from.y) / (to.y - from.y); 2],
+        } {
+            (least, most) = (least.min(x), most.max(x));
+        }
+    }
+    let from = (least - 1.5).floor().clamp(left, right);
+    let to = (most + 1.5).ceil().clamp(left, right);
+    // Nothing is crossed, or what is crossed is nowhere.
+    if least <= most {
+        (from, to)
+    } else {
+        (left, left)
     }
 }
 
