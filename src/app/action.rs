@@ -6,6 +6,7 @@ use super::model::Staged;
 use super::page::Page;
 use super::settings::Settings;
 use super::views::load_profile::RangePreset;
+use super::views::load_profile::export::{Drawing, SeriesFormat};
 use super::views::profiles::draft::DraftId;
 use crate::meter::CivilTime;
 use crate::secret::Password;
@@ -73,6 +74,12 @@ pub enum Action {
     ShowFound(usize),
     /// Ask for a place and save the readout there.
     Save,
+    /// Ask for a place and save the load profile on its page there.
+    ExportLoadProfile {
+        format: SeriesFormat,
+        /// Where the format is a picture.
+        drawing: Option<Drawing>,
+    },
     /// Ask for a place and save the line trace there.
     SaveTrace,
     /// Ask for the folder that exports go to.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 
+use super::views::load_profile::export::SeriesFormat;
+
 /// What a path is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -21,6 +23,8 @@ pub enum Purpose {
     OpenSet,
     SaveSet,
     SaveReport,
+    SaveLogbook,
+    SaveLoadProfile(SeriesFormat),
 }
 
 impl Purpose {
@@ -35,6 +39,11 @@ impl Purpose {
             Purpose::ImportProfile => "Import a device profile",
             Purpose::OpenSet => "Open a parameter set",
             Purpose::SaveReport => "Save the report of the visit",
+            Purpose::SaveLogbook => "Save the logbook",
+            Purpose::SaveLoadProfile(format) if format.is_picture() => {
+                "Save a picture of the load profile"
+            }
+            Purpose::SaveLoadProfile(_) => "Save the load profile",
             Purpose::SaveSet => "Save what was read as a parameter set",
             Purpose::ExportProfile => "Export the device profile",
         }
@@ -48,6 +57,8 @@ impl Purpose {
             | Purpose::SaveTrace
             | Purpose::SaveVisit
             | Purpose::SaveSet
+            | Purpose::SaveLogbook
+            | Purpose::SaveLoadProfile(_)
             | Purpose::SaveReport => "Save",
             Purpose::ExportFolder => "Choose",
             Purpose::ImportProfile => "Import",
@@ -63,6 +74,8 @@ impl Purpose {
             | Purpose::SaveVisit
             | Purpose::SaveSet
             | Purpose::SaveReport
+            | Purpose::SaveLogbook
+            | Purpose::SaveLoadProfile(_)
             | Purpose::ExportProfile => true,
             Purpose::OpenFile
             | Purpose::OpenSet
@@ -88,6 +101,19 @@ impl Purpose {
             Purpose::SaveTrace => &[("Line trace", &["trace"])],
             Purpose::ExportFolder => &[],
             Purpose::SaveReport => &[("Report", &["html"])],
+            Purpose::SaveLogbook => &[
+                ("Workbook", &["xlsx"]),
+                ("CSV", &["csv"]),
+                ("Logbook (JSON)", &["json"]),
+                ("Answers as received", &["iec"]),
+            ],
+            Purpose::SaveLoadProfile(format) => match format {
+                SeriesFormat::Xlsx => &[("Workbook", &["xlsx"])],
+                SeriesFormat::Csv => &[("CSV", &["csv"])],
+                SeriesFormat::Json => &[("Load profile (JSON)", &["json"])],
+                SeriesFormat::Png => &[("Picture (PNG)", &["png"])],
+                SeriesFormat::Svg => &[("Drawing (SVG)", &["svg"])],
+            },
             Purpose::OpenSet | Purpose::SaveSet => &[("Parameter set", &["ron"])],
             Purpose::ImportProfile | Purpose::ExportProfile => &[("Device profile", &["ron"])],
         }

@@ -37,6 +37,7 @@ mod perform;
 pub mod picture;
 pub mod plot;
 mod proof;
+mod series;
 mod sets;
 pub mod settings;
 mod shelf;
@@ -99,6 +100,8 @@ pub struct Flagport {
     /// Sentences above the page, until they are closed.
     problems: Vec<String>,
     prompt: Option<PathPrompt>,
+    /// The load profile or logbook that a place to save at is asked for.
+    exporting: Option<series::Exporting>,
     closing: Closing,
     /// The title that the window has.
     title: String,
@@ -182,6 +185,7 @@ impl Flagport {
             toasts: Toasts::default(),
             problems: Vec::new(),
             prompt: None,
+            exporting: None,
             closing: Closing::No,
             title: String::new(),
         };

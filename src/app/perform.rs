@@ -91,6 +91,10 @@ impl Flagport {
                     self.perform_one(ctx, save);
                 }
             }
+            Action::Save if self.page == super::page::Page::Logbook => self.ask_for_log(ctx),
+            Action::ExportLoadProfile { format, drawing } => {
+                self.ask_for_load_profile(ctx, format, drawing);
+            }
             Action::Save => {
                 if let Some(name) = self.file_name() {
                     self.ask(ctx, Purpose::SaveReadout, name);
@@ -337,6 +341,9 @@ impl Flagport {
                 self.save(path, overwrite, move || Ok(text.into_bytes()));
             }
             Purpose::SaveReport => self.save_report(path, overwrite),
+            Purpose::SaveLogbook | Purpose::SaveLoadProfile(_) => {
+                self.save_series(path, overwrite, ctx);
+            }
             Purpose::OpenSet => self.open_side(path),
             Purpose::SaveSet => self.save_set(path, overwrite),
             Purpose::ImportProfile => self.import_profile(path),
@@ -391,7 +398,7 @@ impl Flagport {
         }
     }
 
-    fn export_style(&self) -> Style {
+    pub(super) fn export_style(&self) -> Style {
         let exports = &self.store.get().exports;
         Style {
             csv: match exports.numbers {

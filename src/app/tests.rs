@@ -3,6 +3,7 @@
 
 mod pages;
 mod registers;
+mod series;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};

@@ -1,10 +1,12 @@
 //! The page *Load profile*: what was drawn, and when?
 
 pub mod carpet;
+pub mod export;
 mod foot;
 mod plot_card;
 mod prepared;
 mod range;
+pub mod table;
 #[cfg(test)]
 mod tests;
 mod words;

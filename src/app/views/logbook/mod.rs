@@ -65,8 +65,6 @@ pub struct LogbookView {
     typed: TypedRange,
     table: LogTable,
     sheet: Option<FetchSheet>,
-    /// The logbook that a place to save at is asked for.
-    pub saving: Option<Arc<Logbook>>,
 }
 
 /// A logbook that can be chosen.
