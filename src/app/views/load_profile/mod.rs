@@ -1,6 +1,7 @@
 //! The page *Load profile*: what was drawn, and when?
 
 pub mod carpet;
+pub mod duration;
 pub mod export;
 mod foot;
 mod plot_card;
