@@ -300,7 +300,7 @@ fn group<'a>(
             (min, max) = (min.min(extremes.min), max.max(extremes.max));
         }
     }
-    let steps = (plot.height() / 48.0).clamp(2.0, 8.0) as usize;
+    let steps = (plot.height() / 40.0).clamp(2.0, 8.0) as usize;
     let scale = Scale::of(min, max, steps);
     let height = scale.high - scale.low;
     let (low, high) = (

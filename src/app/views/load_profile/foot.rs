@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Label, Layout, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Frame, Label, Layout, Margin, Ui, UiBuilder, vec2};
 use rust_decimal::Decimal;
 
 use super::words;
 use crate::app::action::Action;
 use crate::app::model::{Model, ShownLoadProfile};
 use crate::app::theme::{self, Text, size};
-use crate::app::widgets::{Button, State, card, status};
+use crate::app::widgets::{Button, State, status, table_card};
 use crate::archive::Entry;
 use crate::meter::load_profile::{
     Channel, Gap, Maximum, NoSumCheck, Shown, SumCheck, Verdict, View, exact, maximum, register_of,
@@ -112,7 +112,7 @@ impl Foot {
         let known = shown.profile.channels.get(channel)?;
         let c = theme::colors(ui);
         let mut wish = None;
-        card(ui, |ui| {
+        table_card(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
             let wide = ui.available_width() >= WIDE;
             let before = before(model).filter(|_| {
@@ -137,8 +137,9 @@ impl Foot {
                 }
             };
             if wide {
-                let size = vec2(ui.available_width(), size::CONTROL);
-                let (_, row) = ui.allocate_space(size);
+                let size = vec2(ui.available_width(), size::CONTROL + 14.0);
+                let (_, all) = ui.allocate_space(size);
+                let row = all.shrink2(vec2(19.0, 7.0));
                 let layout = Layout::right_to_left(Align::Center);
                 let builder = UiBuilder::new().id_salt("deeds").max_rect(row);
                 let mut right = ui.new_child(builder.layout(layout));
@@ -151,8 +152,12 @@ impl Foot {
                 left.shrink_clip_rect(rest);
                 facts(&mut left);
             } else {
-                ui.horizontal_wrapped(facts);
-                ui.horizontal(deeds);
+                Frame::new()
+                    .inner_margin(Margin::symmetric(19, 8))
+                    .show(ui, |ui| {
+                        ui.horizontal_wrapped(facts);
+                        ui.horizontal(deeds);
+                    });
             }
         });
         wish
@@ -284,11 +289,21 @@ fn gaps(
     } else {
         "Next gap"
     };
-    if ui.add(Button::quiet(label)).clicked() {
-        wish = Some(Wish::GoTo(*next));
+    let go = |ui: &mut Ui, wish: &mut Option<Wish>| {
+        if ui.add(Button::quiet(label)).clicked() {
+            *wish = Some(Wish::GoTo(*next));
+        }
+    };
+    // From the right the last button comes first.
+    let from_right = ui.layout().prefer_right_to_left();
+    if !from_right {
+        go(ui, &mut wish);
     }
     if ui.add(Button::quiet("Read gap again").off(off)).clicked() {
         wish = Some(Wish::ReadAgain(*here));
+    }
+    if from_right {
+        go(ui, &mut wish);
     }
     wish
 }

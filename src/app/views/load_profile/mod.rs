@@ -47,10 +47,10 @@ const BESIDE: f32 = 1100.0;
 /// Between the parts of the page, which has many.
 const GAP: f32 = 12.0;
 /// The height of the card with the days, and of the line at the foot.
-const DAYS: f32 = 220.0;
-const FOOT: f32 = 70.0;
+const DAYS: f32 = 212.0;
+const FOOT: f32 = 60.0;
 /// The least height of the card with the plot.
-const PLOT: f32 = 292.0;
+const PLOT: f32 = 280.0;
 
 /// The page and what is its own.
 #[derive(Debug, Default)]
@@ -230,7 +230,8 @@ impl LoadProfileView {
                 if let Some(shown) = shown {
                     let words = Text::Body.rich(words::said(shown)).color(c.text2);
                     let label = ui.add(Label::new(words).truncate());
-                    label.on_hover_text(words::origin(shown));
+                    let more = format!("{}\n{}", words::said(shown), words::origin(shown));
+                    label.on_hover_text(more);
                 }
             },
             |ui| {

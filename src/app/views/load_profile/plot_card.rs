@@ -1,8 +1,8 @@
 //! The card with the plot: which lines, how much of them, and the lines themselves.
 
 use eframe::egui::{
-    Align, Layout, Popup, PopupCloseBehavior, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Id, Layout, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use rust_decimal::Decimal;
@@ -12,7 +12,7 @@ use super::words;
 use crate::app::model::ShownLoadProfile;
 use crate::app::plot::chart::{self, ChartInput, ChartState, Shown};
 use crate::app::theme::{self, IconWeight, Text, icon, size};
-use crate::app::widgets::{Button, card, check_box, paint, segments};
+use crate::app::widgets::{Button, card, check_box, drop_down, paint, segments};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::{Channel, Shown as As, Stretch, View};
 
@@ -112,15 +112,46 @@ impl PlotCard {
         rest.max.x = tools.min_rect().left() - 16.0;
         let mut left = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(rest));
         left.spacing_mut().item_spacing = vec2(20.0, 0.0);
+        let channels = &shown.profile.channels;
+        let wide = |channel: &Channel| switch_width(&left, channel, self.shown_as) + 20.0;
+        let fits = channels.iter().map(wide).sum::<f32>() <= rest.width() + 20.0;
         left.horizontal_wrapped(|ui| {
-            for (index, channel) in shown.profile.channels.iter().enumerate() {
-                if let Some((_, on)) = self.lines.get_mut(index) {
+            if !fits {
+                self.choose_lines(ui, channels);
+            }
+            for (index, channel) in channels.iter().enumerate() {
+                if let Some((_, on)) = self.lines.get_mut(index)
+                    && (fits || *on)
+                {
                     switch(ui, index, channel, self.shown_as, on);
                 }
             }
         });
         let used = left.min_rect().height().max(size::CONTROL);
         ui.allocate_space(vec2(width, used));
+    }
+
+    /// The lines as a menu, where there is no room for all of them.
+    fn choose_lines(&mut self, ui: &mut Ui, channels: &[Channel]) {
+        let menu = Id::unique("lines of the load profile");
+        let open = Popup::is_id_open(ui.ctx(), menu);
+        let words = format!("{} of {} lines", self.shown().len(), channels.len());
+        let response = drop_down(ui, "Choose the lines", &words, 148.0, open);
+        Popup::menu(&response)
+            .id(menu)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| {
+                ui.set_width(400.0);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let height = (ui.ctx().content_rect().height() - 260.0).max(160.0);
+                ScrollArea::vertical().max_height(height).show(ui, |ui| {
+                    for (index, channel) in channels.iter().enumerate() {
+                        if let Some((_, on)) = self.lines.get_mut(index) {
+                            choice(ui, index, channel, self.shown_as, on);
+                        }
+                    }
+                });
+            });
     }
 
     fn tools(&mut self, ui: &mut Ui, profile: &LoadProfile, span: (i64, i64)) {
@@ -244,20 +275,35 @@ impl PlotCard {
     }
 }
 
-/// A check box with a piece of the line, the code and the name of a channel.
+fn switch_width(ui: &Ui, channel: &Channel, shown: As) -> f32 {
+    let code = paint::width(ui, Text::Mono, words::short_code(channel));
+    let name = paint::width(ui, Text::Body, &words::channel(channel, shown));
+    52.0 + code + 8.0 + name
+}
+
+/// A line that can be switched off where it stands.
 fn switch(ui: &mut Ui, series: usize, channel: &Channel, shown: As, on: &mut bool) {
+    let verb = "Line";
+    line(ui, series, channel, shown, on, verb);
+}
+
+/// A line in the menu of all of them.
+fn choice(ui: &mut Ui, series: usize, channel: &Channel, shown: As, on: &mut bool) {
+    line(ui, series, channel, shown, on, "Choose line");
+}
+
+/// A check box with a piece of the line, the code and the name of a channel.
+fn line(ui: &mut Ui, series: usize, channel: &Channel, shown: As, on: &mut bool, verb: &str) {
     let c = theme::colors(ui);
     let code = words::short_code(channel);
     let name = words::channel(channel, shown);
-    let code_width = paint::width(ui, Text::Mono, code);
-    let room = (ui.available_width() - 4.0).max(160.0);
-    let name_width = paint::width(ui, Text::Body, &name);
-    let width = (16.0 + 8.0 + 20.0 + 8.0 + code_width + 8.0 + name_width).min(room.max(240.0));
+    let room = (ui.available_width() - 4.0).max(240.0);
+    let width = switch_width(ui, channel, shown).min(room);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     if response.clicked() {
         *on = !*on;
     }
-    let label = format!("Line {code} {name}");
+    let label = format!("{verb} {code} {name}");
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *on, &label));
     let middle = rect.center().y;
     let mark = Rect::from_center_size(pos2(rect.left() + 8.0, middle), vec2(14.0, 14.0));
