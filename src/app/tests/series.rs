@@ -8,7 +8,7 @@ use crate::app::model::{SeriesOrigin, ShownLoadProfile, ShownLogbook};
 use crate::app::plot::data::Plotted;
 use crate::app::views::load_profile::export::{Depicted, DepictedLine, Drawing, SeriesFormat};
 use crate::meter::load_profile::Axis;
-use crate::meter::load_profile::convert::View;
+use crate::meter::load_profile::View;
 use crate::meter::load_profile::sample::{POWER, begin, profile, run};
 use crate::meter::logbook::{LogHints, decode};
 

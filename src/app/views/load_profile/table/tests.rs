@@ -12,7 +12,7 @@ use crate::app::plot::data::Plotted;
 use crate::app::settings::Settings;
 use crate::app::views::stage::{Stage, Staged};
 use crate::meter::load_profile::Axis;
-use crate::meter::load_profile::convert::View;
+use crate::meter::load_profile::View;
 use crate::meter::load_profile::sample::{POWER, begin, profile, push, run};
 use crate::meter::{LoadProfile, Season};
 
