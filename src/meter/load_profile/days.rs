@@ -40,6 +40,9 @@ pub struct Part {
     pub entries: Range<usize>,
 }
 
+/// The shortest month, in seconds.
+const MONTH: i64 = 28 * DAY;
+
 /// Beyond so many parts without an entry, and four for each entry, they are left out:
 /// a clock gone wrong makes centuries.
 const EMPTY_PARTS: usize = 10_000;
@@ -217,8 +220,13 @@ impl Counted {
     /// Puts down how many there should be.
     fn settle(&self, part: &mut Part) {
         let (length, period) = (part.end - part.begin, self.period);
-        // A day of 23 hours still has one daily interval.
-        if period <= 0 || period > length + HOUR || (self.is_mixed && period > DAY) {
+        // A day of 23 hours still has one daily interval, and February one of a month.
+        let leeway = match period {
+            MONTH.. => 3 * DAY + HOUR,
+            DAY.. => HOUR,
+            _ => 0,
+        };
+        if period <= 0 || period > length + leeway || (self.is_mixed && period > DAY) {
             part.expected = None;
             return;
         }
@@ -375,6 +383,28 @@ mod tests {
         begin(&mut profile, Some(60));
         run(&mut profile, "2023-11-13T14:00:00", 11, None, one);
         assert_eq!(days(&profile), [day("2023-11-13", 48 + 12, 59)]);
+    }
+
+    #[test]
+    fn nothing_is_expected_of_a_part_that_is_shorter_than_the_period() {
+        let mut profile = profile(&[POWER]);
+        begin(&mut profile, Some(120));
+        run(&mut profile, "2023-11-13T02:00:00", 12, None, one);
+        let hours = Axis::of(&profile).parts(&profile, Stretch::Hour);
+        assert!(hours.iter().all(|hour| hour.expected.is_none() && hour.is_complete()));
+        assert_eq!(days(&profile), [day("2023-11-13", 12, 12)]);
+    }
+
+    #[test]
+    fn a_month_has_one_monthly_value_also_in_february() {
+        let mut profile = profile(&[POWER]);
+        begin(&mut profile, Some(44_640));
+        for month in ["2023-02", "2023-03", "2023-04"] {
+            push(&mut profile, &format!("{month}-01T00:00:00"), None, "", &["1"]);
+        }
+        let months = Axis::of(&profile).parts(&profile, Stretch::Month);
+        let told: Vec<_> = months.iter().map(|month| (month.expected, month.present)).collect();
+        assert_eq!(told, [(Some(1), 1); 3]);
     }
 
     #[test]
