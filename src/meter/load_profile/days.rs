@@ -391,7 +391,11 @@ mod tests {
         begin(&mut profile, Some(120));
         run(&mut profile, "2023-11-13T02:00:00", 12, None, one);
         let hours = Axis::of(&profile).parts(&profile, Stretch::Hour);
-        assert!(hours.iter().all(|hour| hour.expected.is_none() && hour.is_complete()));
+        assert!(
+            hours
+                .iter()
+                .all(|hour| hour.expected.is_none() && hour.is_complete())
+        );
         assert_eq!(days(&profile), [day("2023-11-13", 12, 12)]);
     }
 
@@ -400,10 +404,19 @@ mod tests {
         let mut profile = profile(&[POWER]);
         begin(&mut profile, Some(44_640));
         for month in ["2023-02", "2023-03", "2023-04"] {
-            push(&mut profile, &format!("{month}-01T00:00:00"), None, "", &["1"]);
+            push(
+                &mut profile,
+                &format!("{month}-01T00:00:00"),
+                None,
+                "",
+                &["1"],
+            );
         }
         let months = Axis::of(&profile).parts(&profile, Stretch::Month);
-        let told: Vec<_> = months.iter().map(|month| (month.expected, month.present)).collect();
+        let told: Vec<_> = months
+            .iter()
+            .map(|month| (month.expected, month.present))
+            .collect();
         assert_eq!(told, [(Some(1), 1); 3]);
     }
 

@@ -1,3 +1,5 @@
+//! Logbooks of real meters, and what is odd about them.
+
 use proptest::prelude::*;
 
 use super::*;

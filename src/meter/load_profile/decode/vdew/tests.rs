@@ -1,3 +1,5 @@
+//! VDEW load profiles, from what real meters sent to what none should.
+
 use proptest::prelude::*;
 
 use super::*;
