@@ -2,13 +2,16 @@
 
 use super::answer::{is_intact, refusal, stranger};
 use super::{Answer, Programming, is_break, shown_rule};
-use crate::codec::decoder::MAX_BODY;
 use crate::codec::{BlockCheckKind, Command, CommandKind, DataMessage, Ending, Message};
 use crate::link::{Limit, Link, LinkError};
 use crate::order::{Order, Secrets};
 use crate::session::SessionError;
 use crate::transport::LineTime;
 use crate::watch::Stage;
+
+/// The most characters of an answer in partial blocks. Load profiles, which may be
+/// longer, are fetched.
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// How many partial blocks in a row may hold nothing.
 const EMPTY_BLOCKS: u32 = 10;
@@ -187,7 +190,7 @@ impl Programming {
             }
             whole.ending = block.ending;
             whole.check = block.check;
-            if whole.body.len().saturating_add(block.body.len()) > MAX_BODY {
+            if whole.body.len().saturating_add(block.body.len()) > MAX_ANSWER {
                 whole.ending = Ending::TooLong;
                 break;
             }
