@@ -95,6 +95,12 @@ impl Flagport {
             Action::ExportLoadProfile { format, drawing } => {
                 self.ask_for_load_profile(ctx, format, drawing);
             }
+            Action::Save
+                if self.page == super::page::Page::LoadProfile
+                    && self.views.load_profile.open_export(&self.model) =>
+            {
+                ctx.request_repaint();
+            }
             Action::Save => {
                 if let Some(name) = self.file_name() {
                     self.ask(ctx, Purpose::SaveReadout, name);

@@ -72,6 +72,7 @@ pub const SQUARE: Icon = Icon('\u{e45e}');
 pub const STACK: Icon = Icon('\u{e466}');
 pub const STAR: Icon = Icon('\u{e46a}');
 pub const SUN: Icon = Icon('\u{e472}');
+pub const TABLE: Icon = Icon('\u{e476}');
 pub const TRASH: Icon = Icon('\u{e4a6}');
 pub const USB: Icon = Icon('\u{e956}');
 pub const USER: Icon = Icon('\u{e4c2}');
@@ -146,6 +147,7 @@ pub(crate) const ALL: &[Icon] = &[
     STACK,
     STAR,
     SUN,
+    TABLE,
     TRASH,
     USB,
     USER,

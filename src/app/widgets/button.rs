@@ -22,6 +22,8 @@ pub struct Button<'a> {
     /// Why it is off.
     off: Option<&'a str>,
     name: Option<&'a str>,
+    /// Whether what it shows is shown.
+    on: Option<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,6 +80,7 @@ impl<'a> Button<'a> {
             width: None,
             off: None,
             name: None,
+            on: None,
         }
     }
 
@@ -129,6 +132,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// A button that shows and hides something, and looks pressed while it is shown.
+    pub fn on(mut self, on: bool) -> Self {
+        self.on = Some(on);
+        self
+    }
+
     fn text_style(&self) -> Text {
         match (self.kind, self.big) {
             (Kind::Primary, true) => Text::Heading,
@@ -172,11 +181,11 @@ impl<'a> Button<'a> {
 
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         response.widget_info(|| {
-            WidgetInfo::labeled(
-                Role::Button,
-                ui.is_enabled(),
-                self.name.unwrap_or(self.text),
-            )
+            let (enabled, name) = (ui.is_enabled(), self.name.unwrap_or(self.text));
+            match self.on {
+                Some(on) => WidgetInfo::selected(Role::Button, enabled, on, name),
+                None => WidgetInfo::labeled(Role::Button, enabled, name),
+            }
         });
         if !ui.is_rect_visible(rect) {
             return response;
@@ -265,16 +274,18 @@ impl<'a> Button<'a> {
                 cap: c.on_accent,
             },
             Kind::Plain | Kind::Accented => Look {
-                fill: match (pressed, hovered) {
+                fill: match (pressed, hovered || self.on == Some(true)) {
                     (true, _) => c.accent_soft,
                     (false, true) => c.select,
                     (false, false) => c.surface,
                 },
-                edge: edge(if pressed || self.kind == Kind::Accented {
-                    c.accent
-                } else {
-                    c.control
-                }),
+                edge: edge(
+                    if pressed || self.kind == Kind::Accented || self.on == Some(true) {
+                        c.accent
+                    } else {
+                        c.control
+                    },
+                ),
                 text,
                 cap: c.control,
             },

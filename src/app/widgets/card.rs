@@ -10,6 +10,11 @@ pub fn card<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
     framed(ui, Margin::symmetric(20, 16), add_contents)
 }
 
+/// A card whose first row is as high as a control, which brings air of its own.
+pub fn card_with_controls<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+    framed(ui, Margin::symmetric(20, 8), add_contents)
+}
+
 /// A card without padding, for tables and lists that reach its edges.
 pub fn table_card<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
     framed(ui, Margin::same(1), |ui| {

@@ -51,13 +51,32 @@ pub fn segments<T: Copy + PartialEq>(
     chosen: &mut T,
     choices: &[(T, &str)],
 ) -> bool {
+    segments_high(ui, name, chosen, choices, size::CONTROL)
+}
+
+/// How wide segments with these labels are.
+pub fn segments_width(ui: &Ui, labels: &[&str]) -> f32 {
+    let widths = labels
+        .iter()
+        .map(|label| paint::width(ui, Text::Strong, label) + 28.0);
+    widths.sum()
+}
+
+/// Segments of another height than other controls, for the head of a card.
+pub fn segments_high<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    chosen: &mut T,
+    choices: &[(T, &str)],
+    height: f32,
+) -> bool {
     let c = theme::colors(ui);
     let widths: Vec<f32> = choices
         .iter()
         .map(|(_, label)| paint::width(ui, Text::Strong, label) + 28.0)
         .collect();
     let total: f32 = widths.iter().sum();
-    let (frame, _) = ui.allocate_exact_size(vec2(total, size::CONTROL), Sense::hover());
+    let (frame, _) = ui.allocate_exact_size(vec2(total, height), Sense::hover());
     let edge = Stroke::new(c.control_width(), c.control);
     ui.painter().rect(
         frame,

@@ -23,8 +23,8 @@ pub mod toast;
 pub mod toggle;
 
 pub use button::Button;
-pub use card::{caption_value, card, table_card, title_row};
-pub use check::{check_box, segments};
+pub use card::{caption_value, card, card_with_controls, table_card, title_row};
+pub use check::{check_box, segments, segments_high, segments_width};
 pub use digits::digits;
 pub use drop_down::drop_down;
 pub use field::{ChoiceField, EditField, SearchField, choice, menu_row};

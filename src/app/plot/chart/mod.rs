@@ -177,6 +177,11 @@ impl ChartState {
         self.by_pointer = false;
     }
 
+    /// Where the cursor is, unless it only follows the pointer.
+    pub fn settled_cursor(&self) -> Option<f64> {
+        self.cursor.filter(|_| !self.by_pointer)
+    }
+
     /// Gives the chart the keyboard in the next frame.
     pub fn focus(&mut self) {
         self.takes_focus = true;

@@ -30,6 +30,8 @@ pub struct DurationInput<'a> {
     pub range: Option<(i64, i64)>,
     /// Of the card.
     pub height: f32,
+    /// Room that is kept free at the right end of the title.
+    pub corner: f32,
 }
 
 /// The widget and what it keeps.
@@ -62,13 +64,14 @@ impl Duration {
             let end = paint::line(ui, left, middle, Text::Strong, c.text, "Load duration");
             let title = Rect::from_min_max(
                 pos2(end + 8.0, all.top()),
-                pos2(all.right(), all.top() + TITLE),
+                pos2(all.right() - input.corner, all.top() + TITLE),
             );
             let channel = input.profile.channels.get(input.channel);
-            let address = channel.map_or("", |channel| channel.address.as_str());
+            let address = channel.map_or("", super::words::short_code);
             paint::label(ui, title, Text::Body, c.text2, &said(address, curve));
             let mut plot = all;
-            plot.min.y += TITLE + 8.0;
+            // Behind the title, and the unit above the values.
+            plot.min.y += TITLE + 20.0;
             plot.min.x += LEFT;
             plot.max.x -= 12.0;
             plot.max.y -= BELOW;
@@ -329,6 +332,7 @@ mod tests {
                 view: View::default(),
                 range: None,
                 height: 300.0,
+                corner: 0.0,
             };
             duration.ui(ui, &input);
         });

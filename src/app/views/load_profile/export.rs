@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use eframe::egui::{Popup, Rect, Shape, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Id, Popup, Rect, Shape, Stroke, Ui, pos2, vec2};
 
 use super::carpet::{Carpet, CarpetInput};
 use crate::app::action::Action;
@@ -112,17 +112,23 @@ impl PartialEq for Drawing {
     }
 }
 
-/// Draws the button with its menu. `depicted` is asked for when a picture is wanted.
+/// Draws the button with its menu, which `opens` without a click too. `depicted` is asked
+/// for when a picture is wanted.
 pub fn menu(
     ui: &mut Ui,
     off: Option<&str>,
+    opens: bool,
     depicted: impl FnOnce() -> Option<Depicted>,
     actions: &mut Vec<Action>,
 ) {
     let button = Button::plain("Export…").icon(icon::EXPORT).off(off);
     let button = ui.add(button.name("Export the load profile…"));
     let mut chosen = None;
-    Popup::menu(&button).show(|ui| {
+    let id = Id::unique("export of the load profile");
+    if opens && off.is_none() {
+        Popup::open_id(ui.ctx(), id);
+    }
+    Popup::menu(&button).id(id).show(|ui| {
         ui.set_width(280.0);
         ui.spacing_mut().item_spacing.y = 2.0;
         for format in SeriesFormat::ALL {
@@ -185,6 +191,7 @@ impl Drawing {
                 unit: &depicted.unit,
                 shown,
                 height: below,
+                corner: 0.0,
                 revision: 0,
             };
             carpet.ui(ui, &input);

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::words;
 use crate::app::action::Action;
 use crate::app::model::{Model, ShownLoadProfile};
-use crate::app::theme::{self, Text, size};
+use crate::app::theme::{self, Text};
 use crate::app::widgets::{Button, State, status, table_card};
 use crate::archive::Entry;
 use crate::meter::load_profile::{
@@ -22,6 +22,17 @@ use crate::meter::{LoadProfile, Readout};
 pub(super) enum Wish {
     GoTo(Gap),
     ReadAgain(Gap),
+}
+
+/// What the line is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Sought {
+    pub(super) channel: usize,
+    pub(super) factor: Option<Decimal>,
+    /// Of the plot.
+    pub(super) cursor: Option<f64>,
+    /// Of the card, where it is wide enough for one line.
+    pub(super) height: f32,
 }
 
 /// What was found out of one channel; made once and not in each frame.
@@ -93,20 +104,18 @@ fn is_same(a: Option<&Arc<Readout>>, b: Option<&Arc<Readout>>) -> bool {
 
 impl Foot {
     /// Draws the card. `off`: why nothing can be read now.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a different thing to draw"
-    )]
     pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         shown: &ShownLoadProfile,
-        (channel, factor): (usize, Option<Decimal>),
-        cursor: Option<f64>,
+        sought: &Sought,
         off: Option<&str>,
         model: &Model,
         actions: &mut Vec<Action>,
     ) -> Option<Wish> {
+        let Sought {
+            channel, factor, ..
+        } = *sought;
         self.take_over(shown, channel, factor, model);
         let made = self.made.as_ref()?;
         let known = shown.profile.channels.get(channel)?;
@@ -128,7 +137,7 @@ impl Foot {
                 }
             };
             let mut deeds = |ui: &mut Ui| {
-                wish = gaps(ui, shown, cursor, off);
+                wish = gaps(ui, shown, sought.cursor, off);
                 if let Some((entry, day)) = before {
                     let label = format!("Compare with the visit of {day}");
                     if ui.add(Button::quiet(&label)).clicked() {
@@ -137,9 +146,9 @@ impl Foot {
                 }
             };
             if wide {
-                let size = vec2(ui.available_width(), size::CONTROL + 14.0);
+                let size = vec2(ui.available_width(), sought.height - 4.0);
                 let (_, all) = ui.allocate_space(size);
-                let row = all.shrink2(vec2(19.0, 7.0));
+                let row = all.shrink2(vec2(19.0, 0.0));
                 let layout = Layout::right_to_left(Align::Center);
                 let builder = UiBuilder::new().id_salt("deeds").max_rect(row);
                 let mut right = ui.new_child(builder.layout(layout));

@@ -1,5 +1,6 @@
 //! The page *Load profile*: what was drawn, and when?
 
+mod body;
 pub mod carpet;
 pub mod duration;
 pub mod export;
@@ -15,7 +16,7 @@ mod words;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Id, Key, Label, Layout, Modifiers, Popup, Rect, ScrollArea, Ui, UiBuilder, vec2,
+    Align, Id, Key, Label, Layout, Modifiers, Popup, Rect, Ui, UiBuilder, pos2, vec2,
 };
 use jiff::Zoned;
 use jiff::civil::DateTime;
@@ -25,7 +26,6 @@ use super::fetch::{self, FetchSheet};
 use crate::app::action::Action;
 use crate::app::model::{Job, Model, SeriesOrigin, Session, ShownLoadProfile, Verdict};
 use crate::app::page::Page;
-use crate::app::plot::ticks;
 use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::empty::empty_state;
@@ -34,23 +34,21 @@ use crate::meter::CivilTime;
 use crate::meter::load_profile::transformer_factor;
 use crate::profile::Profile;
 use crate::worker::{SeriesKind, SeriesPlan, SeriesRange, SeriesRecord};
-use carpet::{Carpet, CarpetInput, CarpetWish};
-use foot::{Foot, Wish};
+use body::Below;
+use carpet::Carpet;
+use duration::Duration;
+use foot::Foot;
 use plot_card::PlotCard;
 use prepared::Prepared;
 use range::RangeChoice;
 pub use range::RangePreset;
+use table::EntriesTable;
 
 /// The sheet beside the page, and the least width of a window with both.
 const SHEET: f32 = 496.0;
 const BESIDE: f32 = 1100.0;
 /// Between the parts of the page, which has many.
 const GAP: f32 = 12.0;
-/// The height of the card with the days, and of the line at the foot.
-const DAYS: f32 = 212.0;
-const FOOT: f32 = 60.0;
-/// The least height of the card with the plot.
-const PLOT: f32 = 280.0;
 
 /// The page and what is its own.
 #[derive(Debug, Default)]
@@ -61,7 +59,13 @@ pub struct LoadProfileView {
     plot: PlotCard,
     prepared: Option<Prepared>,
     carpet: Carpet,
+    duration: Duration,
+    below: Below,
+    table: EntriesTable,
+    /// The entries are shown in place of what is below the plot.
+    shows_table: bool,
     foot: Foot,
+    opens_export: bool,
     sheet: Option<FetchSheet>,
     /// A time of the meter that is to be looked at.
     look_at: Option<CivilTime>,
@@ -91,6 +95,13 @@ impl LoadProfileView {
     /// Puts the cursor there in the next frame.
     pub fn show_at(&mut self, time: CivilTime) {
         self.look_at = Some(time);
+    }
+
+    /// Opens the menu with what the load profile can be taken out as; `false` if there is
+    /// none.
+    pub fn open_export(&mut self, model: &Model) -> bool {
+        self.opens_export = self.shown(model).is_some();
+        self.opens_export
     }
 
     /// The load profile on the page.
@@ -166,7 +177,10 @@ impl LoadProfileView {
         self.prepared = shown
             .as_ref()
             .map(|shown| Prepared::of(self.prepared.take(), shown, &model.series.logbooks, &how));
+        // The title row has air of its own.
+        ui.add_space(-4.0);
         self.title(ui, shown.as_ref(), profile, model);
+        ui.add_space(-4.0);
         let can_read = profile.is_some_and(|profile| !profile.load_profiles.is_empty());
         if shown.is_some() || can_read {
             self.range_row(ui, shown.as_ref(), model, &standing, actions);
@@ -254,8 +268,9 @@ impl LoadProfileView {
         let width = ui.available_width();
         let top = ui.cursor().min;
         let fields = range::field_width(ui, "From") + range::field_width(ui, "To") + 16.0;
-        let roomy = width >= 960.0;
-        let two_rows = width < fields + 156.0 + 148.0 + 48.0;
+        let roomy = width >= 1240.0;
+        let deeds = if shown.is_some() { 392.0 } else { 148.0 };
+        let two_rows = width < fields + 156.0 + deeds + 20.0;
         let row = Rect::from_min_size(top, vec2(width, size::CONTROL));
         let mut buttons_row = row;
         if two_rows {
@@ -283,8 +298,7 @@ impl LoadProfileView {
             left.min_rect().right() + 8.0
         };
         let layout = Layout::right_to_left(Align::Center);
-        let place =
-            Rect::from_min_max(eframe::egui::pos2(from, buttons_row.top()), buttons_row.max);
+        let place = Rect::from_min_max(pos2(from, buttons_row.top()), buttons_row.max);
         let mut right = ui.new_child(
             UiBuilder::new()
                 .id_salt("deeds")
@@ -296,6 +310,22 @@ impl LoadProfileView {
         let read = if roomy { read.key("Ctrl R") } else { read };
         let off = standing.off.as_deref();
         let read = right.add(read.name("Read the range").off(off)).clicked();
+        if let Some(shown) = shown {
+            let off = shown.profile.is_empty().then_some("There are no entries");
+            let opens = std::mem::take(&mut self.opens_export);
+            export::menu(
+                &mut right,
+                off,
+                opens,
+                || self.depicted(shown, model),
+                actions,
+            );
+            let name = "Show the entries as a table";
+            let table = Button::plain("Table").icon(icon::TABLE).name(name);
+            if right.add(table.on(self.shows_table).off(off)).clicked() {
+                self.shows_table = !self.shows_table;
+            }
+        }
         let mut presets = place;
         presets.max.x = right.min_rect().left() - 12.0;
         let layout = Layout::left_to_right(Align::Center);
@@ -391,77 +421,6 @@ impl LoadProfileView {
             }
             note(ui, State::Warning, &words);
         });
-    }
-
-    fn body(
-        &mut self,
-        ui: &mut Ui,
-        shown: &ShownLoadProfile,
-        model: &Model,
-        standing: &Standing<'_>,
-        actions: &mut Vec<Action>,
-    ) {
-        let Some(prepared) = &self.prepared else {
-            return;
-        };
-        if let Some(time) = self.look_at.take()
-            && let (Some(date), Some(clock)) = (time.date, time.time)
-        {
-            let at = ticks::position(&shown.axis, date.to_datetime(clock), time.season);
-            self.plot.chart.go_to(prepared.plotted.span, at, at);
-        }
-        if prepared.plotted.timeline.is_empty() {
-            let (what, meanwhile) = words::without_entries(shown);
-            empty_state(ui, icon::QUESTION, &what, &meanwhile);
-            return;
-        }
-        let channel = self.plot.shown().first().copied().unwrap_or_default();
-        let room = ui.available_height() - DAYS - FOOT - 2.0 * GAP;
-        let mut wish = None;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = GAP;
-            let plot = &mut self.plot;
-            plot.ui(ui, room.max(PLOT), shown, prepared);
-            let span = prepared.drawn().span;
-            let input = CarpetInput {
-                profile: &shown.profile,
-                axis: &shown.axis,
-                plotted: &prepared.plotted,
-                channel,
-                unit: prepared
-                    .plotted
-                    .units
-                    .get(channel)
-                    .map_or("", String::as_str),
-                shown: Some(plot.chart.in_view(span)),
-                height: DAYS,
-                revision: prepared.revision,
-            };
-            if let Some(CarpetWish::Show(at)) = self.carpet.ui(ui, &input) {
-                plot.chart.centre(span, at);
-            }
-            let how = plot.how();
-            let what = (channel, how.view.factor);
-            let off = standing.off.as_deref();
-            let cursor = plot.chart.cursor;
-            wish = self.foot.ui(ui, shown, what, cursor, off, model, actions);
-        });
-        match wish {
-            None => {}
-            Some(Wish::GoTo(gap)) => {
-                self.plot
-                    .chart
-                    .go_to(prepared.drawn().span, gap.begin, gap.end);
-            }
-            Some(Wish::ReadAgain(gap)) => {
-                let range = SeriesRange {
-                    from: Some(gap.from),
-                    to: Some(gap.to),
-                };
-                let address = Some(shown.profile.code.clone());
-                self.sheet = fetch::start(plan(address, range, None), standing.profile, actions);
-            }
-        }
     }
 
     fn empty(

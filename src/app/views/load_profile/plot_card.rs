@@ -12,7 +12,7 @@ use super::words;
 use crate::app::model::ShownLoadProfile;
 use crate::app::plot::chart::{self, ChartInput, ChartState, Shown};
 use crate::app::theme::{self, IconWeight, Text, icon, size};
-use crate::app::widgets::{Button, card, check_box, drop_down, paint, segments};
+use crate::app::widgets::{Button, card_with_controls, check_box, drop_down, paint, segments};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::{Channel, Shown as As, Stretch, View};
 
@@ -80,6 +80,11 @@ impl PlotCard {
         }
     }
 
+    /// Whether bars are drawn.
+    pub(super) fn bars(&self) -> bool {
+        self.bars
+    }
+
     /// Draws the card so that the plot in it fills `height`.
     pub(super) fn ui(
         &mut self,
@@ -88,12 +93,12 @@ impl PlotCard {
         shown: &ShownLoadProfile,
         prepared: &Prepared,
     ) {
-        card(ui, |ui| {
+        card_with_controls(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             let top = ui.cursor().top();
             self.head(ui, shown, prepared);
             let used = ui.cursor().top() - top;
-            self.plot(ui, (height - used - 34.0).max(180.0), shown, prepared);
+            self.plot(ui, (height - used - 18.0).max(180.0), shown, prepared);
         });
     }
 

@@ -25,9 +25,9 @@ pub(super) struct Prepared {
     of: Arc<LoadProfile>,
     how: How,
     /// Each interval.
-    pub(super) plotted: Plotted,
+    pub(super) plotted: Arc<Plotted>,
     /// Stretches of the calendar, if these are wanted.
-    pub(super) summed: Option<(Plotted, Vec<Aggregates>)>,
+    pub(super) summed: Option<(Arc<Plotted>, Vec<Aggregates>)>,
     books: Vec<Arc<Logbook>>,
     /// In order of time.
     pub(super) events: Vec<Event>,
@@ -53,7 +53,7 @@ impl Prepared {
                     || (None, Vec::new()),
                     |known| (Some(known.books), known.events),
                 );
-                let plotted = Plotted::of(profile, axis, how.view);
+                let plotted = Arc::new(Plotted::of(profile, axis, how.view));
                 let events = match books {
                     Some(_) => events,
                     None => events_of(logbooks, axis, plotted.span),
@@ -80,7 +80,9 @@ impl Prepared {
         if prepared.how.stretch != how.stretch || how.stretch.is_some() && other_lines {
             prepared.summed = how.stretch.map(|stretch| {
                 let plotted = &prepared.plotted;
-                plotted.summed_up(profile, axis, how.view, stretch, &how.lines)
+                let (summed, rows) =
+                    plotted.summed_up(profile, axis, how.view, stretch, &how.lines);
+                (Arc::new(summed), rows)
             });
         }
         prepared.how = how.clone();
@@ -88,7 +90,7 @@ impl Prepared {
     }
 
     /// What is drawn.
-    pub(super) fn drawn(&self) -> &Plotted {
+    pub(super) fn drawn(&self) -> &Arc<Plotted> {
         self.summed
             .as_ref()
             .map_or(&self.plotted, |(summed, _)| summed)

@@ -8,6 +8,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::Zoned;
 use jiff::civil::{DateTime, date};
 
+use super::export::SeriesFormat;
 use super::{LoadProfileView, RangePreset};
 use crate::app::action::Action;
 use crate::app::model::{Model, Session};
@@ -595,4 +596,68 @@ fn opening_a_file_shows_its_load_profile() {
     );
     let stage = stage(model);
     stage.shows("276 of 288 entries");
+}
+
+#[test]
+fn the_entries_take_the_place_of_days_and_sum_and_share_the_cursor() {
+    let mut stage = stage(fetched(true));
+    stage.does_not_show("Table of entries");
+    stage.click("Show the entries as a table");
+    stage.does_not_show("Sum of 1.5.0");
+    let first = stage.rows().first().cloned().unwrap();
+    assert!(first.starts_with("2024-11-25 00:00–00:15"), "{first}");
+    stage.click(&first);
+    let told = cursor(&stage);
+    assert!(told.starts_with("Mon 11-25 00:00–00:15"), "{told}");
+    // The row follows the keys of the plot.
+    stage.harness.get_by_label_contains(PLOT).focus();
+    stage.press(Key::ArrowRight);
+    let told = cursor(&stage);
+    assert!(told.starts_with("Mon 11-25 00:15–00:30"), "{told}");
+    stage.click("Show the entries as a table");
+    stage.shows("Sum of 1.5.0");
+}
+
+#[test]
+fn days_give_way_to_the_load_duration() {
+    let mut stage = stage(fetched(true));
+    stage.shows("one column a day");
+    stage.click("Below the plot: Duration");
+    stage.does_not_show("one column a day");
+    stage.shows("Load duration");
+    stage.click("Below the plot: Days");
+    stage.shows("one column a day");
+}
+
+#[test]
+fn each_form_of_export_is_wished_for_and_pictures_bring_their_drawing() {
+    let mut stage = stage(fetched(true));
+    for (entry, format, is_drawn) in [
+        ("Workbook…", SeriesFormat::Xlsx, false),
+        ("CSV…", SeriesFormat::Csv, false),
+        ("JSON…", SeriesFormat::Json, false),
+        ("Picture…", SeriesFormat::Png, true),
+        ("Drawing…", SeriesFormat::Svg, true),
+    ] {
+        stage.click("Export the load profile…");
+        let row = stage.harness.get_by_label_contains(entry);
+        row.click();
+        stage.harness.run();
+        let wishes = stage.wishes();
+        let wish = wishes.iter().find_map(|wish| match wish {
+            Action::ExportLoadProfile { format, drawing } => Some((*format, drawing.is_some())),
+            _ => None,
+        });
+        assert_eq!(wish, Some((format, is_drawn)), "{entry}");
+    }
+}
+
+#[test]
+fn all_of_the_page_is_seen_in_a_usual_window() {
+    // What the window leaves to the page at 1280x800.
+    let stage = Stage::<LoadProfileView>::new(vec2(1048.0, 704.0), fetched(true));
+    let foot = stage.place("Go to gap");
+    assert!(foot.bottom() <= 704.0 - 16.0, "{foot:?}");
+    let plot = stage.harness.get_by_label_contains(PLOT).rect();
+    assert!(plot.height() >= 200.0, "{plot:?}");
 }

@@ -51,6 +51,8 @@ pub struct CarpetInput<'a> {
     pub shown: Option<(f64, f64)>,
     /// Of the card.
     pub height: f32,
+    /// Room that is kept free at the right end of the title.
+    pub corner: f32,
     /// Another number where the values of the same profile are other ones.
     pub revision: u64,
 }
@@ -135,7 +137,8 @@ impl Carpet {
             "Days",
         );
         let said = self.said(made, input);
-        let rest = Rect::from_min_max(pos2(end + 8.0, title.top()), title.max);
+        let mut rest = Rect::from_min_max(pos2(end + 8.0, title.top()), title.max);
+        rest.max.x -= input.corner;
         paint::label(ui, rest, Text::Body, c.text2, &said);
         let mut body = all;
         body.min.y = title.bottom() + 8.0;
@@ -172,7 +175,7 @@ impl Carpet {
     /// `1.5.0, one column a day, 00:00 on top`
     fn said(&self, made: &Made, input: &CarpetInput<'_>) -> String {
         let channel = input.profile.channels.get(input.channel);
-        let address = channel.map_or("", |channel| channel.address.as_str());
+        let address = channel.map_or("", super::words::short_code);
         let shared = self
             .drawn
             .as_ref()

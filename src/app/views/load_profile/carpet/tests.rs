@@ -277,6 +277,7 @@ fn drawn(data: &Data, dark: bool, height: f32) -> Picture {
             unit: "kW",
             shown: Some((shown - 43_200.0, shown)),
             height,
+            corner: 0.0,
             revision: 0,
         };
         assert_eq!(carpet.ui(ui, &input), None);
