@@ -2,6 +2,7 @@
 //! other, and what came before a line dropped with what came after.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::ToSpan as _;
@@ -44,6 +45,36 @@ impl LoadProfile {
         self.entries.truncate(entries);
         let sections = &mut self.sections;
         sections.truncate(sections.partition_point(|section| section.first_entry < entries));
+    }
+
+    /// The same with the entries of `range` only, whole as they were sent. A section
+    /// that begins before them is told as beginning with the first of them.
+    pub(crate) fn kept(&self, range: Range<usize>) -> LoadProfile {
+        let mut kept = LoadProfile {
+            code: self.code.clone(),
+            channels: self.channels.clone(),
+            problems: self.problems.clone(),
+            ..LoadProfile::default()
+        };
+        for (index, section) in self.sections.iter().enumerate() {
+            let first = section.first_entry.max(range.start);
+            let end = self.end_of_section(index).min(range.end);
+            let Some(begin) = self.entries.get(first).filter(|_| first < end) else {
+                continue;
+            };
+            let cut = first > section.first_entry;
+            let status = self.statuses.get(begin.status as usize).filter(|_| cut);
+            kept.begin(Section {
+                stamp: begin.time.or(section.stamp),
+                season: begin.season.or(section.season),
+                status: status.unwrap_or(&section.status).clone(),
+                ..section.clone()
+            });
+            for entry in (first..end).filter_map(|entry| self.entries.get(entry)) {
+                kept.take_entry(self, entry);
+            }
+        }
+        kept
     }
 
     /// Tells its lines as those of the block in which it begins behind so many lines.
@@ -231,6 +262,31 @@ mod tests {
             format!("{season}{time} {} {}", entry.status().raw, values.join("|"))
         };
         (0..profile.len()).map(entry).collect()
+    }
+
+    #[test]
+    fn entries_that_are_kept_are_whole_with_what_is_missing_in_them_and_what_is_too_much() {
+        let profile = of(
+            "P.01(0231113000000)(80)(15)(2)(1.5)(kW)(2.5)(kW)\r\n(1)(2)\r\n(--)(4)\r\n()(6)\r\n\
+            P.01(0231113004500)(00)(15)(2)(1.5)(kW)(2.5)(kW)\r\n(7)(8)(9)\r\n(10)\r\n(11)(12)\r\n",
+        );
+        let kept = profile.kept(1..5);
+        assert_eq!(
+            shown(&kept),
+            [
+                "2023-11-13T00:15:00  -|4",
+                "2023-11-13T00:30:00  -|6",
+                "2023-11-13T00:45:00 00 7|8",
+                "2023-11-13T01:00:00 00 10|-",
+            ]
+        );
+        assert_eq!(kept.entry(0).unwrap().sent(0), Some("--"));
+        assert_eq!(kept.entry(2).unwrap().surplus().collect::<Vec<_>>(), ["9"]);
+        assert_eq!(kept.problems, profile.problems);
+        assert_eq!(kept.sections[0].status.raw, "", "the failure was before");
+        assert_eq!(kept.sections[0].stamp, at("2023-11-13T00:15"));
+        assert!(profile.kept(6..9).is_empty());
+        assert!(profile.kept(3..3).sections.is_empty());
     }
 
     const DAY: &str = "P.01(0231113000000)(00)(15)(2)(1.5)(kW)(2.5)(kW)\r\n(1)(2)\r\n(3)(4)\r\n(5)(6)\r\n\

@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 
 use super::{Series, SeriesAnswer, SeriesKind, SeriesRange};
 use crate::codec::{DataMessage, Decoder, Ending, Message, Role};
-use crate::meter::load_profile::{self, ChannelHint, EntryRef, Hints, Layout, NewEntry, Section};
+use crate::meter::load_profile::{self, ChannelHint, EntryRef, Hints, Layout};
 use crate::meter::logbook::{self, LogEntry, LogHints, LogLayout};
 use crate::meter::status::StatusTable;
 use crate::meter::{LoadProfile, Logbook, Problem, Season};
@@ -405,38 +405,7 @@ fn within(profile: LoadProfile, asked: SeriesRange) -> LoadProfile {
     if early == 0 && late == 0 {
         return profile;
     }
-    let end = profile.len().saturating_sub(late);
-    let mut kept = empty(&profile.code);
-    kept.channels.clone_from(&profile.channels);
-    kept.problems.clone_from(&profile.problems);
-    for (index, section) in profile.sections.iter().enumerate() {
-        let next = profile.sections.get(index.saturating_add(1));
-        let last = next.map_or(profile.len(), |next| next.first_entry).min(end);
-        let first = section.first_entry.max(early);
-        let mut begun = false;
-        for entry in (first..last).filter_map(|number| profile.entry(number)) {
-            if !begun {
-                kept.begin(Section {
-                    stamp: entry.time().or(section.stamp),
-                    season: entry.season().or(section.season),
-                    ..section.clone()
-                });
-                begun = true;
-            }
-            let status = Arc::new(entry.status().clone());
-            let values = (0..section.columns.len())
-                .map_while(|column| entry.raw(usize::from(*section.columns.get(column)?)));
-            kept.push(
-                NewEntry {
-                    time: entry.time(),
-                    season: entry.season(),
-                    status: &status,
-                },
-                values,
-            );
-        }
-    }
-    kept
+    profile.kept(early..profile.len().saturating_sub(late))
 }
 
 fn span_of(profile: &LoadProfile) -> Option<(DateTime, DateTime)> {

@@ -1,6 +1,7 @@
 //! Load profiles and logbooks on their way from the meter: nothing twice, nothing
 //! missing, nothing lost.
 
+mod habits;
 mod makers;
 mod meter;
 mod program;
