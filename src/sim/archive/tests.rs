@@ -218,7 +218,8 @@ fn all_load_profiles_are_deep_enough() {
             let layout = archive.layout;
             if matches!(layout, Layout::Vdew { .. } | Layout::Mass) {
                 let answer = text(kind.name, archive.address, ";").unwrap();
-                assert!(answer.lines().count() > 5, "{name}");
+                // Two covers that were opened and closed at least.
+                assert!(answer.lines().count() >= 4, "{name}");
             }
         }
     }

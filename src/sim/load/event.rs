@@ -1,9 +1,11 @@
 //! What happened to a simulated meter: power failures, a clock that was set, records
 //! that are missing.
 //!
-//! A calendar of two weeks repeats, with other hours and lengths each time; so a week
-//! shows something, and a later visit finds the same that an earlier one found.
-//! Everything depends on the name of the load and the day alone.
+//! A healthy meter: every four weeks the power fails, mostly for minutes, every eight
+//! some records are missing, every sixteen the clock is set, and every 24 the terminal
+//! cover is off. So a month shows something, a year can be read at a glance, and a later
+//! visit finds the same that an earlier one found. Everything depends on the name of the
+//! load and the day alone.
 
 use super::Load;
 use super::calendar::{DAY, Day, HOUR, Seconds, changes, shown};
@@ -33,19 +35,33 @@ pub(in crate::sim) enum What {
     CoverOpen { until: Seconds },
 }
 
-/// The days of the calendar.
+/// The days of a cycle of the calendar.
 const CYCLE: i64 = 14;
 
-/// The cycle whose power failure is the long one of the pictures.
+/// The cycle whose power failure is the long one of the pictures; it begins on
+/// 16 November 2026.
 const SHOWN_CYCLE: i64 = 75;
 
-/// Lengths of the power failures, in minutes, from [`SHOWN_CYCLE`] on.
-const FAILURES: [i64; 7] = [84, 7, 3, 131, 22, 1, 47];
+/// Something that comes again: after how many cycles, and in which of them, counted from
+/// [`SHOWN_CYCLE`] on.
+struct Again {
+    every: i64,
+    on: i64,
+}
+
+const FAILS: Again = Again { every: 2, on: 0 };
+const MISSES: Again = Again { every: 4, on: 0 };
+const IS_SET: Again = Again { every: 8, on: 7 };
+const IS_OPENED: Again = Again { every: 12, on: 8 };
+
+/// Lengths of the power failures, in minutes, one after the other from [`SHOWN_CYCLE`]
+/// on. Few are long enough for an interval to be left out.
+const FAILURES: [i64; 7] = [84, 3, 7, 1, 12, 47, 2];
 
 /// Days by which a cycle comes later, from [`SHOWN_CYCLE`] on.
-const SHIFTS: [i64; 5] = [0, 3, 1, 4, 0];
+const SHIFTS: [i64; 5] = [0, 2, 1, 2, 0];
 
-/// Numbers of missing intervals, from [`SHOWN_CYCLE`] on.
+/// Numbers of missing intervals, one after the other from [`SHOWN_CYCLE`] on.
 const GAPS: [i64; 5] = [13, 3, 7, 1, 21];
 
 impl Load {
@@ -93,38 +109,43 @@ impl Load {
 
     fn cycle(&self, cycle: i64) -> impl Iterator<Item = Event> {
         let since = cycle - SHOWN_CYCLE;
-        let pick = |list: &[i64]| {
-            let index = since.rem_euclid(i64::try_from(list.len()).unwrap_or(1));
+        let pick = |list: &[i64], which: i64| {
+            let index = which.rem_euclid(i64::try_from(list.len()).unwrap_or(1));
             let index = usize::try_from(index).unwrap_or(0);
             list.get(index).copied().unwrap_or(1)
+        };
+        // The how manyth time it is, if it is now.
+        let time = |again: Again| {
+            let is_now = since.rem_euclid(again.every) == again.on;
+            is_now.then(|| since.div_euclid(again.every))
         };
         // Some second of the working day, another for each load.
         let second = |salt: i64, span: i64| {
             let part = hash(self.name, cycle * 8 + salt) % span.cast_unsigned().max(1);
             part.cast_signed()
         };
-        let shift = pick(&SHIFTS);
+        let shift = pick(&SHIFTS, since);
         let day = |number: i64| Day::number(cycle * CYCLE + shift + number);
-        let failure = (since.rem_euclid(3) != 2).then(|| {
+        let failure = time(FAILS).map(|which| {
             let at = day(2).begin + 9 * HOUR + second(0, 9 * HOUR);
-            let until = at + pick(&FAILURES) * 60 + second(1, 59);
+            let until = at + pick(&FAILURES, which) * 60 + second(1, 59);
             Event {
                 at,
                 what: What::PowerFailure { until },
             }
         });
-        let missing = (since.rem_euclid(2) == 0).then(|| {
+        let missing = time(MISSES).map(|which| {
             let period = self.period;
             let hour = second(2, 6) * HOUR;
             let at = (day(4).begin + HOUR + hour).div_euclid(period) * period;
             Event {
                 at,
                 what: What::Missing {
-                    until: at + pick(&GAPS) * period,
+                    until: at + pick(&GAPS, which) * period,
                 },
             }
         });
-        let clock = (since.rem_euclid(3) != 1).then(|| {
+        let clock = time(IS_SET).map(|_| {
             // Early in a quarter hour and by less than what is left of it.
             let quarter = day(9).begin + 8 * HOUR + second(3, 40) * 900;
             let at = quarter + 60 + second(4, 120);
@@ -135,7 +156,7 @@ impl Load {
                 },
             }
         });
-        let cover = (since.rem_euclid(9) == 0).then(|| {
+        let cover = time(IS_OPENED).map(|_| {
             let at = day(8).begin + 10 * HOUR + second(6, 4 * HOUR);
             Event {
                 at,
@@ -168,25 +189,58 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
+    fn count(load: &Load, from: Seconds, to: Seconds, is: fn(&What) -> bool) -> usize {
+        let events = load.events(from, to);
+        events.iter().filter(|event| is(&event.what)).count()
+    }
+
+    fn fails(what: &What) -> bool {
+        matches!(what, What::PowerFailure { .. })
+    }
+
+    fn misses(what: &What) -> bool {
+        matches!(what, What::Missing { .. })
+    }
+
+    fn is_set(what: &What) -> bool {
+        matches!(what, What::ClockSet { .. })
+    }
+
     #[test]
-    fn a_week_a_month_and_a_year_show_something() {
+    fn a_week_with_everything_and_a_calm_year() {
         let load = find("emh-lzqj").unwrap();
         let now = instant(date(2026, 11, 23).at(3, 0, 0, 0));
-        let count = |days, is: fn(&What) -> bool| {
-            let events = load.events(now - days * DAY, now);
-            events.iter().filter(|event| is(&event.what)).count()
-        };
-        let failed = |what: &What| matches!(what, What::PowerFailure { .. });
-        let missing = |what: &What| matches!(what, What::Missing { .. });
-        let set = |what: &What| matches!(what, What::ClockSet { .. });
-        assert_eq!((count(7, failed), count(7, missing)), (1, 1));
-        assert_eq!(count(14, set), 1);
-        assert!(count(365, failed) > 12 && count(365, missing) > 8);
-        assert_eq!(
-            count(365, |what| matches!(what, What::SeasonChange { .. })),
-            2
+        let of = |days, is| count(load, now - days * DAY, now, is);
+        assert_eq!((of(7, fails), of(7, misses)), (1, 1));
+        assert_eq!(of(14, is_set), 1);
+        assert_eq!((of(365, fails), of(365, misses)), (13, 7));
+        assert_eq!(of(365, is_set), 4);
+        assert_eq!(of(365, |what| matches!(what, What::CoverOpen { .. })), 2);
+        assert_eq!(of(365, |what| matches!(what, What::SeasonChange { .. })), 2);
+        assert_eq!(of(365, |what| *what == What::Reset), 12);
+    }
+
+    #[test]
+    fn every_month_has_its_power_failure_whenever_it_is_looked_at() {
+        let load = find("emh-lzqj").unwrap();
+        for today in 700..1_500 {
+            let now = today * DAY;
+            let of = |days, is| count(load, now - days * DAY, now, is);
+            assert!((1..=2).contains(&of(31, fails)), "{today}");
+            assert!((1..=2).contains(&of(59, misses)), "{today}");
+            assert!((1..=2).contains(&of(115, is_set)), "{today}");
+        }
+    }
+
+    #[test]
+    fn few_power_failures_leave_an_interval_out() {
+        let load = find("emh-lzqj").unwrap();
+        let now = instant(date(2026, 11, 23).at(3, 0, 0, 0));
+        let events = load.events(now - 365 * DAY, now);
+        let long = events.iter().filter(
+            |event| matches!(event.what, What::PowerFailure { until } if until - event.at > 1_800),
         );
-        assert_eq!(count(365, |what| *what == What::Reset), 12);
+        assert_eq!(long.count(), 4);
     }
 
     #[test]
