@@ -225,6 +225,8 @@ fn an_address_of_its_own_takes_the_form_of_the_first() {
         (form.period_min, channels),
         (Some(15), vec!["1.8.0", "5.8.0"])
     );
+    let units = form.channels.iter().map(|channel| channel.unit.as_deref());
+    assert_eq!(units.collect::<Vec<_>>(), [Some("kWh"), Some("kvarh")]);
 }
 
 #[test]

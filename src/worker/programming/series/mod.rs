@@ -2,6 +2,7 @@
 //! where a line dropped, keeping whatever came.
 
 mod archives;
+mod columns;
 mod command;
 mod packets;
 mod windows;
@@ -125,15 +126,7 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
             && let Some(address) = self.form.column_register.clone()
         {
             let told = self.values_of(&address)?;
-            let columns = told.iter().flat_map(|raw| raw.split([',', ';']));
-            let columns = columns.map(str::trim).filter(|column| !is_time(column));
-            self.form.channels = columns
-                .map(|column| ChannelDef {
-                    address: column.to_owned(),
-                    name: None,
-                    unit: None,
-                })
-                .collect();
+            self.form.channels = columns::listed(&told, self.form.rows, &self.signed.profile);
         }
         if self.form.rows == RowForm::Lis200 && self.form.channels.is_empty() {
             self.learn_archive()?;
@@ -486,12 +479,6 @@ fn vdew(address: &str, rows: RowForm) -> SeriesForm {
         column_register: None,
         time_column: None,
     }
-}
-
-/// Whether a column is that of the time.
-fn is_time(column: &str) -> bool {
-    let column = column.rsplit(':').next().unwrap_or(column);
-    column.is_empty() || column.starts_with("0.9.") || column.starts_with("1.0.0")
 }
 
 /// Midnight before or at `time`.
