@@ -420,7 +420,7 @@ fn a_telegram_that_is_too_long_is_decoded_as_far_as_it_fits() {
     let place = Place::new();
     let mut telegram = b"/LGZ5X\r\n\x02".to_vec();
     let line = [b"0.2.0(".as_slice(), &[b'x'; 100_000], b")\r\n"].concat();
-    while telegram.len() < 36_000_000 {
+    while telegram.len() < 44_000_000 {
         telegram.extend(&line);
     }
     let output = feed(&place, &["decode", "-"], &telegram);
