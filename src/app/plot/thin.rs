@@ -2,7 +2,7 @@
 //!
 //! Values are steps: each holds for its whole interval. Where there are more than two
 //! for a column of pixels, the column gets its first, least, greatest and last one, so
-//! that what is drawn covers the same pixels as all of them would. A [`Pyramid`] made
+//! that what is drawn covers the same pixels as all of them would. A `Pyramid` made
 //! once tells the extremes of any stretch in a few dozen steps.
 //!
 //! Knows nothing of screens: a column is a stretch of time.

@@ -1,8 +1,8 @@
 //! Load profiles and logbooks of simulated meters: what there is, how it is asked for,
 //! and what the answer looks like.
 //!
-//! An [`Archive`] is a description in the table of a meter type. An [`Ask`] is one read
-//! command to it, and what comes out is the text of the answer, or [`Denied`]. Knows
+//! An [`Archive`] is a description in the table of a meter type. An `Ask` is one read
+//! command to it, and what comes out is the text of the answer, or `Denied`. Knows
 //! nothing about sessions, blocks on the line or passwords.
 
 mod damage;
