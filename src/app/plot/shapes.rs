@@ -238,21 +238,31 @@ pub fn bars(
     }
 }
 
-/// Bars of columns of pixels: from the ground to the greatest value, and to the least.
-pub fn thin_bars(
+/// For each column of pixels a bar from the least to the greatest value, in `color`, and
+/// below it the ground in `soft`, if any.
+pub fn ranges(
     peaks: &[(usize, Extremes)],
     place: &Place,
     columns: usize,
-    color: Color32,
+    (color, soft): (Color32, Option<Color32>),
     mesh: &mut Mesh,
 ) {
     let width = place.rect.width() / columns.max(1) as f32;
     let ground = place.ground();
     for (column, peak) in peaks {
         let left = place.rect.left() + width * *column as f32;
-        let (top, bottom) = (place.y(peak.max).min(ground), place.y(peak.min).max(ground));
-        let bar = Rect::from_min_max(pos2(left, top), pos2(left + width, bottom));
+        let right = left + width;
+        let (top, bottom) = (place.y(peak.max) - 0.5, place.y(peak.min) + 0.5);
+        let bar = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
         mesh.add_colored_rect(bar, color);
+        if let Some(soft) = soft {
+            let area = match (bottom < ground, top > ground) {
+                (true, _) => Rect::from_min_max(pos2(left, bottom), pos2(right, ground)),
+                (_, true) => Rect::from_min_max(pos2(left, ground), pos2(right, top)),
+                _ => continue,
+            };
+            mesh.add_colored_rect(area, soft);
+        }
     }
 }
 

@@ -66,6 +66,9 @@ pub struct Extremes {
     /// Infinite if there is no value.
     pub min: f64,
     pub max: f64,
+    /// Of value times seconds, and of the seconds of what has a value.
+    sum: f64,
+    seconds: f64,
     /// Each interval has a value and begins where the one before ends.
     pub whole: bool,
 }
@@ -73,6 +76,8 @@ pub struct Extremes {
 const NOTHING: Extremes = Extremes {
     min: f64::INFINITY,
     max: f64::NEG_INFINITY,
+    sum: 0.0,
+    seconds: 0.0,
     whole: true,
 };
 
@@ -81,8 +86,16 @@ impl Extremes {
         Extremes {
             min: self.min.min(other.min),
             max: self.max.max(other.max),
+            sum: self.sum + other.sum,
+            seconds: self.seconds + other.seconds,
             whole: self.whole && other.whole,
         }
+    }
+
+    /// The mean of what has a value, each for as long as it lasted.
+    pub fn mean(&self) -> Option<f64> {
+        // Rounding does not carry it past an extreme.
+        (self.seconds > 0.0).then(|| (self.sum / self.seconds).clamp(self.min, self.max))
     }
 
     /// Whether there is a value at all.
@@ -269,6 +282,11 @@ impl Line {
             sum.min = if *value < sum.min { *value } else { sum.min };
             sum.max = if *value > sum.max { *value } else { sum.max };
             sum.whole &= !value.is_nan() && *begin == before;
+            if !value.is_nan() {
+                let seconds = (*end - *begin) as f64;
+                sum.sum += *value * seconds;
+                sum.seconds += seconds;
+            }
             before = *end;
         }
         sum
@@ -358,8 +376,51 @@ impl Line {
         }
     }
 
-    /// For each column that has values, its number, the least and the greatest: for
-    /// bars that are narrower than a pixel.
+    /// The mean between each two of `bounds`, as steps. `seen` seconds can be told apart:
+    /// where more than that is missing within one step, the step is broken there.
+    pub fn means(&self, timeline: &Timeline, bounds: &[i64], seen: f64) -> Runs {
+        let mut runs = Runs::default();
+        let ends = |bound: i64| timeline.ends.partition_point(|end| *end <= bound);
+        let mut last: Option<i64> = None;
+        for pair in bounds.windows(2) {
+            let [from, to] = *pair else { continue };
+            let range = ends(from)..ends(to);
+            let all = self.over(timeline, range.clone());
+            let (Some(mean), Some((first, _)), Some((_, end))) = (
+                all.mean(),
+                timeline.interval(range.start),
+                range
+                    .end
+                    .checked_sub(1)
+                    .and_then(|at| timeline.interval(at)),
+            ) else {
+                continue;
+            };
+            let mut add = |begin: i64, end: i64| {
+                if last.is_none_or(|last| (begin - last) as f64 > seen) {
+                    runs.end();
+                }
+                last = Some(end);
+                runs.points.push((begin as f64, mean));
+                runs.points.push((end as f64, mean));
+            };
+            if (end - first) as f64 - all.seconds <= seen {
+                add(first, end);
+                continue;
+            }
+            for index in range {
+                if let (false, Some((begin, end))) =
+                    (self.value(index).is_nan(), timeline.interval(index))
+                {
+                    add(begin, end);
+                }
+            }
+        }
+        runs.end();
+        runs
+    }
+
+    /// For each column that has values, its number, the least and the greatest.
     pub fn peaks(&self, timeline: &Timeline, columns: &Columns) -> Vec<(usize, Extremes)> {
         let peaks = columns
             .iter()
@@ -498,7 +559,81 @@ mod tests {
             let line = Line::new(&timeline, values.clone());
             let to = (from + length).min(values.len());
             let from = from.min(to);
-            prop_assert_eq!(line.over(&timeline, from..to), line.scan(&timeline, from..to));
+            let (told, scanned) = (line.over(&timeline, from..to), line.scan(&timeline, from..to));
+            prop_assert_eq!(
+                (told.min, told.max, told.whole, told.seconds),
+                (scanned.min, scanned.max, scanned.whole, scanned.seconds)
+            );
+            prop_assert!((told.sum - scanned.sum).abs() < 1e-3);
+        }
+
+        #[test]
+        fn every_value_lies_in_the_range_of_its_column(
+            (timeline, values) in some_series(),
+            place in window(),
+        ) {
+            let view = view_of(&timeline, place);
+            let line = Line::new(&timeline, values.clone());
+            let columns = timeline.columns(&view);
+            let peaks = line.peaks(&timeline, &columns);
+            let width = (view.to - view.from) / view.columns as f64;
+            for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_nan()) {
+                let end = timeline.ends[index] as f64;
+                let column = (end - view.from) / width;
+                // What ends on a border may be counted on either side of it.
+                if column <= 0.0 || column >= view.columns as f64 || column.fract() < 1e-6 {
+                    continue;
+                }
+                let peak = peaks.iter().find(|(known, _)| *known == column as usize);
+                prop_assert!(peak.is_some(), "{index}");
+                let (_, peak) = peak.unwrap();
+                prop_assert!(peak.min <= *value && *value <= peak.max, "{index}");
+            }
+        }
+
+        #[test]
+        fn a_mean_is_that_of_the_values_of_its_stretch(
+            (timeline, values) in some_series(),
+            step in 1..60_i64,
+        ) {
+            let line = Line::new(&timeline, values.clone());
+            let last = *timeline.ends.last().unwrap();
+            let step = step * 900;
+            let bounds: Vec<i64> = (0..=last / step + 1).map(|at| at * step).collect();
+            let runs = line.means(&timeline, &bounds, 0.0);
+            for run in runs.iter() {
+                for pair in run.chunks(2) {
+                    let (begin, mean) = pair[0];
+                    let block = begin as i64 / step;
+                    let within = |index: &usize| {
+                        let end = timeline.ends[*index];
+                        end > block * step && end <= (block + 1) * step && !values[*index].is_nan()
+                    };
+                    let of: Vec<f64> =
+                        (0..values.len()).filter(within).map(|index| values[index]).collect();
+                    let wanted = of.iter().sum::<f64>() / of.len() as f64;
+                    prop_assert!((mean - wanted).abs() < 1e-6, "{mean} is not {wanted}");
+                }
+            }
+        }
+
+        #[test]
+        fn no_gap_that_can_be_seen_is_bridged_by_means((timeline, values) in some_series()) {
+            let line = Line::new(&timeline, values.clone());
+            let last = *timeline.ends.last().unwrap();
+            let bounds: Vec<i64> = (0..=last / 86_400 + 1).map(|at| at * 86_400).collect();
+            let runs = line.means(&timeline, &bounds, 0.0);
+            for run in runs.iter() {
+                let (from, to) = (run[0].0, run[run.len() - 1].0);
+                for index in 0..values.len() {
+                    let (begin, end) = (timeline.begins[index] as f64, timeline.ends[index] as f64);
+                    let within = begin >= from && end <= to;
+                    prop_assert!(!within || !values[index].is_nan());
+                    let before = index.checked_sub(1).map(|index| timeline.ends[index] as f64);
+                    let gap = before.filter(|before| *before < begin);
+                    prop_assert!(gap.is_none_or(|gap| gap < from || begin > to));
+                }
+            }
         }
 
         #[test]

@@ -39,6 +39,84 @@ pub fn position(axis: &Axis, time: DateTime, season: Option<Season>) -> i64 {
     }
 }
 
+/// A stretch of which the mean is drawn where intervals are too many to be told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeanOf {
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+impl MeanOf {
+    /// The shortest that is wide enough to be seen, where a pixel is so many seconds.
+    pub fn of_pixel(seconds: f64) -> MeanOf {
+        const LEAST: f64 = 2.0;
+        let stretches = [
+            (3600.0, MeanOf::Hour),
+            (86_400.0, MeanOf::Day),
+            (7.0 * 86_400.0, MeanOf::Week),
+        ];
+        let wide = stretches
+            .into_iter()
+            .find(|(length, _)| *length >= LEAST * seconds);
+        wide.map_or(MeanOf::Month, |(_, stretch)| stretch)
+    }
+
+    /// `day`
+    pub fn word(self) -> &'static str {
+        match self {
+            MeanOf::Hour => "hour",
+            MeanOf::Day => "day",
+            MeanOf::Week => "week",
+            MeanOf::Month => "month",
+        }
+    }
+
+    /// The positions at which one ends and the next begins, from before `from` to behind
+    /// `to`, by the calendar of the meter.
+    pub fn bounds(self, axis: &Axis, (from, to): (f64, f64)) -> Vec<i64> {
+        let (from, to) = (from.floor() as i64, to.ceil() as i64);
+        let mut bounds = Vec::new();
+        if self == MeanOf::Hour {
+            let mut at = from.div_euclid(HOUR) * HOUR;
+            while bounds.len() < MANY {
+                bounds.push(at);
+                if at >= to {
+                    break;
+                }
+                at += HOUR;
+            }
+            return bounds;
+        }
+        let day = axis.civil(from).0.date();
+        let (first, step) = match self {
+            MeanOf::Month => (day.first_of_month(), 1.month()),
+            MeanOf::Week => {
+                let back = i64::from(day.weekday().to_monday_zero_offset());
+                (day.checked_sub(back.days()).unwrap_or(day), 1.week())
+            }
+            MeanOf::Hour | MeanOf::Day => (day, 1.day()),
+        };
+        let mut day = first;
+        while bounds.len() < MANY {
+            let at = axis.position(day.at(0, 0, 0, 0));
+            bounds.push(at);
+            let Ok(next) = day.checked_add(step) else {
+                break;
+            };
+            if at >= to {
+                break;
+            }
+            day = next;
+        }
+        bounds
+    }
+}
+
+/// More than any screen has columns.
+const MANY: usize = 20_000;
+
 /// The ticks from `from` to `to`, that are `width` points apart.
 pub fn of_time(axis: &Axis, from: f64, to: f64, width: f32) -> Vec<Tick> {
     let days = (to - from) / 86_400.0;

@@ -182,20 +182,51 @@ fn lines(ui: &Ui, parts: &Parts<'_>, input: &ChartInput<'_>, c: &Colors) {
         .add(Shape::mesh(mesh));
 }
 
-/// All lines as one mesh.
+/// How much of the colour of a line the ground below it has, and the range of values
+/// where there are too many for a line.
+const FILL: f32 = 0.16;
+const RANGE: f32 = 0.45;
+
+/// All lines as one mesh: each interval where it has room, else the range of each column
+/// of pixels and the mean over it.
 pub(super) fn mesh(parts: &Parts<'_>, input: &ChartInput<'_>, c: &Colors) -> Mesh {
     let timeline = &input.data.timeline;
     let view = &parts.view;
     let columns = timeline.columns(view);
-    let roomy = columns.is_roomy();
     let mut mesh = Mesh::default();
+    let group_of = |shown: &super::Shown<'_>| {
+        let group = parts.groups.iter().find(|group| group.unit == shown.unit)?;
+        Some((input.data.lines.get(shown.line)?, group))
+    };
+    if let Some(means) = parts.means {
+        let second = (view.to - view.from) / view.columns.max(1) as f64;
+        let bounds = means.bounds(input.axis, (view.from, view.to));
+        for (index, shown) in input.shown.iter().enumerate().rev() {
+            let Some((line, group)) = group_of(shown) else {
+                continue;
+            };
+            let color = Pen::of(c, shown.series).color;
+            let soft = (index == 0).then(|| color.gamma_multiply(FILL));
+            let colors = (color.gamma_multiply(RANGE), soft);
+            let peaks = line.peaks(timeline, &columns);
+            shapes::ranges(&peaks, &group.place, view.columns, colors, &mut mesh);
+        }
+        for shown in input.shown.iter().rev() {
+            let Some((line, group)) = group_of(shown) else {
+                continue;
+            };
+            let runs = line.means(timeline, &bounds, second);
+            let pen = Pen::of(c, shown.series);
+            shapes::line(&runs, &group.place, &pen, false, &mut mesh);
+        }
+        return mesh;
+    }
     for (index, shown) in input.shown.iter().enumerate().rev() {
-        let group = parts.groups.iter().find(|group| group.unit == shown.unit);
-        let (Some(line), Some(group)) = (input.data.lines.get(shown.line), group) else {
+        let Some((line, group)) = group_of(shown) else {
             continue;
         };
         let pen = Pen::of(c, shown.series);
-        if input.bars && roomy {
+        if input.bars {
             let of = |index: usize| {
                 let (begin, end) = timeline.interval(index)?;
                 Some((begin, end, *line.values().get(index)?))
@@ -203,21 +234,13 @@ pub(super) fn mesh(parts: &Parts<'_>, input: &ChartInput<'_>, c: &Colors) -> Mes
             let intervals = timeline.within(view.from, view.to).filter_map(of);
             let slot = (index, input.shown.len());
             shapes::bars(intervals, &group.place, slot, pen.color, &mut mesh);
-        } else if input.bars {
-            let peaks = line.peaks(timeline, &columns);
-            let color = if index == 0 {
-                pen.color
-            } else {
-                pen.color.gamma_multiply(0.6)
-            };
-            shapes::thin_bars(&peaks, &group.place, view.columns, color, &mut mesh);
         } else {
             let runs = line.thin(timeline, view, &columns);
             if index == 0 {
-                let soft = pen.color.gamma_multiply(0.16);
+                let soft = pen.color.gamma_multiply(FILL);
                 shapes::fill(&runs, &group.place, soft, &mut mesh);
             }
-            shapes::line(&runs, &group.place, &pen, !roomy, &mut mesh);
+            shapes::line(&runs, &group.place, &pen, false, &mut mesh);
         }
     }
     mesh

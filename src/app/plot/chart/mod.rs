@@ -14,7 +14,7 @@ pub use read_out::sample;
 use super::data::Plotted;
 use super::shapes::Place;
 use super::thin::View;
-use super::ticks::{self, Scale};
+use super::ticks::{self, MeanOf, Scale};
 use crate::app::widgets::State;
 use crate::meter::load_profile::Axis;
 
@@ -77,6 +77,8 @@ pub struct ChartState {
     /// The other corner of the box that is being drawn.
     box_from: Option<eframe::egui::Pos2>,
     takes_focus: bool,
+    /// Of what the mean was drawn last, where intervals could not be told apart.
+    pub means: Option<MeanOf>,
 }
 
 impl Default for ChartState {
@@ -88,6 +90,7 @@ impl Default for ChartState {
             by_pointer: false,
             box_from: None,
             takes_focus: false,
+            means: None,
         }
     }
 }
@@ -203,6 +206,8 @@ struct Parts<'a> {
     plot: Rect,
     view: View,
     groups: Vec<Group<'a>>,
+    /// Of what the mean is drawn, where intervals cannot be told apart.
+    means: Option<MeanOf>,
 }
 
 /// Room for the numbers at the left and for each axis at the right.
@@ -241,11 +246,15 @@ pub fn chart(ui: &mut Ui, state: &mut ChartState, input: &ChartInput<'_>) -> Res
     let groups = units
         .into_iter()
         .map(|unit| group(ui, unit, state, input, plot, &view));
+    let second = (to - from) / columns as f64;
+    let roomy = input.data.timeline.columns(&view).is_roomy();
     let parts = Parts {
         plot,
         view,
         groups: groups.collect(),
+        means: (!roomy).then(|| MeanOf::of_pixel(second)),
     };
+    state.means = parts.means;
     let under = state.cursor.and_then(|at| read_out::under(at, input));
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::Canvas, true, input.name);

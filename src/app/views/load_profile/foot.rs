@@ -12,8 +12,8 @@ use crate::app::theme::{self, Text};
 use crate::app::widgets::{Button, State, status, table_card};
 use crate::archive::Entry;
 use crate::meter::load_profile::{
-    Channel, Gap, Maximum, NoSumCheck, Shown, SumCheck, Verdict, View, exact, maximum, register_of,
-    sum_check_of,
+    Channel, ChannelKind, Gap, Maximum, NoSumCheck, Shown, SumCheck, Verdict, View, exact, maximum,
+    register_of, sum_check_of,
 };
 use crate::meter::{LoadProfile, Readout};
 
@@ -79,13 +79,20 @@ impl Made {
             }
             (Err(_), Some(sum)) => {
                 let unit = known.shown_unit(Shown::Energy);
-                pair(ui, &format!("Sum of {code}"), &format!("{sum} {unit}"));
+                pair(
+                    ui,
+                    &format!("Sum of {code}"),
+                    format!("{sum} {unit}").trim_end(),
+                );
             }
             (Err(_), None) => {}
         }
-        if let (Err(_), Some(highest)) = (&self.check, &self.maximum.highest) {
+        // The highest reading of a register is but the last one.
+        let says = known.kind != ChannelKind::Register || known.can_show(Shown::Power);
+        if let (Err(_), Some(highest), true) = (&self.check, &self.maximum.highest, says) {
             let at = shown.axis.civil(highest.end).0.strftime("%Y-%m-%d %H:%M");
-            let words = format!("{} {}, to {at}", highest.value, self.maximum.unit);
+            let value = format!("{} {}", highest.value, self.maximum.unit);
+            let words = format!("{}, to {at}", value.trim_end());
             pair(ui, "Highest", &words);
         }
     }

@@ -11,6 +11,7 @@ mod range;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod units;
 mod words;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ use prepared::Prepared;
 use range::RangeChoice;
 pub use range::RangePreset;
 use table::EntriesTable;
+use units::Units;
 
 /// The sheet beside the page, and the least width of a window with both.
 const SHEET: f32 = 496.0;
@@ -57,6 +59,7 @@ pub struct LoadProfileView {
     chosen: Option<String>,
     range: RangeChoice,
     plot: PlotCard,
+    units: Units,
     prepared: Option<Prepared>,
     carpet: Carpet,
     duration: Duration,
@@ -166,11 +169,12 @@ impl LoadProfileView {
             .or_else(|| asked.then(|| "The password is asked for".to_owned()))
             .or_else(|| self.range.range().err().map(str::to_owned));
         let standing = Standing { profile, off };
+        let readout = model.readout_at_hand().map(|reading| &reading.readout);
         let shown = self.shown(model).cloned();
+        let shown = shown.map(|shown| self.units.of(shown, readout));
         if let Some(shown) = &shown {
             self.plot.take_over(&shown.profile);
         }
-        let readout = model.readout_at_hand().map(|reading| &reading.readout);
         let factor = readout.and_then(|readout| transformer_factor(readout));
         self.plot.take_factor(factor);
         let how = self.plot.how();
@@ -231,6 +235,7 @@ impl LoadProfileView {
             .as_ref()
             .map(|prepared| words::chips(&prepared.plotted))
             .unwrap_or_default();
+        let how = self.plot.how();
         let chosen = &mut self.chosen;
         title_row(
             ui,
@@ -242,7 +247,11 @@ impl LoadProfileView {
                     ui.label(Text::Mono.rich(&code).color(c.text2));
                 }
                 if let Some(shown) = shown {
-                    let words = Text::Body.rich(words::said(shown)).color(c.text2);
+                    let derived = words::derived(&shown.profile, &how);
+                    let words: Vec<String> = std::iter::once(words::said(shown))
+                        .chain(derived.map(str::to_owned))
+                        .collect();
+                    let words = Text::Body.rich(words.join(" · ")).color(c.text2);
                     let label = ui.add(Label::new(words).truncate());
                     let more = format!("{}\n{}", words::said(shown), words::origin(shown));
                     label.on_hover_text(more);

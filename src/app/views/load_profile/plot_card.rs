@@ -14,7 +14,7 @@ use crate::app::plot::chart::{self, ChartInput, ChartState, Shown};
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, card_with_controls, check_box, drop_down, paint, segments};
 use crate::meter::LoadProfile;
-use crate::meter::load_profile::{Channel, Shown as As, Stretch, View};
+use crate::meter::load_profile::{Channel, ChannelKind, Shown as As, Stretch, View};
 
 /// What is chosen of the plot.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub(super) struct PlotCard {
     lines: Vec<(String, bool)>,
     bars: bool,
     shown_as: As,
+    /// What these channels are looked at as unless something else is chosen.
+    usual: As,
     stretch: Option<Stretch>,
     /// Whether values are multiplied by the ratio of the transformers.
     primary: bool,
@@ -55,6 +57,11 @@ impl PlotCard {
         {
             *on = true;
         }
+        let usual = usual(profile, &self.shown());
+        if self.shown_as == self.usual {
+            self.shown_as = usual;
+        }
+        self.usual = usual;
     }
 
     /// The numbers of the channels that are drawn.
@@ -107,19 +114,23 @@ impl PlotCard {
         let span = prepared.drawn().span;
         let width = ui.available_width();
         let top = ui.cursor().min;
+        let channels = &shown.profile.channels;
+        let wide = |channel: &Channel| switch_width(ui, channel, self.shown_as) + 20.0;
+        let all = channels.iter().map(wide).sum::<f32>();
+        let on = self.lines.iter().zip(channels).filter(|((_, on), _)| *on);
+        let some = 168.0 + on.map(|(_, channel)| wide(channel)).sum::<f32>();
+        let need = some.min(all);
         // The tools are laid out first to know their width, and drawn where they belong.
         let bar = Rect::from_min_size(top, vec2(width, size::CONTROL));
         let layout = Layout::right_to_left(Align::Center);
         let mut tools = ui.new_child(UiBuilder::new().max_rect(bar).layout(layout));
         tools.spacing_mut().item_spacing.x = 0.0;
-        self.tools(&mut tools, &shown.profile, span);
+        self.tools(&mut tools, &shown.profile, span, need);
         let mut rest = bar;
         rest.max.x = tools.min_rect().left() - 16.0;
         let mut left = ui.new_child(UiBuilder::new().id_salt("lines").max_rect(rest));
         left.spacing_mut().item_spacing = vec2(20.0, 0.0);
-        let channels = &shown.profile.channels;
-        let wide = |channel: &Channel| switch_width(&left, channel, self.shown_as) + 20.0;
-        let fits = channels.iter().map(wide).sum::<f32>() <= rest.width() + 20.0;
+        let fits = all <= rest.width() + 20.0;
         left.horizontal_wrapped(|ui| {
             if !fits {
                 self.choose_lines(ui, channels);
@@ -159,7 +170,7 @@ impl PlotCard {
             });
     }
 
-    fn tools(&mut self, ui: &mut Ui, profile: &LoadProfile, span: (i64, i64)) {
+    fn tools(&mut self, ui: &mut Ui, profile: &LoadProfile, span: (i64, i64), need: f32) {
         let c = theme::colors(ui);
         let how = ui.add(Button::square(icon::SLIDERS_HORIZONTAL, "How it is drawn"));
         Popup::menu(&how)
@@ -184,13 +195,42 @@ impl PlotCard {
         {
             self.chart.zoom(span, 2.0, 0.5);
         }
+        if self.usual != As::AsSent {
+            let other = if self.shown_as == As::AsSent {
+                self.usual
+            } else {
+                As::AsSent
+            };
+            let label = words::of_form(other);
+            let name = format!("Show values: {label}");
+            if ui.add(Button::quiet(label).name(&name)).clicked() {
+                self.shown_as = other;
+            }
+        }
         ui.add_space(8.0);
+        // As much as there is room for beside the lines.
         let days = words::days_shown(self.chart.in_view(span), span);
-        let words = match words::how(&self.how()) {
-            how if how.is_empty() => days,
-            how => format!("{how} · {days}"),
-        };
-        ui.label(Text::Body.rich(words).color(c.text2));
+        let how = words::how(&self.how());
+        let means = self.chart.means;
+        let means = means.map(|means| format!("means by {}", means.word()));
+        let mut parts: Vec<String> = [Some(how).filter(|how| !how.is_empty()), means]
+            .into_iter()
+            .flatten()
+            .collect();
+        let room = ui.available_width() - need;
+        while !parts.is_empty() {
+            let words = format!("{} · {days}", parts.join(" · "));
+            if paint::width(ui, Text::Body, &words) <= room {
+                break;
+            }
+            parts.pop();
+        }
+        parts.push(days);
+        let words = parts.join(" · ");
+        let label = ui.label(Text::Body.rich(words).color(c.text2));
+        if let Some(means) = self.chart.means {
+            label.on_hover_text(words::of_means(means));
+        }
     }
 
     fn how_menu(&mut self, ui: &mut Ui, profile: &LoadProfile) {
@@ -217,11 +257,8 @@ impl PlotCard {
         };
         if can(As::Power) || can(As::Energy) {
             caption(ui, "Values");
-            let forms = [
-                (As::AsSent, "As sent"),
-                (As::Power, "Power"),
-                (As::Energy, "Energy"),
-            ];
+            let forms = [As::AsSent, As::Power, As::Energy];
+            let forms = forms.map(|form| (form, words::of_form(form)));
             segments(ui, "Values", &mut self.shown_as, &forms);
         }
         if profile.channels.iter().any(Channel::has_primary_values) {
@@ -277,6 +314,17 @@ impl PlotCard {
             height,
         };
         chart::chart(ui, &mut self.chart, &input);
+    }
+}
+
+/// Readings of a register only ever grow: what was drawn in between says more.
+fn usual(profile: &LoadProfile, shown: &[usize]) -> As {
+    let mut channels = shown.iter().filter_map(|line| profile.channels.get(*line));
+    let grows =
+        |channel: &Channel| channel.kind == ChannelKind::Register && channel.can_show(As::Energy);
+    match !shown.is_empty() && channels.all(grows) {
+        true => As::Energy,
+        false => As::AsSent,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::model::{Model, SeriesOrigin, ShownLoadProfile};
 use crate::app::plot::chart::Told;
 use crate::app::plot::data::{self, Plotted};
 use crate::app::plot::marks::{self, Group, ends_at};
+use crate::app::plot::ticks::MeanOf;
 use crate::app::text;
 use crate::app::widgets::State;
 use crate::meter::LoadProfile;
@@ -91,6 +92,26 @@ pub(super) fn chips(plotted: &Plotted) -> Vec<(State, String)> {
     counted.collect()
 }
 
+/// The name of a form of values.
+pub(super) fn of_form(shown: Shown) -> &'static str {
+    match shown {
+        Shown::AsSent => "As sent",
+        Shown::Power => "Power",
+        Shown::Energy => "Energy",
+    }
+}
+
+/// Where what is shown comes from, if it is not what was sent: `from register readings`.
+pub(super) fn derived(profile: &LoadProfile, how: &How) -> Option<&'static str> {
+    let mut shown = how
+        .lines
+        .iter()
+        .filter_map(|line| profile.channels.get(*line));
+    let is_derived =
+        how.view.as_ != Shown::AsSent && shown.any(|channel| channel.kind == ChannelKind::Register);
+    is_derived.then_some("from register readings")
+}
+
 /// What the box beside the cursor says of an entry.
 pub(super) fn of_entry(
     profile: &LoadProfile,
@@ -169,6 +190,15 @@ fn twice(axis: &Axis, time: DateTime, season: Option<Season>) -> Option<&'static
         Season::Summer => "summer time",
         _ => "normal time",
     })
+}
+
+/// What is drawn where intervals cannot be told apart.
+pub(super) fn of_means(means: MeanOf) -> String {
+    let word = means.word();
+    format!(
+        "Several intervals share a pixel: the pale range reaches from the lowest to the highest \
+         of them, the line is the mean of each {word}. Zoom in to see each interval"
+    )
 }
 
 /// `4 of 40 days`
