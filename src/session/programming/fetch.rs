@@ -90,7 +90,14 @@ impl Programming {
         let mut first_said = None;
         for _ in 0..=link.timing().repeats {
             let mut raw = Vec::new();
-            end = self.fetch_once(link, &command, &asked, limit, &mut raw);
+            let mut doubtful = false;
+            end = self.fetch_once(link, &command, &asked, limit, &mut raw, &mut doubtful);
+            if doubtful && end == FetchEnd::Whole && raw != kept {
+                // Two answers that are equal settle it, and so does one without doubt.
+                kept = raw;
+                end = FetchEnd::Damaged;
+                continue;
+            }
             let said = link.sent();
             let lateness = link.now().since(*first_said.get_or_insert(said));
             let is_last = match &end {
@@ -119,7 +126,9 @@ impl Programming {
         Fetched { raw: kept, end }
     }
 
-    /// Says the command once and hears its answer, block by block.
+    /// Says the command once and hears its answer, block by block. `doubtful` where a block
+    /// came twice in a row, which is either what the meter holds or one block that it said
+    /// again because it did not hear the acknowledgement.
     fn fetch_once(
         &mut self,
         link: &mut Link<'_>,
@@ -127,6 +136,7 @@ impl Programming {
         asked: &str,
         limit: Limit,
         raw: &mut Vec<u8>,
+        doubtful: &mut bool,
     ) -> FetchEnd {
         let mut body = Vec::new();
         let mut empty = 0;
@@ -169,6 +179,7 @@ impl Programming {
             if data.ending == Ending::Complete {
                 return FetchEnd::Whole;
             }
+            *doubtful |= body.ends_with(&data.body) && !is_monotonous(&data.body);
             empty = if data.body.is_empty() { empty + 1 } else { 0 };
             if empty > EMPTY_BLOCKS {
                 return FetchEnd::Damaged;
@@ -265,6 +276,19 @@ impl Programming {
             }
         }
     }
+}
+
+/// Whether all whole lines of a block are the same, so that another block like it comes as
+/// no surprise: the hours of a night without any load.
+fn is_monotonous(body: &[u8]) -> bool {
+    let mut lines = body.split_inclusive(|code| *code == b'\n');
+    // Blocks may begin in the middle of a line and end there.
+    let first = lines.next().filter(|line| line.starts_with(b"("));
+    let mut whole = first.into_iter().chain(lines);
+    let Some(one) = whole.next() else {
+        return true;
+    };
+    whole.all(|line| line == one || !line.ends_with(b"\n"))
 }
 
 /// A data message as it came, but for padding and parity.

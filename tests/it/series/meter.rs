@@ -74,6 +74,10 @@ pub(super) struct Meter {
     pub(super) faults: VecDeque<Fault>,
     /// The commands about the load profile.
     pub(super) asked: Vec<String>,
+    /// A range that begins before this is refused as a whole.
+    pub(super) oldest_asked: Option<DateTime>,
+    /// The block of this number is said once more after its acknowledgement.
+    pub(super) said_twice: Option<usize>,
     /// Says rows for ever.
     pub(super) is_endless: bool,
     /// Blocks of the answer in partial blocks that were not said yet.
@@ -110,6 +114,8 @@ impl Meter {
             takes: &[11],
             faults: VecDeque::new(),
             asked: Vec::new(),
+            oldest_asked: None,
+            said_twice: None,
             is_endless: false,
             blocks: VecDeque::new(),
             lost_acks: VecDeque::new(),
@@ -162,8 +168,9 @@ impl Meter {
         if !fits(&from) || !fits(&to) {
             return says(&data("(ERROR)"));
         }
+        let begin = self.time_of(&from).map_or(DateTime::MIN, |(time, _)| time);
         let rows = self.select(&from, &to);
-        if rows.is_empty() {
+        if rows.is_empty() || self.oldest_asked.is_some_and(|oldest| begin < oldest) {
             return says(&data("(ERROR)"));
         }
         let body = if self.is_endless {
@@ -206,7 +213,11 @@ impl Meter {
             self.lost_acks.pop_front();
             return Vec::new();
         }
-        self.blocks.pop_front();
+        if self.said_twice == Some(self.acks) {
+            self.said_twice = None;
+        } else {
+            self.blocks.pop_front();
+        }
         let Some(next) = self.blocks.front() else {
             return Vec::new();
         };
@@ -250,8 +261,13 @@ impl Meter {
         if self.is_mass {
             return Some((DateTime::strptime("%y-%m-%d,%H:%M", stamp).unwrap(), false));
         }
-        let time = DateTime::strptime("%y%m%d%H%M", &stamp[1..11]).unwrap();
-        Some((time, stamp.starts_with('1')))
+        let digits = if stamp.len() == 10 {
+            stamp
+        } else {
+            &stamp[1..11]
+        };
+        let time = DateTime::strptime("%y%m%d%H%M", digits).unwrap();
+        Some((time, stamp.len() > 10 && stamp.starts_with('1')))
     }
 
     fn body(&self, rows: &[Row]) -> String {

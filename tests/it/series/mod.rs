@@ -34,7 +34,7 @@ fn whatever_belongs_to_a_range_for_the_meter_the_rows_are_those_of_its_memory() 
     let mut rules = Vec::new();
     for has_from in [true, false] {
         for has_to in [true, false] {
-            for (shift, round) in [(0, 1), (0, 15), (-60, 15), (60, 1), (-120, 1)] {
+            for (shift, round) in [(0, 1), (0, 15), (0, 60), (-60, 15), (60, 1), (-120, 1)] {
                 rules.push(Edges {
                     has_from,
                     has_to,
@@ -225,7 +225,7 @@ fn an_empty_range_is_no_failure() {
     let done = bench.fetch(plan(asked));
     assert!(done.is_done(), "{:?}", done.outcome);
     assert!(done.profile().is_empty());
-    assert_eq!(bench.asked().len(), 2, "the second with 13 digits");
+    assert_eq!(bench.asked().len(), 3, "then with 13 digits and with 10");
 }
 
 #[test]

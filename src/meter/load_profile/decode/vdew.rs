@@ -317,7 +317,8 @@ impl<'a> Decoder<'a, '_> {
         let texts = &groups.texts;
         if let ([text], None) = (texts.as_slice(), groups.damaged) {
             let text = text.trim();
-            if is_meter_error(text) || text.starts_with('#') {
+            let is_empty = text.is_empty() && self.section.is_none();
+            if is_empty || is_meter_error(text) || text.starts_with('#') {
                 self.alone(line, text);
                 return;
             }

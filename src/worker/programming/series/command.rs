@@ -11,12 +11,23 @@ use crate::worker::SeriesRange;
 /// How times stand in requests, as far as that was found out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Stamps {
-    /// With seconds, 13 digits.
-    pub(super) thirteen: bool,
+    pub(super) digits: Digits,
     /// The meter's stamps told that it has summer time.
     pub(super) has_summer: bool,
     /// The season of a time that is known for certain.
     pub(super) known: Option<(DateTime, Season)>,
+}
+
+/// How many digits a time has, where the profile says eleven.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// `sYYMMDDhhmm`
+    #[default]
+    Eleven,
+    /// `sYYMMDDhhmmss`
+    Thirteen,
+    /// `YYMMDDhhmm`, without a season.
+    Ten,
 }
 
 /// Asks for `range` in `form`; for one of those that name the range by its ends.
@@ -62,13 +73,16 @@ impl Stamps {
             RangeForm::Mass => at.strftime("%y-%m-%d,%H:%M").to_string(),
             RangeForm::Lis200 => at.strftime("%Y-%m-%d,%H:%M:%S").to_string(),
             _ => {
-                let thirteen = self.thirteen || form.range == RangeForm::Vdew13;
-                let digits = if thirteen {
-                    "%y%m%d%H%M%S"
-                } else {
-                    "%y%m%d%H%M"
+                let digits = match form.range {
+                    RangeForm::Vdew13 => Digits::Thirteen,
+                    _ => self.digits,
                 };
-                format!("{}{}", self.season_digit(at), at.strftime(digits))
+                let season = self.season_digit(at);
+                match digits {
+                    Digits::Eleven => format!("{season}{}", at.strftime("%y%m%d%H%M")),
+                    Digits::Thirteen => format!("{season}{}", at.strftime("%y%m%d%H%M%S")),
+                    Digits::Ten => at.strftime("%y%m%d%H%M").to_string(),
+                }
             }
         }
     }
@@ -151,9 +165,14 @@ mod tests {
         };
         check(&vdew, range, summer, "R5 P.01(01301310800;11307010800)");
         let thirteen = Stamps {
-            thirteen: true,
+            digits: Digits::Thirteen,
             ..plain
         };
+        let ten = Stamps {
+            digits: Digits::Ten,
+            ..plain
+        };
+        check(&vdew, range, ten, "R5 P.01(1301310800;1307010800)");
         check(
             &vdew,
             range,

@@ -6,9 +6,11 @@
 //! another one before it, that is asked for by itself once. Windows end at midnight:
 //! never in the hour that comes twice in autumn.
 
-use jiff::civil::DateTime;
+mod older;
 
-use super::command::of_range;
+use jiff::civil::{DateTime, Weekday};
+
+use super::command::{Digits, of_range};
 use super::{Fetch, days_after, midnight, minutes_after, most_for};
 use crate::meter::Season;
 use crate::order::Order;
@@ -53,6 +55,8 @@ struct Way {
     /// What may be missing before the first entry was asked for.
     has_head: bool,
     tried_thirteen: bool,
+    /// The meter said `ERROR` to a range: nothing is in it, or it is not asked for so.
+    is_refused: bool,
     /// A window that came whole, while what may be missing before it does not come.
     waiting: Option<(SeriesAnswer, Piece)>,
 }
@@ -80,6 +84,7 @@ pub(super) fn run(fetch: &mut Fetch<'_, '_, '_>) -> Result<(), Stop> {
         is_bridged: false,
         has_head: fetch.assembly.len() > 0,
         tried_thirteen: false,
+        is_refused: false,
         waiting: None,
     };
     let result = way.go(fetch);
@@ -110,6 +115,7 @@ impl Way {
                 Err(trouble) => self.after(fetch, trouble, entries)?,
             }
         }
+        self.newest(fetch)?;
         self.head(fetch)?;
         self.tail(fetch)
     }
@@ -236,16 +242,17 @@ impl Way {
             && (range.from.is_some() || range.to.is_some())
             && fetch.assembly.len() == 0;
         if takes_thirteen && !std::mem::replace(&mut self.tried_thirteen, true) {
-            fetch.stamps.thirteen = true;
+            fetch.stamps.digits = Digits::Thirteen;
             let again = self.request(fetch, range);
             if !matches!(again, Ok(Some(_))) {
-                fetch.stamps.thirteen = false;
+                fetch.stamps.digits = Digits::Eleven;
             }
             return again;
         }
         if !is_nothing(&words) || fetch.is_guess && fetch.answers.is_empty() {
             return Err(Trouble::Final(fetch.refused(&order, &words)));
         }
+        self.is_refused |= words == "ERROR";
         let piece = fetch.assembly.read(&brought.answer);
         fetch.keep(brought.answer, piece);
         Ok(None)
@@ -395,7 +402,7 @@ impl Way {
         let entries = fetch.assembly.len();
         let range = SeriesRange {
             from: Some(minutes_after(last.unwrap_or(due), -SHIFT_MIN)),
-            to: Some(first),
+            to: Some(minutes_after(first, SHIFT_MIN)),
         };
         self.extra(fetch, range)?;
         self.is_bridged = true;
@@ -408,16 +415,31 @@ impl Way {
 
     /// Asks for what may be missing at the begin, where the first answer was cut.
     fn head(&mut self, fetch: &mut Fetch<'_, '_, '_>) -> Result<(), Stop> {
-        let (Some((first, _)), Some(from)) = (fetch.assembly.span(), fetch.plan.range.from) else {
+        let (Some((first, _)), from) = (fetch.assembly.span(), fetch.plan.range.from) else {
             return Ok(());
         };
+        let Some(from) = from else {
+            // A meter that refuses an open range has more than its last day.
+            return if self.is_refused {
+                self.back(fetch)
+            } else {
+                Ok(())
+            };
+        };
         let period = fetch.assembly.period_min().unwrap_or(15);
-        if self.has_head || !has_edges(fetch) || minutes_after(first, -period) < from {
+        if !has_edges(fetch) || fetch.plan.have.is_some() || minutes_after(first, -period) < from {
             return Ok(());
+        }
+        if self.has_head {
+            return if self.is_refused {
+                self.back(fetch)
+            } else {
+                Ok(())
+            };
         }
         let range = SeriesRange {
             from: Some(minutes_after(from, -SHIFT_MIN)),
-            to: Some(first),
+            to: Some(minutes_after(first, SHIFT_MIN)),
         };
         let entries = fetch.assembly.len();
         loop {
@@ -426,7 +448,7 @@ impl Way {
                     fetch.keep_before(answer, piece);
                     return Ok(());
                 }
-                Ok(None) => return Ok(()),
+                Ok(None) => return self.back(fetch),
                 Err(trouble) => self.after(fetch, trouble, entries)?,
             }
         }
@@ -495,6 +517,20 @@ impl Way {
 }
 
 fn order_for(fetch: &Fetch<'_, '_, '_>, range: SeriesRange) -> Result<Order, Trouble> {
+    let asked = fetch.plan.range;
+    let may_be_twice = |at: &DateTime| {
+        // Clocks change on Sundays.
+        at.weekday() == Weekday::Sunday && (1..=3).contains(&at.hour()) && has_edges(fetch)
+    };
+    let by_an_hour = |at: Option<DateTime>, end: Option<DateTime>, minutes: i64| match at {
+        Some(time) if at == end && may_be_twice(&time) => Some(minutes_after(time, minutes)),
+        at => at,
+    };
+    // Which of two equal hours an end is in, nobody said: both of them are meant.
+    let range = SeriesRange {
+        from: by_an_hour(range.from, asked.from, -60),
+        to: by_an_hour(range.to, asked.to, 60),
+    };
     of_range(&fetch.form, range, fetch.stamps).map_err(|error| {
         Trouble::Final(failure::of_unfit_series(&fetch.form.address, &error).into())
     })
