@@ -7,13 +7,13 @@ use jiff::Zoned;
 
 use super::Exit;
 use super::args::OutputArguments;
-use super::terminal::{put, say, say_failure};
+use super::terminal::{put, put_with, say, say_failure};
 use crate::archive::Found;
 use crate::export::{
     FileNameTemplate, Format, Overwrite, RenderError, Style, WriteError, check_file, render,
-    write_file,
+    write_file, write_file_with, write_json,
 };
-use crate::meter::MeterIdentity;
+use crate::meter::{MeterIdentity, Readout};
 
 /// Where readouts go, and in which form: decided and checked before anything is
 /// read.
@@ -66,6 +66,9 @@ impl Delivery {
             );
             return Exit::Failed;
         }
+        if let ([only], Format::Json) = (found, self.format) {
+            return self.deliver_json(&only.readout);
+        }
         let mut exit = Exit::Done;
         let mut together = Vec::new();
         for (index, readout) in found.iter().enumerate() {
@@ -99,6 +102,16 @@ impl Delivery {
             None => put(&together),
             Some(template) => self.write(&PathBuf::from(template.to_string()), &together),
         }
+    }
+
+    /// Hands out one readout as JSON, which may be long.
+    fn deliver_json(&self, readout: &Readout) -> Exit {
+        let Some(template) = &self.out else {
+            return put_with(|out| write_json(readout, out));
+        };
+        let path = PathBuf::from(template.fill(readout, KIND));
+        let written = write_file_with(&path, self.overwrite, |out| write_json(readout, out));
+        say_written(&path, written)
     }
 
     /// Hands out what programming mode brought. Where a file cannot be written, the
@@ -170,17 +183,22 @@ impl Delivery {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Exit {
-        match write_file(path, bytes, self.overwrite) {
-            Ok(()) => {
-                if io::stderr().is_terminal() {
-                    say(format!("written to {}", path.display()));
-                }
-                Exit::Done
+        say_written(path, write_file(path, bytes, self.overwrite))
+    }
+}
+
+/// Says how writing a file ended, on a terminal also if it went well.
+fn say_written(path: &Path, written: Result<(), WriteError>) -> Exit {
+    match written {
+        Ok(()) => {
+            if io::stderr().is_terminal() {
+                say(format!("written to {}", path.display()));
             }
-            Err(error) => {
-                say_not_written(&error);
-                Exit::Failed
-            }
+            Exit::Done
+        }
+        Err(error) => {
+            say_not_written(&error);
+            Exit::Failed
         }
     }
 }

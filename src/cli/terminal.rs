@@ -1,7 +1,10 @@
 //! Standard error and standard output: remarks, failures, one line of progress.
 
 use std::fmt::Display;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+
+/// How much goes to standard output at a time.
+const BUFFER: usize = 256 * 1024;
 
 use super::Exit;
 use crate::export::printable;
@@ -23,8 +26,13 @@ pub(super) fn say_failure(sentence: impl Display, hint: impl Display) {
 
 /// Writes data to standard output. Whoever stopped reading has seen enough.
 pub(super) fn put(bytes: &[u8]) -> Exit {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    put_with(|out| out.write_all(bytes))
+}
+
+/// Writes to standard output what `fill` writes.
+pub(super) fn put_with(fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exit {
+    let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    match fill(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Exit::Done,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {

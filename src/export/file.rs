@@ -5,7 +5,7 @@
 //! existing file stays as it was.
 
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -67,11 +67,24 @@ pub fn check_file(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
 
 /// Writes `bytes` to `path`.
 pub fn write_file(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(), WriteError> {
+    write_file_with(path, overwrite, |file| file.write_all(bytes))
+}
+
+/// Writes to `path` what `fill` writes, without all of it in memory at once.
+pub fn write_file_with(
+    path: &Path,
+    overwrite: Overwrite,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), WriteError> {
     check_file(path, overwrite)?;
     let folder = folder_of(path);
     let in_words = |error: io::Error| in_words(path, &error);
     let mut file = temporary_file(folder).map_err(in_words)?;
-    file.write_all(bytes).map_err(in_words)?;
+    let mut buffered = BufWriter::with_capacity(BUFFER, &mut file);
+    fill(&mut buffered)
+        .and_then(|()| buffered.flush())
+        .map_err(in_words)?;
+    drop(buffered);
     file.as_file().sync_all().map_err(in_words)?;
     match overwrite {
         Overwrite::Never => file.persist_noclobber(path),
@@ -80,6 +93,9 @@ pub fn write_file(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<(),
     .map_err(|error| in_words(error.error))?;
     sync_folder(folder).map_err(in_words)
 }
+
+/// How much is written at a time.
+const BUFFER: usize = 256 * 1024;
 
 /// The bytes of a file, at most one more than `limit`: what calls itself a file may be
 /// without end.

@@ -3,6 +3,8 @@
 //! The structs here are the file format, key by key in file order; the meter's own
 //! types stay free of it. Members may be added, never changed, within version 1.
 
+use std::io::Write;
+
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Zoned};
@@ -32,9 +34,15 @@ pub enum ReadJsonError {
 }
 
 pub(super) fn render(readout: &Readout) -> Result<Vec<u8>, RenderError> {
-    let mut bytes = serde_json::to_vec_pretty(&ReadoutFile::from(readout))?;
-    bytes.push(b'\n');
+    let mut bytes = Vec::new();
+    write(readout, &mut bytes)?;
     Ok(bytes)
+}
+
+/// The same without all of it in memory at once.
+pub(super) fn write(readout: &Readout, mut out: impl Write) -> serde_json::Result<()> {
+    serde_json::to_writer_pretty(&mut out, &ReadoutFile::from(readout))?;
+    out.write_all(b"\n").map_err(serde_json::Error::io)
 }
 
 /// Reads a readout that was written as JSON.

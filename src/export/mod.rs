@@ -21,13 +21,14 @@ mod table;
 mod text;
 mod xlsx;
 
+use std::io;
 use std::path::Path;
 
 use thiserror::Error;
 
 use crate::meter::Readout;
 
-pub use file::{Overwrite, WriteError, check_file, write_file};
+pub use file::{Overwrite, WriteError, check_file, write_file, write_file_with};
 pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};
 pub use language::Language;
@@ -122,6 +123,12 @@ pub enum RenderError {
     Csv(#[from] ::csv::Error),
     #[error("the readout cannot be written as a workbook: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// Writes `readout` as JSON, without all of the text in memory at once: with the load
+/// profile of ten years in it that is more than a hundred megabytes.
+pub fn write_json(readout: &Readout, out: impl io::Write) -> io::Result<()> {
+    json::write(readout, out).map_err(io::Error::from)
 }
 
 /// The bytes of `readout` in `format`; `raw` is its telegram as received. One that is
