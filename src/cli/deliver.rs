@@ -1,6 +1,6 @@
 //! Handing out readouts: to standard output or into files, in the form asked for.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
@@ -55,6 +55,15 @@ impl Delivery {
             None => {}
         }
         Ok(delivery)
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether what is handed out is made of what was received, byte by byte.
+    pub(super) fn needs_raw(&self) -> bool {
+        self.format == Format::Raw
     }
 
     /// Hands out all readouts.
@@ -139,6 +148,26 @@ impl Delivery {
         {
             say("the data goes to standard output instead");
             put(&bytes);
+        }
+        exit
+    }
+
+    /// Hands out what `write` writes, which may be long. Where a file cannot be written, it
+    /// goes to standard output rather than nowhere.
+    pub(super) fn deliver_written(
+        &self,
+        meter: &MeterIdentity,
+        kind: &str,
+        write: impl Fn(&mut dyn Write) -> io::Result<()>,
+    ) -> Exit {
+        let Some(template) = &self.out else {
+            return put_with(write);
+        };
+        let path = PathBuf::from(template.fill_for(meter, Some(&Zoned::now()), kind));
+        let exit = say_written(&path, write_file_with(&path, self.overwrite, &write));
+        if exit != Exit::Done {
+            say("the data goes to standard output instead");
+            put_with(write);
         }
         exit
     }

@@ -10,7 +10,9 @@ use super::password::credentials;
 use super::programme::{Job, Programming, Shared, level, say_lost};
 use super::terminal::{say, say_failure};
 use crate::archive::Archive;
-use crate::export::{LoadProfileFile, LogbookFile, render_load_profile, render_logbook};
+use crate::export::{
+    LoadProfileFile, LogbookFile, render_load_profile, render_logbook, write_load_profile_json,
+};
 use crate::profile::{Profile, SeriesForm};
 use crate::worker::{
     Outcome, Permission, ProgrammeSummary, Series, SeriesKind, SeriesPlan, SeriesRange,
@@ -126,8 +128,12 @@ fn entries(record: &SeriesRecord) -> usize {
 
 /// Hands out what came.
 fn deliver(delivery: &Delivery, summary: &ProgrammeSummary, record: &SeriesRecord) -> Exit {
-    let answers = record.answers.iter();
-    let raw: Vec<u8> = answers.flat_map(|answer| answer.raw.to_vec()).collect();
+    let mut raw = Vec::new();
+    if delivery.needs_raw() {
+        for answer in &record.answers {
+            raw.extend_from_slice(&answer.raw);
+        }
+    }
     let profile = summary.profile.as_deref();
     let read_at = record.read_at.as_ref();
     match &record.series {
@@ -140,6 +146,11 @@ fn deliver(delivery: &Delivery, summary: &ProgrammeSummary, record: &SeriesRecor
                 complete: record.complete,
                 raw: &raw,
             };
+            if delivery.is_json() {
+                return delivery.deliver_written(&summary.meter, "load-profile", |out| {
+                    write_load_profile_json(&file, out)
+                });
+            }
             delivery.deliver_data(&summary.meter, "load-profile", |format, style| {
                 render_load_profile(&file, format, style)
             })

@@ -34,7 +34,9 @@ pub(crate) use json::{instant_text, parse_instant};
 pub use language::Language;
 pub(crate) use name::serial_for_names;
 pub use name::{FileNameTemplate, TemplateError};
-pub use series::{LoadProfileFile, LogbookFile, render_load_profile, render_logbook};
+pub use series::{
+    LoadProfileFile, LogbookFile, render_load_profile, render_logbook, write_load_profile_json,
+};
 pub use text::{civil_time_text, printable};
 
 /// The forms a readout can be written in.

@@ -22,6 +22,16 @@ use crate::meter::status::Status;
 use crate::meter::{CivilTime, LoadProfile, Logbook};
 
 pub(super) fn load_profile(file: &LoadProfileFile<'_>) -> Result<Vec<u8>, RenderError> {
+    let mut bytes = Vec::with_capacity(file.load_profile.len() * 128);
+    write_load_profile(file, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// The same without all of it in memory at once.
+pub(super) fn write_load_profile(
+    file: &LoadProfileFile<'_>,
+    out: &mut dyn io::Write,
+) -> serde_json::Result<()> {
     #[derive(Serialize)]
     struct Whole<'a> {
         format: &'static str,
@@ -32,7 +42,7 @@ pub(super) fn load_profile(file: &LoadProfileFile<'_>) -> Result<Vec<u8>, Render
         body: LoadProfileBody<'a>,
     }
     let axis = Axis::of(file.load_profile);
-    to_bytes(
+    write_lines(
         &Whole {
             format: "flagport.load-profile.v1",
             meter: MeterFile::from(file.meter),
@@ -40,7 +50,7 @@ pub(super) fn load_profile(file: &LoadProfileFile<'_>) -> Result<Vec<u8>, Render
             read_at: file.read_at.map(instant_text),
             body: LoadProfileBody::new(file.load_profile, &axis, file.complete),
         },
-        file.load_profile.len() * 128,
+        out,
     )
 }
 
@@ -325,10 +335,14 @@ fn problems(problems: &[Problem]) -> Vec<ProblemBody<'_>> {
 
 fn to_bytes(file: &impl Serialize, expected_size: usize) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::with_capacity(expected_size);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Lines::default());
-    file.serialize(&mut serializer)?;
-    bytes.push(b'\n');
+    write_lines(file, &mut bytes)?;
     Ok(bytes)
+}
+
+fn write_lines(file: &impl Serialize, out: &mut dyn io::Write) -> serde_json::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
+    file.serialize(&mut serializer)?;
+    out.write_all(b"\n").map_err(serde_json::Error::io)
 }
 
 /// Members of the file on lines of their own, so too each item of its lists; what is in

@@ -8,6 +8,8 @@ mod json;
 mod table;
 mod xlsx;
 
+use std::io;
+
 use jiff::Zoned;
 
 pub(super) use self::json::{LoadProfileBody, LogbookBody};
@@ -135,6 +137,14 @@ impl<'a> Alone<'a> {
             }
         }
     }
+}
+
+/// Writes a load profile as JSON, without all of the text in memory at once.
+pub fn write_load_profile_json(
+    file: &LoadProfileFile<'_>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    json::write_load_profile(file, out).map_err(io::Error::from)
 }
 
 /// The word for a season in files.

@@ -22,7 +22,8 @@ pub(crate) struct Assembly {
     load: Hints,
     log: LogHints,
     asked: SeriesRange,
-    profile: LoadProfile,
+    /// Shared with what was told of it, until more comes.
+    profile: Arc<LoadProfile>,
     logbook: Logbook,
 }
 
@@ -78,7 +79,7 @@ impl Assembly {
                 manufacturer: maker.map(str::to_owned),
             },
             asked,
-            profile: empty(&form.address),
+            profile: Arc::new(empty(&form.address)),
             logbook: Logbook {
                 code: form.address.clone(),
                 ..Logbook::default()
@@ -89,7 +90,7 @@ impl Assembly {
     /// Goes on with what an earlier job brought.
     pub(crate) fn go_on_with(&mut self, series: &Series) {
         match series {
-            Series::LoadProfile(profile) => self.profile = LoadProfile::clone(profile),
+            Series::LoadProfile(profile) => self.profile = Arc::clone(profile),
             Series::Logbook(logbook) => self.logbook = Logbook::clone(logbook),
         }
     }
@@ -178,31 +179,35 @@ impl Assembly {
 
     fn join_profile(&mut self, newer: LoadProfile, span: Option<(DateTime, DateTime)>) -> bool {
         let known = last_moment(&self.profile);
-        if newer.is_empty() {
-            self.profile.problems.extend(newer.problems);
+        if newer.is_empty() && newer.problems.is_empty() {
             return false;
         }
-        if self.profile.is_empty() {
-            let code = std::mem::take(&mut self.profile.code);
-            let before = std::mem::take(&mut self.profile.problems);
-            self.profile = newer;
-            self.profile.problems.splice(..0, before);
-            if self.profile.code.is_empty() {
-                self.profile.code = code;
+        let profile = Arc::make_mut(&mut self.profile);
+        if newer.is_empty() {
+            profile.problems.extend(newer.problems);
+            return false;
+        }
+        if profile.is_empty() {
+            let code = std::mem::take(&mut profile.code);
+            let before = std::mem::take(&mut profile.problems);
+            *profile = newer;
+            profile.problems.splice(..0, before);
+            if profile.code.is_empty() {
+                profile.code = code;
             }
             return true;
         }
         let is_newer = last_moment(&newer) > known;
         let first = newer.entry(0).map(|entry| (entry.time(), entry.season()));
-        let last = self.profile.entries().next_back();
+        let last = profile.entries().next_back();
         let goes_on_with = last.map(|entry| (entry.time(), entry.season()));
         if is_newer && span.is_some() && first == goes_on_with {
             // The usual case; what is far behind need not be looked through.
-            let before = self.profile.len().saturating_sub(1);
-            self.profile.truncate(before);
-            self.profile.splice(None, newer);
+            let before = profile.len().saturating_sub(1);
+            profile.truncate(before);
+            profile.splice(None, newer);
         } else if is_newer || span.is_none() {
-            self.profile.splice(span.map(|(first, _)| first), newer);
+            profile.splice(span.map(|(first, _)| first), newer);
         }
         is_newer
     }
@@ -212,9 +217,9 @@ impl Assembly {
         if piece.profile.is_empty() {
             return;
         }
-        let behind = std::mem::replace(&mut self.profile, piece.profile);
+        let behind = std::mem::replace(&mut self.profile, Arc::new(piece.profile));
         let first = span_of(&behind).map(|(first, _)| first);
-        self.profile.splice(first, behind);
+        Arc::make_mut(&mut self.profile).splice(first, Arc::unwrap_or_clone(behind));
     }
 
     fn join_logbook(&mut self, newer: Logbook) -> bool {
@@ -241,7 +246,7 @@ impl Assembly {
     /// What there is so far.
     pub(crate) fn series(&self) -> Series {
         match self.kind {
-            SeriesKind::LoadProfile => Series::LoadProfile(Arc::new(self.profile.clone())),
+            SeriesKind::LoadProfile => Series::LoadProfile(Arc::clone(&self.profile)),
             SeriesKind::Logbook => Series::Logbook(Arc::new(self.logbook.clone())),
         }
     }
@@ -249,7 +254,7 @@ impl Assembly {
     /// The same for good.
     pub(crate) fn into_series(self) -> Series {
         match self.kind {
-            SeriesKind::LoadProfile => Series::LoadProfile(Arc::new(self.profile)),
+            SeriesKind::LoadProfile => Series::LoadProfile(self.profile),
             SeriesKind::Logbook => Series::Logbook(Arc::new(self.logbook)),
         }
     }
