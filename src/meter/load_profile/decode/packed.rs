@@ -6,7 +6,7 @@
 //! tell events; the rest are intervals of a status byte and three bytes for each
 //! channel, five digits and how many of them are decimals. The times are taken as the
 //! meter's civil time. No length is trusted: what does not fit ends the reading and is
-//! told.
+//! told. How many channels there are is found out by which number explains the bytes.
 
 use std::sync::Arc;
 
@@ -36,21 +36,17 @@ const VALUE_LENGTH: usize = 3;
 /// Bits of the flags for marks, behind those of the status byte.
 const MARK_BIT: u8 = 16;
 
-/// Where no channels are hinted.
-const DEFAULT_CHANNELS: usize = 1;
+/// The most channels that are tried where none are hinted.
+const MAX_CHANNELS: usize = 16;
 
 pub(super) fn decode(text: &str, hints: &Hints) -> LoadProfile {
     let mut builder = Builder::new(hints, text);
     let bytes = bytes_of(text);
     let channels = match hints.channels.len() {
-        0 => DEFAULT_CHANNELS,
+        0 => channels_of(&bytes),
         hinted => hinted,
     };
-    let reader = Reader {
-        bytes: &bytes,
-        at: 0,
-        interval: 1 + VALUE_LENGTH * channels,
-    };
+    let reader = Reader::new(&bytes, channels);
     let columns = builder.hinted_columns(channels);
     let period_min = hints.period_min.or_else(|| reader.clone().period());
     let mut state: Option<(Option<DateTime>, Step)> = None;
@@ -122,6 +118,13 @@ fn bytes_of(text: &str) -> Vec<u8> {
         .collect()
 }
 
+/// The least number of channels with which most of the bytes are records.
+fn channels_of(bytes: &[u8]) -> usize {
+    let explained = |channels: &usize| Reader::new(bytes, *channels).explained();
+    // Of equal ones the last is taken.
+    (1..=MAX_CHANNELS).rev().max_by_key(explained).unwrap_or(1)
+}
+
 enum Record<'a> {
     Day(DateTime),
     Event(u8, DateTime),
@@ -138,6 +141,36 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8], channels: usize) -> Reader<'a> {
+        Reader {
+            bytes,
+            at: 0,
+            interval: 1 + VALUE_LENGTH * channels,
+        }
+    }
+
+    /// How many bytes are records whose values are digits, from the first on.
+    fn explained(mut self) -> usize {
+        let mut before = 0;
+        while let Some(record) = self.next() {
+            let fits = match record {
+                Record::Day(_) | Record::Event(..) => true,
+                Record::Interval(bytes) => {
+                    let digits = bytes.get(1..).unwrap_or_default();
+                    digits
+                        .chunks(VALUE_LENGTH)
+                        .all(|part| value(part) != NO_DIGITS)
+                }
+                Record::Unknown(_) => false,
+            };
+            if !fits {
+                break;
+            }
+            before = self.at;
+        }
+        before
+    }
+
     fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let taken = self.bytes.get(self.at..self.at.checked_add(length)?)?;
         self.at += length;
@@ -204,13 +237,16 @@ fn aligned(stamp: DateTime, period_min: Option<u32>) -> DateTime {
     stamp.checked_sub(over.seconds()).unwrap_or(stamp)
 }
 
-/// Five digits and how many of them are decimals; `--` where they are no digits.
+/// What stands for a value that is no digits.
+const NO_DIGITS: &str = "--";
+
+/// Five digits and how many of them are decimals.
 fn value(packed: &[u8]) -> String {
     let mut nibbles = packed.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
     let digits: Vec<u8> = nibbles.by_ref().take(5).collect();
     let decimals = usize::from(nibbles.next().unwrap_or(0));
     if digits.len() < 5 || decimals > 5 || digits.iter().any(|digit| *digit > 9) {
-        return "--".to_owned();
+        return NO_DIGITS.to_owned();
     }
     let mut text: String = digits
         .iter()
@@ -288,6 +324,23 @@ mod tests {
                 "2023-11-14 01:00 00  -|0000.1",
             ]
         );
+    }
+
+    #[test]
+    fn the_number_of_channels_is_the_one_that_explains_the_packets() {
+        let rows = ["00012343883453", "00912343183453", "00012343083453"];
+        for channels in [1, 2] {
+            // The first bytes of each row, which end behind its channels.
+            let rows = rows.map(|row| &row[..2 + 6 * channels]).concat();
+            let text = format!("({DAY_RECORD}{rows}FFFF)");
+            let profile = detect(&text, &hints(0));
+            assert_eq!(
+                (profile.len(), profile.channels.len()),
+                (3, channels),
+                "{:?}",
+                told(&profile)
+            );
+        }
     }
 
     #[test]
