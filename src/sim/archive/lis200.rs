@@ -94,22 +94,7 @@ pub(super) fn records(
             intervals(source, columns, range, sink);
         }
         Content::Log(_) => {
-            let mut told = Vec::new();
-            for event in happened(source, range.after - 2 * DAY, range.to) {
-                match event.what {
-                    What::PowerFailure { until } => {
-                        told.extend([(event.at, "0x8301"), (until, "0x8302")]);
-                    }
-                    What::ClockSet { to } => told.extend([(event.at, "0x8303"), (to, "0x8304")]),
-                    What::CoverOpen { until } => {
-                        told.extend([(event.at, "0x820D"), (until, "0x830D")]);
-                    }
-                    What::SeasonChange { .. } | What::Reset | What::Missing { .. } => {}
-                }
-            }
-            told.retain(|(at, _)| (range.after + 1..=range.to).contains(at));
-            told.sort_unstable();
-            for (number, (at, event)) in (1..).zip(told) {
+            for (number, (at, event)) in (1..).zip(events(source, range)) {
                 line(at, shown(at).summer, number, &format!("({event})"));
             }
         }
@@ -118,4 +103,24 @@ pub(super) fn records(
         return Err(Denied::Says(EMPTY));
     }
     Ok(records)
+}
+
+/// What happened within `range`, with its code.
+pub(super) fn events(source: &Source<'_>, range: Range) -> Vec<(Seconds, &'static str)> {
+    let mut told = Vec::new();
+    for event in happened(source, range.after - 2 * DAY, range.to) {
+        match event.what {
+            What::PowerFailure { until } => {
+                told.extend([(event.at, "0x8301"), (until, "0x8302")]);
+            }
+            What::ClockSet { to } => told.extend([(event.at, "0x8303"), (to, "0x8304")]),
+            What::CoverOpen { until } => {
+                told.extend([(event.at, "0x820D"), (until, "0x830D")]);
+            }
+            What::SeasonChange { .. } | What::Reset | What::Missing { .. } => {}
+        }
+    }
+    told.retain(|(at, _)| (range.after + 1..=range.to).contains(at));
+    told.sort_unstable();
+    told
 }

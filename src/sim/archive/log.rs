@@ -75,6 +75,25 @@ pub(super) fn vdew(
             }
         }
     };
+    told(kind, source, range, status)
+        .iter()
+        .map(entry)
+        .collect()
+}
+
+/// When the entries of `range` are, and whether in summer time.
+pub(super) fn times(
+    kind: Log,
+    source: &Source<'_>,
+    range: Range,
+    status: StatusForm,
+) -> Vec<(Seconds, bool)> {
+    let told = told(kind, source, range, status);
+    told.iter().map(|entry| (entry.at, entry.summer)).collect()
+}
+
+/// The entries that a meter with this form of status has.
+fn told(kind: Log, source: &Source<'_>, range: Range, status: StatusForm) -> Vec<Entry> {
     let mut entries = entries(kind, source, range);
     // What a clock shows afterwards is an entry of its own only where entries have numbers,
     // and a reset has none there.
@@ -87,7 +106,7 @@ pub(super) fn vdew(
                 CLOCK_AFTER
             }
     });
-    entries.iter().map(entry).collect()
+    entries
 }
 
 fn entries(kind: Log, source: &Source<'_>, range: Range) -> Vec<Entry> {

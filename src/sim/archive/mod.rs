@@ -6,6 +6,7 @@
 //! nothing about sessions, blocks on the line or passwords.
 
 mod damage;
+mod held;
 mod lis200;
 mod log;
 mod mass;
@@ -15,6 +16,7 @@ mod request;
 mod series;
 mod vdew;
 
+pub use self::held::{Held, held};
 pub(super) use self::request::{Answer, Ask, Denied};
 
 use super::Faults;

@@ -13,7 +13,7 @@ use crate::sim::load::Tariff;
 use crate::sim::load::calendar::{DAY, Day, Seconds, instant, shown};
 
 /// Days that a profile by number goes back.
-const NUMBERED: i64 = 127;
+pub(super) const NUMBERED: i64 = 127;
 
 /// The lines of an answer; `asked` is what stands in the brackets.
 pub(super) fn records(
@@ -28,6 +28,9 @@ pub(super) fn records(
     let lines = match form {
         Named::Day => {
             let day = date("%d.%m.%y", asked).ok_or(Denied::Syntax)?;
+            if instant(day.at(0, 0, 0, 0)) < source.now - archive.days * DAY {
+                return Err(Denied::Empty);
+            }
             let lines = of_day(columns, source, day);
             lines
                 .into_iter()
@@ -107,7 +110,7 @@ fn of_day(columns: &[Column], source: &Source<'_>, date: Date) -> Vec<Option<Str
 }
 
 /// The registers at an instant: all of it, then two tariffs.
-fn tariffs(columns: &[Column], source: &Source<'_>, at: Seconds) -> Vec<String> {
+pub(super) fn tariffs(columns: &[Column], source: &Source<'_>, at: Seconds) -> Vec<String> {
     let value = |column: &Column| {
         let form = Digits::parse(column.form)?;
         let energy = source.load.total(column.flow, column.tariff, at);

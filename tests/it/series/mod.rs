@@ -5,6 +5,7 @@ mod habits;
 mod makers;
 mod meter;
 mod program;
+mod sweep;
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use super::command::of_argument;
 use super::{Fetch, Got, minutes_after};
-use crate::profile::{RangeForm, RowForm};
+use crate::profile::RangeForm;
 use crate::worker::programming::desk::Stop;
 use crate::worker::series::{Assembly, Piece};
 use crate::worker::{SeriesAnswer, SeriesRange, failure};
@@ -134,13 +134,8 @@ fn one(fetch: &mut Fetch<'_, '_, '_>, date: Date) -> Result<Option<(SeriesAnswer
         "%d.%m.%y"
     };
     let argument = date.strftime(form).to_string();
-    let from = date.to_datetime(Time::midnight());
+    let from = Some(date.to_datetime(Time::midnight()));
     let to = after(fetch, date, 1).map(|next| next.to_datetime(Time::midnight()));
-    // The registers of an archive stood at its end.
-    let from = match fetch.form.rows {
-        RowForm::EnergomeraTariffs => to,
-        _ => Some(from),
-    };
     match request(fetch, &argument, SeriesRange { from, to })? {
         Got::Answer(answer, piece) => Ok(Some((answer, *piece))),
         Got::Nothing => Ok(None),

@@ -6,8 +6,8 @@
 //! is not in the journal. What lets it out is a permit for this one address, made from
 //! the profile's form, which is taken back at once. Not tried on a real meter.
 
-use super::Fetch;
 use super::command::of_argument;
+use super::{Fetch, minutes_after};
 use crate::codec::CommandKind;
 use crate::link::{LinkError, Permit, WriteGuard};
 use crate::order::{Order, OrderError, Secrets};
@@ -29,8 +29,10 @@ const MAX_PACKETS: u16 = 0xFFF;
 pub(super) fn run(fetch: &mut Fetch<'_, '_, '_>) -> Result<(), Stop> {
     let (begin, end) = (fetch.plan.range.from, fetch.now());
     let days = begin.map_or(ALL_DAYS, |begin| {
-        let days = end.duration_since(begin).as_hours() / 24;
-        u16::try_from(days.saturating_add(1)).unwrap_or(ALL_DAYS)
+        // Today is one of them, and midnight ends the day before.
+        let (first, last) = (minutes_after(begin, -1).date(), end.date());
+        let days = last.duration_since(first).as_hours() / 24;
+        u16::try_from(days.saturating_add(1)).unwrap_or(1)
     });
     let mut raw = Vec::new();
     let mut time = 1;

@@ -556,12 +556,18 @@ fn has_edges(fetch: &Fetch<'_, '_, '_>) -> bool {
 /// hour that may come twice cannot be told apart, so it is the begin of the day then.
 fn resumed(fetch: &Fetch<'_, '_, '_>, (time, season): (DateTime, Option<Season>)) -> DateTime {
     // A meter without summer time may put 0 before each stamp, and one with it as well.
-    let is_told = season.is_some() && fetch.stamps.has_summer;
+    // Some meters do not heed the season of a request, however their own stamps tell it.
+    let is_told = season.is_some() && fetch.stamps.has_summer && !may_change(time);
     if !is_told && (1..=4).contains(&time.hour()) {
         midnight(time)
     } else {
         time
     }
+}
+
+/// Whether summer time may end on the day of `time`: a Sunday late in October, in Europe.
+fn may_change(time: DateTime) -> bool {
+    time.weekday() == Weekday::Sunday && time.month() == 10 && time.day() >= 25
 }
 
 /// Days of a range, rounded up; `None` for an open one.
