@@ -24,8 +24,10 @@ use egui_kittest::Harness;
 use flagport::app::model::Model;
 use flagport::app::plot::shapes::{self, Pen, Place};
 use flagport::app::plot::thin::{Line, Timeline, View};
+use flagport::app::plot::ticks::MeanOf;
 use flagport::app::settings::Settings;
 use flagport::app::theme;
+use flagport::app::views::load_profile::LoadProfileView;
 use flagport::app::views::meter::MeterView;
 use flagport::archive;
 use flagport::codec::{Decoder, Identification, Message, Role};
@@ -175,6 +177,42 @@ fn axis_of_350_000_rows(bencher: Bencher<'_, '_>) {
 fn frame_of_578_data_sets(bencher: Bencher<'_, '_>) {
     let mut harness = meter_page();
     bencher.bench_local(|| harness.step());
+}
+
+/// A frame of the page Load profile with ten years of eight channels, layout without
+/// painting. Goal: 4 ms.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn a_frame_of_the_page_with_ten_years(bencher: Bencher<'_, '_>) {
+    let telegram = format!("/ABC5V1\r\n\r\n{}!\r\n", ten_years());
+    let opened = archive::open_stream(telegram.as_bytes(), "ten-years.iec").unwrap();
+    let mut model = Model::default();
+    model.open(Path::new("ten-years.iec"), opened);
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_eframe(move |creation| {
+            theme::install_fonts(&creation.egui_ctx);
+            theme::install(&creation.egui_ctx, Settings::default().appearance);
+            SeriesPage {
+                view: LoadProfileView::default(),
+                model,
+            }
+        });
+    harness.run_steps(4);
+    bencher.bench_local(|| harness.step());
+}
+
+struct SeriesPage {
+    view: LoadProfileView,
+    model: Model,
+}
+
+impl eframe::App for SeriesPage {
+    fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {
+        let mut actions = Vec::new();
+        self.view
+            .ui(ui, &self.model, &Settings::default(), &mut actions);
+        black_box(actions);
+    }
 }
 
 /// Start of the command line until it has answered. Goal: 20 ms.
@@ -342,6 +380,7 @@ fn ten_years_of_lines() -> (Timeline, Vec<Line>) {
 #[divan::bench(args = [3653.0, 30.0, 2.0], sample_count = 50)]
 fn a_frame_of_eight_lines_of_ten_years(bencher: Bencher<'_, '_>, days: f64) {
     let (timeline, lines) = ten_years_of_lines();
+    let axis = Axis::default();
     let end = *timeline.ends.last().unwrap() as f64;
     let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 400.0));
     let colors = theme::Colors::of(true, false);
@@ -358,14 +397,24 @@ fn a_frame_of_eight_lines_of_ten_years(bencher: Bencher<'_, '_>, days: f64) {
         let place = Place::new(rect, &view, (0.0, 11.0), 1.0);
         let columns = timeline.columns(&view);
         let mut mesh = Mesh::default();
+        let second = (view.to - view.from) / view.columns as f64;
+        let bounds = MeanOf::of_pixel(second).bounds(&axis, (view.from, view.to));
         for (series, line) in lines.iter().enumerate() {
             let pen = Pen::of(colors, series);
-            let runs = line.thin(&timeline, &view, &columns);
-            if series == 0 {
-                let soft = pen.color.gamma_multiply(0.16);
-                shapes::fill(&runs, &place, soft, &mut mesh);
+            let soft = (series == 0).then(|| pen.color.gamma_multiply(0.16));
+            if columns.is_roomy() {
+                let runs = line.thin(&timeline, &view, &columns);
+                if let Some(soft) = soft {
+                    shapes::fill(&runs, &place, soft, &mut mesh);
+                }
+                shapes::line(&runs, &place, &pen, false, &mut mesh);
+                continue;
             }
-            shapes::line(&runs, &place, &pen, !columns.is_roomy(), &mut mesh);
+            let peaks = line.peaks(&timeline, &columns);
+            let pale = (pen.color.gamma_multiply(0.45), soft);
+            shapes::ranges(&peaks, &place, view.columns, pale, &mut mesh);
+            let means = line.means(&timeline, &bounds, second);
+            shapes::line(&means, &place, &pen, false, &mut mesh);
         }
         black_box(mesh)
     });

@@ -72,9 +72,16 @@ impl Mark {
                 };
                 format!("{text}{more} {}–{end}", from.strftime("%H:%M"))
             }
-            What::ClockForward => "Clock forward".to_owned(),
-            What::ClockBack => "Clock back".to_owned(),
+            What::ClockForward => format!("Clock forward {}", self.day(axis)),
+            What::ClockBack => format!("Clock back {}", self.day(axis)),
         }
+    }
+}
+
+impl Mark {
+    /// The day it begins on, `03-29`.
+    pub fn day(&self, axis: &Axis) -> impl std::fmt::Display {
+        axis.civil(self.begin).0.strftime("%m-%d")
     }
 }
 
@@ -196,9 +203,63 @@ const LEAST: f32 = 64.0;
 const APART: f32 = 8.0;
 
 /// Where tags stand between `left` and `right`, none over another. `shown` are the
-/// numbers and places of marks from left to right, `words` names one of them, and
-/// `width` says how wide a tag with such words is.
+/// numbers and places of marks from left to right, `words` names one of them, `short` in
+/// less room, and `width` says how wide a tag with such words is.
+///
+/// Changes of season happen as planned: each has a tag of its own, or a short one, where
+/// the others leave room for it near its place, and none elsewhere.
 pub fn lay_out(
+    shown: &[(usize, Group, f32)],
+    ends: (f32, f32),
+    words: &dyn Fn(usize) -> String,
+    short: &dyn Fn(usize) -> String,
+    width: &dyn Fn(&str) -> f32,
+) -> Vec<Tag> {
+    let is_season = |mark: &&(usize, Group, f32)| mark.1 == Group::Season;
+    let others: Vec<_> = shown
+        .iter()
+        .filter(|mark| !is_season(mark))
+        .copied()
+        .collect();
+    let mut tags = bunched(&others, ends, words, width);
+    for (mark, group, place) in shown.iter().filter(is_season) {
+        for words in [words(*mark), short(*mark)] {
+            let wide = width(&words);
+            let Some((at, left)) = room(&tags, ends, *place, wide) else {
+                continue;
+            };
+            let tag = Tag {
+                left,
+                right: left + wide,
+                marks: vec![*mark],
+                group: *group,
+                words,
+            };
+            tags.insert(at, tag);
+            break;
+        }
+    }
+    tags
+}
+
+/// Where a tag so wide has room near `place`: before which tag, and its left end.
+fn room(tags: &[Tag], ends: (f32, f32), place: f32, wide: f32) -> Option<(usize, f32)> {
+    let begins = std::iter::once(ends.0).chain(tags.iter().map(|tag| tag.right + APART));
+    let stops = tags.iter().map(|tag| tag.left - APART).chain([ends.1]);
+    let free = begins.zip(stops).enumerate();
+    let fits = free.filter(|(_, (from, to))| to - from >= wide);
+    let near = fits.map(|(at, (from, to))| {
+        let left = (place - wide / 2.0).clamp(from, to - wide);
+        (at, left)
+    });
+    // It stands over its place, or begins or ends close by.
+    let far = |left: f32| (left + wide / 2.0 - place).abs();
+    let nearest = near.min_by(|a, b| far(a.1).total_cmp(&far(b.1)));
+    nearest.filter(|(_, left)| far(*left) <= wide / 2.0 + LEAST)
+}
+
+/// Tags of marks that share one where they have no room of their own.
+fn bunched(
     shown: &[(usize, Group, f32)],
     (left, right): (f32, f32),
     words: &dyn Fn(usize) -> String,
@@ -305,6 +366,7 @@ mod tests {
                 &shown,
                 (0.0, 900.0),
                 &|index| format!("Clock set {index}"),
+                &|_| String::new(),
                 &|words| 40.0 + 7.0 * words.len() as f32,
             );
             for pair in tags.windows(2) {
@@ -319,6 +381,53 @@ mod tests {
     }
 
     #[test]
+    fn a_change_of_season_stands_alone_near_its_place_or_not_at_all() {
+        let lay_out = |shown: &[(usize, Group, f32)]| {
+            let words = |index: usize| match index {
+                9 => "Clock back 10-25".to_owned(),
+                _ => "Power failure 03:07–04:31".to_owned(),
+            };
+            let short = |_: usize| "10-25".to_owned();
+            let tags = lay_out(shown, (0.0, 900.0), &words, &short, &|words| {
+                words.len() as f32 * 7.0
+            });
+            let words = tags.into_iter().map(|tag| (tag.left.round(), tag.words));
+            words.collect::<Vec<_>>()
+        };
+        let failure = "Power failure 03:07–04:31".to_owned();
+        let back = "Clock back 10-25".to_owned();
+        // Beside a power failure close by, on the side with room.
+        let wide = failure.len() as f32 * 7.0;
+        assert_eq!(
+            lay_out(&[(0, Group::PowerFailure, 400.0), (9, Group::Season, 440.0)]),
+            [
+                ((400.0 - wide / 2.0).round(), failure.clone()),
+                ((400.0 + wide / 2.0 + APART).round(), back.clone())
+            ]
+        );
+        // At the end of what is in view it is moved in.
+        assert_eq!(lay_out(&[(9, Group::Season, 899.0)]), [(788.0, back)]);
+        // Between two with little room it is but a day.
+        let between = [
+            (0, Group::PowerFailure, 300.0),
+            (9, Group::Season, 416.0),
+            (1, Group::PowerFailure, 540.0),
+        ];
+        assert_eq!(lay_out(&between)[1].1, "10-25");
+        // Where the others need all the room, there is none.
+        let crowd: Vec<_> = (0..9)
+            .map(|index| (index, Group::PowerFailure, 60.0 + 90.0 * index as f32))
+            .chain([(9, Group::Season, 420.0)])
+            .collect();
+        let tags = lay_out(&crowd);
+        assert!(
+            tags.iter()
+                .all(|(_, words)| !words.contains("clock change")),
+            "{tags:?}"
+        );
+    }
+
+    #[test]
     fn what_has_no_room_of_its_own_is_counted() {
         let shown = [
             (0, Group::Gap, 100.0),
@@ -330,6 +439,7 @@ mod tests {
             &shown,
             (0.0, 900.0),
             &|_| "No data, 3 entries".to_owned(),
+            &|_| String::new(),
             &|words| words.len() as f32 * 7.0,
         );
         let words: Vec<&str> = tags.iter().map(|tag| tag.words.as_str()).collect();

@@ -136,3 +136,24 @@ fn a_load_profile_is_saved_as_a_picture_of_its_plot_and_its_days() {
         assert!(svg.contains(words), "{words}");
     }
 }
+
+#[test]
+fn a_problem_that_is_told_covers_nothing_of_the_page() {
+    for page in [Page::LoadProfile, Page::Logbook, Page::Clock] {
+        let mut window = with_series();
+        window.harness.state_mut().page = page;
+        window.harness.run();
+        let title = |window: &Window| {
+            let found = window.harness.query_all_by_label(page.title());
+            let tops = found
+                .map(|node| node.rect())
+                .filter(|rect| rect.left() > 230.0);
+            tops.map(|rect| rect.top()).reduce(f32::min).unwrap()
+        };
+        let before = title(&window);
+        let app = window.harness.state_mut();
+        app.say_problem("Nothing was saved".to_owned());
+        window.harness.run();
+        assert!(title(&window) > before + 40.0, "{page:?}");
+    }
+}

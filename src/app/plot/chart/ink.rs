@@ -368,15 +368,23 @@ pub(super) fn tags(
         let mark = input.data.marks.get(index);
         mark.map_or(String::new(), |mark| mark.words(input.axis))
     };
+    let short = |index: usize| {
+        let mark = input.data.marks.get(index);
+        mark.map_or(String::new(), |mark| mark.day(input.axis).to_string())
+    };
     let width = |words: &str| 34.0 + paint::width(ui, Text::SmallStrong, words) + 10.0;
     let ends = (parts.plot.left(), parts.plot.right());
     let top = rect.top();
-    for tag in marks::lay_out(&shown, ends, &words, &width) {
+    for tag in marks::lay_out(&shown, ends, &words, &short, &width) {
         let spot = Rect::from_min_max(pos2(tag.left, top), pos2(tag.right, top + TAG));
         let first = tag.marks.first().copied().unwrap_or_default();
         let id = ui.scope_id().with(("tag", first));
         let response = ui.interact(spot, id, Sense::click());
-        let name = format!("Go to: {}", tag.words);
+        let whole = match tag.marks.as_slice() {
+            [mark] => words(*mark),
+            _ => tag.words.clone(),
+        };
+        let name = format!("Go to: {whole}");
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
         let (symbol, color, soft) = look(tag.group, c);
         let fill = if response.hovered() { c.select } else { soft };

@@ -127,7 +127,8 @@ impl LoadProfileView {
         let profile = model.profile(settings.profile.as_deref());
         let profile = profile.as_deref();
         let area = ui.clip_rect();
-        let mut page = ui.max_rect();
+        // What a page is told stands above it.
+        let mut page = ui.available_rect_before_wrap();
         let mut place = None;
         if self.sheet.is_some() {
             let beside = ui.ctx().content_rect().width() >= BESIDE;

@@ -211,6 +211,8 @@ impl PlotCard {
         // As much as there is room for beside the lines.
         let days = words::days_shown(self.chart.in_view(span), span);
         let how = words::how(&self.how());
+        // Lines that have no room at all wrap anyway.
+        const MOST: f32 = 0.8;
         let means = self.chart.means;
         let means = means.map(|means| format!("means by {}", means.word()));
         let mut parts: Vec<String> = [Some(how).filter(|how| !how.is_empty()), means]
@@ -227,6 +229,9 @@ impl PlotCard {
         }
         parts.push(days);
         let words = parts.join(" · ");
+        if paint::width(ui, Text::Body, &words) > room && need <= MOST * ui.max_rect().width() {
+            return;
+        }
         let label = ui.label(Text::Body.rich(words).color(c.text2));
         if let Some(means) = self.chart.means {
             label.on_hover_text(words::of_means(means));
