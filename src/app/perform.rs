@@ -429,6 +429,33 @@ impl Flagport {
         });
     }
 
+    /// The page that shows what was opened: that of a load profile or a logbook where
+    /// there is nothing else.
+    fn page_of_opened(&self) -> super::page::Page {
+        use super::page::Page;
+        let readout = self.model.reading.as_ref().map(|reading| &reading.readout);
+        let Some(readout) = readout else {
+            return Page::Meter;
+        };
+        let is_series = |address: &str| {
+            address.rsplit(':').next().is_some_and(|short| {
+                let number = short.strip_prefix("P.").unwrap_or("x");
+                number.starts_with(|first: char| first.is_ascii_digit())
+            })
+        };
+        let mut sets = readout.data_sets.iter();
+        let others = sets.any(|set| !is_series(&set.address));
+        match (
+            others,
+            readout.load_profiles.is_empty(),
+            readout.logbooks.is_empty(),
+        ) {
+            (false, false, _) => Page::LoadProfile,
+            (false, true, false) => Page::Logbook,
+            _ => Page::Meter,
+        }
+    }
+
     /// Takes what came of work with files.
     pub(super) fn take_finished(&mut self) {
         while let Some(finished) = self.background.finished() {
@@ -442,7 +469,7 @@ impl Flagport {
                             ));
                         }
                         self.model.open(&path, opened);
-                        self.page = super::page::Page::Meter;
+                        self.page = self.page_of_opened();
                     }
                     Err(reason) => {
                         self.say_problem(format!("{} was not opened: {reason}", path.display()))

@@ -157,3 +157,26 @@ fn a_problem_that_is_told_covers_nothing_of_the_page() {
         assert!(title(&window) > before + 40.0, "{page:?}");
     }
 }
+
+#[test]
+fn a_file_that_is_nothing_but_a_load_profile_lands_on_its_page() {
+    let captures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/captures");
+    for (name, page) in [
+        ("emh-p01-8ch-kwh-deltas.iec", Page::LoadProfile),
+        ("emh-p98-log.iec", Page::Logbook),
+        ("iskra-mt174-0001-full.iec", Page::Meter),
+    ] {
+        let mut window = window(USUAL, ready());
+        window.harness.state_mut().page = Page::Settings;
+        let ctx = window.harness.ctx.clone();
+        let open = Action::OpenFile(captures.join(name));
+        window.harness.state_mut().perform(&ctx, vec![open]);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while window.harness.state().page == Page::Settings {
+            assert!(std::time::Instant::now() < deadline, "{name} never came");
+            std::thread::yield_now();
+            window.harness.step();
+        }
+        assert_eq!(window.harness.state().page, page, "{name}");
+    }
+}

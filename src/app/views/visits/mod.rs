@@ -22,7 +22,7 @@ use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{
     Button, SearchField, State, menu_row, paint, segments, table_card, title_row,
 };
-use crate::archive::Entry;
+use crate::archive::{Entry, VisitInfo, VisitKind};
 use changes::ChangesView;
 use filter::{Typed, VisitFilter, folder_name, meter_name, typed};
 
@@ -306,7 +306,7 @@ fn columns(narrow: bool) -> Vec<Column> {
         column("Read", 180.0, false),
         column("Serial number", 152.0, false),
         column("Meter", 0.0, false),
-        column("Data sets", 104.0, true),
+        column("What", 128.0, false),
         column("State", 136.0, false),
     ];
     if !narrow {
@@ -314,6 +314,16 @@ fn columns(narrow: bool) -> Vec<Column> {
         columns.push(column("Port", 152.0, false));
     }
     columns
+}
+
+/// What was fetched in a visit: `78 data sets`, `Load profile`.
+fn what_of(info: &VisitInfo) -> String {
+    match info.kind {
+        VisitKind::Readout => text::count(info.data_sets, "data set", "data sets"),
+        VisitKind::Programming => "Registers".to_owned(),
+        VisitKind::LoadProfile => "Load profile".to_owned(),
+        VisitKind::Logbook => "Logbook".to_owned(),
+    }
 }
 
 /// The state of a visit.
@@ -350,7 +360,7 @@ fn cells(entry: &Entry, narrow: bool, c: &Colors) -> Vec<Cell> {
             info.serial_number.clone().unwrap_or_default(),
         ),
         Cell::Text(Text::Body, c.text, meter_name(info)),
-        Cell::Text(Text::Body, c.text, info.data_sets.to_string()),
+        Cell::Text(Text::Body, c.text, what_of(info)),
         state,
     ];
     if !narrow {

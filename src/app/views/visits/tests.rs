@@ -12,7 +12,7 @@ use crate::app::action::Action;
 use crate::app::model::Model;
 use crate::app::settings::Settings;
 use crate::app::views::stage::{Stage, Staged, USUAL};
-use crate::archive::{Entry, VisitInfo};
+use crate::archive::{Entry, VisitInfo, VisitKind};
 
 impl Staged for VisitsView {
     fn draw(&mut self, ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut Vec<Action>) {
@@ -25,7 +25,7 @@ fn visit(day: u32, serial: &str, complete: bool) -> Entry {
     Entry {
         path: PathBuf::from(format!("/visits/{day}")),
         info: Ok(VisitInfo {
-            kind: crate::archive::VisitKind::Readout,
+            kind: VisitKind::Readout,
             serial_number: Some(serial.to_owned()),
             manufacturer: Some("Iskraemeco, Slovenia".to_owned()),
             device_type: Some("MT174".to_owned()),
@@ -56,7 +56,8 @@ fn three() -> Vec<Entry> {
     ]
 }
 
-const FIRST: &str = "2026-11-22 10:00:00 63355730 Iskraemeco MT174 343 Complete 11.4 s COM4";
+const FIRST: &str =
+    "2026-11-22 10:00:00 63355730 Iskraemeco MT174 343 data sets Complete 11.4 s COM4";
 
 #[test]
 fn visits_are_listed_with_their_states() {
@@ -65,7 +66,7 @@ fn visits_are_listed_with_their_states() {
         stage.rows(),
         [
             FIRST,
-            "2026-11-21 10:00:00 97734234 Iskraemeco MT174 343 Damaged 11.4 s COM4",
+            "2026-11-21 10:00:00 97734234 Iskraemeco MT174 343 data sets Damaged 11.4 s COM4",
             "2026-11-20_1 visit.json: it is cut Unreadable",
         ]
     );
@@ -142,4 +143,17 @@ fn without_visits_one_button_gets_the_first() {
     stage.shows("No visits yet");
     stage.click("Read a meter");
     assert_eq!(stage.wishes(), [Action::Read { every_way: false }]);
+}
+
+#[test]
+fn each_visit_tells_what_was_fetched() {
+    let told = |kind: VisitKind| {
+        let mut entry = visit(22, "1", true);
+        entry.info.as_mut().unwrap().kind = kind;
+        super::what_of(entry.info.as_ref().unwrap())
+    };
+    assert_eq!(told(VisitKind::Readout), "343 data sets");
+    assert_eq!(told(VisitKind::LoadProfile), "Load profile");
+    assert_eq!(told(VisitKind::Logbook), "Logbook");
+    assert_eq!(told(VisitKind::Programming), "Registers");
 }
