@@ -625,10 +625,10 @@ mod tests {
             let runs = line.means(&timeline, &bounds, 0.0);
             for run in runs.iter() {
                 let (from, to) = (run[0].0, run[run.len() - 1].0);
-                for index in 0..values.len() {
+                for (index, value) in values.iter().enumerate() {
                     let (begin, end) = (timeline.begins[index] as f64, timeline.ends[index] as f64);
                     let within = begin >= from && end <= to;
-                    prop_assert!(!within || !values[index].is_nan());
+                    prop_assert!(!within || !value.is_nan());
                     let before = index.checked_sub(1).map(|index| timeline.ends[index] as f64);
                     let gap = before.filter(|before| *before < begin);
                     prop_assert!(gap.is_none_or(|gap| gap < from || begin > to));
