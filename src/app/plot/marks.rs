@@ -117,7 +117,8 @@ pub(super) fn of(
     let standing = standing(profile);
     let told_by_axis = !axis.season_changes().is_empty();
     let counts = |flag: &&Flag| match flag.kind() {
-        FlagKind::SummerTime => false,
+        // Neither of them says that a value is not what it seems.
+        FlagKind::SummerTime | FlagKind::Reset => false,
         FlagKind::SeasonChange if told_by_axis => false,
         _ => !standing.contains(&flag.bit),
     };
