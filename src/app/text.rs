@@ -76,7 +76,9 @@ pub fn stage(running: &Running) -> String {
         Job::Act => "Carrying out",
         Job::Raw => "Asking",
         Job::Settle => "Reading back",
-        Job::FetchSeries => "Reading rows",
+        Job::FetchSeries if stage == Stage::DataSets => "Reading rows",
+        // Also when a line that dropped is opened again.
+        Job::FetchSeries => return stage.to_string(),
     };
     doing.to_owned()
 }

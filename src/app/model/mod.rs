@@ -583,7 +583,8 @@ impl Running {
     pub fn time_left(&self) -> Option<Duration> {
         if let Some(share) = self.progress.and_then(|progress| progress.share) {
             // The first seconds are those of signing on.
-            let tells = share > 0.02 && self.elapsed >= SETTLED;
+            let is_under_way = self.stage() == Stage::DataSets;
+            let tells = is_under_way && share > 0.02 && self.elapsed >= SETTLED;
             let left = (1.0 - share.clamp(0.0, 1.0)) / share;
             return tells.then(|| self.elapsed.mul_f32(left.min(100.0)));
         }

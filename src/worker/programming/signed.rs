@@ -334,6 +334,7 @@ impl<'a, 'd> Signed<'a, 'd> {
     pub(super) fn sign_on_anew(&mut self) -> Result<(), Stop> {
         self.sign_off();
         if self.port_is_gone {
+            self.link.reach(Stage::Opening);
             self.desk
                 .reopen(self.line)
                 .map_err(|error| in_session(LinkError::Transport(error)))?;
