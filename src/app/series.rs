@@ -1,6 +1,6 @@
 //! Deeds with load profiles and logbooks: taking them out into files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::Context;
@@ -31,6 +31,8 @@ pub(super) struct Exporting {
     complete: bool,
     raw: Vec<u8>,
     drawing: Option<Drawing>,
+    /// The ending of the format that was chosen.
+    extension: &'static str,
 }
 
 #[derive(Debug)]
@@ -109,7 +111,7 @@ impl Flagport {
         what: What,
         origin: &SeriesOrigin,
         kind: &str,
-        extension: &str,
+        extension: &'static str,
         purpose: Purpose,
     ) {
         let readout = self.model.readout_at_hand().map(|reading| &reading.readout);
@@ -162,15 +164,30 @@ impl Flagport {
             complete,
             raw,
             drawing: None,
+            extension,
         });
         self.ask(ctx, purpose, format!("{name}.{extension}"));
     }
 
-    /// Saves what was asked for at `path`, in the format of its ending.
-    pub(super) fn save_series(&mut self, path: PathBuf, overwrite: Overwrite, ctx: &Context) {
+    /// Saves what was asked for at `path`, in the format of its ending. A name without
+    /// one that is known gets that of the format that was chosen.
+    pub(super) fn save_series(
+        &mut self,
+        mut path: PathBuf,
+        mut overwrite: Overwrite,
+        ctx: &Context,
+    ) {
         let Some(exporting) = self.exporting.take() else {
             return;
         };
+        if !is_known(&path) {
+            let mut name = path.into_os_string();
+            name.push(".");
+            name.push(exporting.extension);
+            path = name.into();
+            // It was another name that was agreed to.
+            overwrite = Overwrite::Never;
+        }
         let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
         let picture = [SeriesFormat::Png, SeriesFormat::Svg]
             .into_iter()
@@ -191,6 +208,16 @@ impl Flagport {
             Err(error) => self.say_problem(format!("Nothing was saved: {error}")),
         }
     }
+}
+
+/// Whether the ending of `path` says in which form to save.
+fn is_known(path: &Path) -> bool {
+    let pictures = [SeriesFormat::Png, SeriesFormat::Svg];
+    let is_of = |format: &SeriesFormat| {
+        let ending = path.extension();
+        ending.is_some_and(|ending| ending.eq_ignore_ascii_case(format.extension()))
+    };
+    Format::of_path(path).is_ok() || pictures.iter().any(is_of)
 }
 
 /// Paints a picture, in the look of the window.

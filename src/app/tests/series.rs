@@ -122,6 +122,25 @@ fn a_load_profile_is_saved_as_data() {
 }
 
 #[test]
+fn a_name_without_an_ending_gets_that_of_the_format_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = with_series();
+    let bare = folder.path().join("January 2026");
+    *window.picker.with.borrow_mut() = Some(Answer::Chosen(bare.clone()));
+    let ctx = window.harness.ctx.clone();
+    let wish = Action::ExportLoadProfile {
+        format: SeriesFormat::Csv,
+        drawing: None,
+    };
+    window.harness.state_mut().perform(&ctx, vec![wish]);
+    window.harness.step();
+    let path = folder.path().join("January 2026.csv");
+    wait_for(&mut window, &path);
+    assert!(!bare.exists());
+    assert!(fs::read_to_string(&path).unwrap().starts_with("time,"));
+}
+
+#[test]
 fn a_load_profile_is_saved_as_a_picture_of_its_plot_and_its_days() {
     let png = exported(SeriesFormat::Png, true);
     let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
