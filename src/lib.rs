@@ -26,7 +26,8 @@
 //!    waits and that notices a cancelled job; the last word on what may be said.
 //! 4. [`session`]: the dialogue, which reads like the standard. Start with
 //!    [`session::read_out`], then [`session::programming`].
-//! 5. [`meter`]: what a data block means. Start with [`meter::decode()`].
+//! 5. [`meter`]: what a data block means. Start with [`meter::decode()`], then
+//!    [`meter::load_profile`] and [`meter::logbook`].
 //! 6. [`profile`]: what is known of a type of meter, from RON files.
 //! 7. [`order`], [`secret`], [`keystore`]: the exact commands of programming mode, and
 //!    passwords.
@@ -53,7 +54,10 @@
 //! - `egui` is named only under `app`, `serialport` only in `transport::serial`, `rfd`
 //!   only in `app::dialogs`, `ron` only in `profile`, `parameter_set` and `app::settings`.
 //! - Nothing that changes a meter passes [`link::WriteGuard`] unless the user has
-//!   switched writing on; what a review shows is the [`order::Order`] that is sent.
+//!   switched writing on; what a review shows is the [`order::Order`] that is sent. The
+//!   one command that says which packets of a load profile are wanted (A1140) passes for
+//!   its own address: it changes nothing that lasts.
+//! - What is missing in a load profile is never zero, and a civil time is no instant.
 //! - A command that changes a meter is in the journal before it is sent. A write is
 //!   reported as done only after it was read back; after silence it is never said
 //!   again, and what cannot be settled by reading is *unknown*.
