@@ -159,6 +159,35 @@ fn an_archive_of_gas_meters_tells_its_columns_first() {
 }
 
 #[test]
+fn an_archive_whose_columns_are_values_is_asked_for_them_so() {
+    let form = r#"(
+        address: "3:V.0", name: "Interval archive", command: "R3", range: Lis200, rows: Lis200,
+        block: Some(10), time_column: Some(3),
+    )"#;
+    let mut bench = bench(
+        form,
+        &[
+            ("R3 3:V.4", &["(#0200)"]),
+            ("R1 3:V.4(1)", &["3:V.4(GONr)(AONr)(Zeit)(Vb)"]),
+            ("R3 3:V.3", &["(#0200)"]),
+            ("R1 3:V.3(1)", &["3:V.3()()()(m3)"]),
+            ("R3 3:V.0", &["(#0103)"]),
+        ],
+    );
+    let done = bench.fetch(plan(range(
+        date(2024, 3, 2).at(1, 0, 0, 0),
+        date(2024, 3, 9).at(0, 0, 0, 0),
+    )));
+    assert!(done.is_done(), "{:?}", done.outcome);
+    let channels = &done.record().form.channels;
+    let last = channels
+        .last()
+        .map(|c| (c.address.as_str(), c.unit.as_deref()));
+    assert_eq!(channels.len(), 3);
+    assert_eq!(last, Some(("Vb", Some("m3"))));
+}
+
+#[test]
 fn choosing_packets_is_the_only_write_that_leaves_a_link_that_only_reads() {
     let form = r#"(
         address: "550001", name: "Load profile", command: "R1", range: Packets, rows: Packed,

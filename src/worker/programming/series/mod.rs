@@ -163,7 +163,8 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
         Ok(())
     }
 
-    /// The groups of the newest row of a list; none if the meter does not give it.
+    /// The groups of the newest row of a list, or of a value of that address; none if the
+    /// meter gives neither.
     fn line_of(&mut self, address: &str) -> Result<Vec<String>, Stop> {
         let column = self
             .form
@@ -174,19 +175,25 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
         } else {
             ""
         };
-        let order = command::of_argument(self.form.command, address, &format!("{column};;;{rows}"));
-        let Ok(order) = order else {
-            return Ok(Vec::new());
-        };
-        let text = match self.signed.ask(&order) {
-            Ok(Answer::Data(data)) => String::from_utf8_lossy(&data.body).into_owned(),
-            Ok(_) => return Ok(Vec::new()),
-            Err(stop) if stop.is_of_one_command() => return Ok(Vec::new()),
-            Err(stop) => return Err(stop),
-        };
-        let line = text.lines().find(|line| line.contains('(')).unwrap_or("");
-        let groups = line.split(')').filter_map(|group| group.split_once('('));
-        Ok(groups.map(|(_, text)| text.trim().to_owned()).collect())
+        let ways = [
+            (self.form.command, format!("{column};;;{rows}")),
+            (CommandKind::R1, "1".to_owned()),
+        ];
+        for (kind, argument) in ways {
+            let Ok(order) = command::of_argument(kind, address, &argument) else {
+                continue;
+            };
+            let text = match self.signed.ask(&order) {
+                Ok(Answer::Data(data)) => String::from_utf8_lossy(&data.body).into_owned(),
+                Ok(_) => continue,
+                Err(stop) if stop.is_of_one_command() => continue,
+                Err(stop) => return Err(stop),
+            };
+            let line = text.lines().find(|line| line.contains('(')).unwrap_or("");
+            let groups = line.split(')').filter_map(|group| group.split_once('('));
+            return Ok(groups.map(|(_, text)| text.trim().to_owned()).collect());
+        }
+        Ok(Vec::new())
     }
 
     /// What was found out about the form is heeded from here on.
