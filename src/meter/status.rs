@@ -83,6 +83,11 @@ fn slug(text: &str) -> String {
 }
 
 impl Status {
+    /// Whether the meter says that the values of the entry are none.
+    pub fn is_damaged(&self) -> bool {
+        self.flags.iter().any(|flag| flag.text.as_ref() == DAMAGED)
+    }
+
     /// What holds on for the entries behind one with this status that tell none of
     /// their own.
     ///
@@ -148,7 +153,10 @@ const METCOM: [(u8, &str); 6] = [
 ];
 
 /// CE208/308 protocol description.
-const ENERGOMERA: [(u8, &str); 1] = [(7, "Record damaged")];
+const ENERGOMERA: [(u8, &str); 1] = [(7, DAMAGED)];
+
+/// The flag of an entry whose values are none, whatever digits were sent.
+const DAMAGED: &str = "Record damaged";
 
 const SUMMER_TIME: &str = "Summer time";
 const SEASON_BIT: u8 = 3;

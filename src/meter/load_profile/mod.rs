@@ -206,8 +206,10 @@ impl LoadProfile {
     }
 
     /// The numbers of a channel for drawing, in the order sent; NaN where there is
-    /// none.
+    /// none, and where the meter says that the record is damaged.
     pub fn column(&self, channel: usize) -> Vec<f64> {
+        let damaged: Vec<bool> = self.statuses().map(Status::is_damaged).collect();
+        let is_damaged = |entry: &Entry| damaged.get(entry.status as usize) == Some(&true);
         let mut numbers = Vec::with_capacity(self.entries.len());
         // Entries in front of all sections have no columns.
         let first = self.sections.first();
@@ -221,6 +223,7 @@ impl LoadProfile {
             let entries = self.entries.get(section.first_entry..end);
             numbers.extend(entries.unwrap_or_default().iter().map(|entry| {
                 let column = column.filter(|column| *column < usize::from(entry.values));
+                let column = column.filter(|_| !is_damaged(entry));
                 let raw = column.and_then(|at| self.value(entry.first_value as usize + at));
                 raw.map_or(f64::NAN, drawn)
             }));
@@ -374,8 +377,12 @@ impl<'a> EntryRef<'a> {
         self.profile.value(self.entry.first_value as usize + column)
     }
 
-    /// The number of a channel; `None` if there is none or it is no number.
+    /// The number of a channel; `None` if there is none, if it is no number, or if the
+    /// meter says that the record is damaged.
     pub fn number(&self, channel: usize) -> Option<Decimal> {
+        if self.status().is_damaged() {
+            return None;
+        }
         number::parse(without_unit(self.raw(channel)?))
     }
 

@@ -351,10 +351,12 @@ mod tests {
             "2016-10-24 01:00 record-damaged 1.6",
             "2016-10-24 01:30  1.7",
         ];
-        assert_eq!(
-            told(&detect(text, &hints("2016-01-01T00:00", Some(30)))),
-            expected
-        );
+        let profile = detect(text, &hints("2016-01-01T00:00", Some(30)));
+        assert_eq!(told(&profile), expected);
+        // It stays as sent, and nothing is drawn or summed up of it.
+        assert!(profile.entry(1).unwrap().number(0).is_none());
+        let column = profile.column(0);
+        assert!(column[0] == 1.5 && column[1].is_nan() && column[2] == 1.7);
         let later = detect(text, &hints("2016-10-24T12:00", Some(30)));
         assert_eq!(told(&later)[0], "2016-10-24 12:30  1.5");
         let cut = detect(
