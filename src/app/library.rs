@@ -54,7 +54,10 @@ impl Flagport {
                     path,
                     readout: Arc::new(found.readout),
                 });
-                self.page = super::page::Page::Meter;
+                // Its registers are compared with the sum of a load profile there.
+                if self.page != super::page::Page::LoadProfile {
+                    self.page = super::page::Page::Meter;
+                }
             }
             Ok(None) => self.say_problem(format!("{} holds no readout", path.display())),
             Err(reason) => {

@@ -1,7 +1,7 @@
 //! What an earlier visit to the meter at hand says of what is new.
 
 use super::{Model, SeriesOrigin, Source, is_same_meter};
-use crate::archive::VisitInfo;
+use crate::archive::{Entry, VisitInfo, VisitKind};
 use crate::meter::logbook::LogEntry;
 use crate::worker::MeterKey;
 
@@ -13,12 +13,22 @@ impl Model {
         let today = self.day_of_visit();
         let infos = self.visits.entries().iter().map(|entry| &entry.info);
         infos.filter_map(|info| info.as_ref().ok()).find(|info| {
-            let key = info.identification_line.clone().map(|line| MeterKey {
-                identification_line: line,
-                serial_number: info.serial_number.clone(),
-            });
-            key.is_some_and(|key| is_same_meter(&meter, &key))
-                && today.is_none_or(|today| info.stored_at.date() < today)
+            is_of(info, &meter) && today.is_none_or(|today| info.stored_at.date() < today)
+        })
+    }
+
+    /// The newest stored readout of the meter at hand before the one shown, whose
+    /// registers can be compared with it.
+    pub fn readout_before(&self) -> Option<(&Entry, &VisitInfo)> {
+        let meter = self.meter_key()?;
+        let shown = self.readout_at_hand()?.readout.read_at.as_ref();
+        let visits = self.visits.entries().iter();
+        let mut visits = visits.filter_map(|entry| Some((entry, entry.info.as_ref().ok()?)));
+        visits.find(|(_, info)| {
+            info.kind == VisitKind::Readout
+                && info.data_sets > 0
+                && is_of(info, &meter)
+                && shown.is_none_or(|shown| info.stored_at < *shown)
         })
     }
 
@@ -58,4 +68,13 @@ impl Model {
         let entries = books.flat_map(|shown| &shown.logbook.entries);
         entries.filter(is_new).count()
     }
+}
+
+/// Whether a visit is one to this meter.
+fn is_of(info: &VisitInfo, meter: &MeterKey) -> bool {
+    let key = info.identification_line.clone().map(|line| MeterKey {
+        identification_line: line,
+        serial_number: info.serial_number.clone(),
+    });
+    key.is_some_and(|key| is_same_meter(meter, &key))
 }

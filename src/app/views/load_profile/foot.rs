@@ -272,17 +272,10 @@ fn without_check(why: NoSumCheck, can_compare: bool, model: &Model) -> String {
     }
 }
 
-/// The newest earlier visit to the meter at hand, and its day.
+/// The newest earlier readout of the meter at hand, and its day.
 fn before(model: &Model) -> Option<(&Entry, jiff::civil::Date)> {
-    let wanted = model.visit_before()?;
-    let is_it = |entry: &&Entry| {
-        entry
-            .info
-            .as_ref()
-            .is_ok_and(|info| std::ptr::eq(info, wanted))
-    };
-    let entry = model.visits.entries().iter().find(is_it)?;
-    Some((entry, wanted.stored_at.date()))
+    let (entry, info) = model.readout_before()?;
+    Some((entry, info.stored_at.date()))
 }
 
 /// The way to the gaps: the one behind the cursor, or the first.

@@ -184,6 +184,25 @@ fn visit(day: &str, serial: &str) -> Entry {
 }
 
 #[test]
+fn registers_are_compared_with_an_earlier_readout_and_not_with_a_load_profile() {
+    let mut model = model_of(MT174);
+    let line = model.meter_key().unwrap().identification_line;
+    let of = |day: &str, kind| {
+        let mut entry = visit(day, "63355730");
+        if let Ok(info) = &mut entry.info {
+            info.identification_line = Some(line.clone());
+            info.kind = kind;
+        }
+        entry
+    };
+    let readout = of("2017-01-02", crate::archive::VisitKind::Readout);
+    let fetched = of("2017-01-03", crate::archive::VisitKind::LoadProfile);
+    model.visits.listed = Some(Ok(Arc::from([fetched, readout.clone()])));
+    let found = model.readout_before().map(|(entry, _)| entry.path.clone());
+    assert_eq!(found, Some(readout.path));
+}
+
+#[test]
 fn earlier_visits_of_the_same_meter_are_offered_to_compare_with() {
     let mut stage = stage(model_of(MT174));
     stage.click("Compare with an earlier visit…");
