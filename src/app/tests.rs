@@ -1,6 +1,7 @@
 //! The window without a screen: found by names, driven by clicks and keys, against
 //! events made by hand.
 
+mod hostile;
 mod pages;
 mod registers;
 mod series;

@@ -1,5 +1,6 @@
 //! Words: what states, ports and times are called in the window.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -7,6 +8,7 @@ use jiff::SignedDuration;
 use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, Verdict};
 use super::widgets::State;
 use crate::codec::Identification;
+use crate::export::printable;
 use crate::journal::{Entry, Subject};
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
@@ -107,6 +109,21 @@ pub fn verdict_state(ended: &Ended) -> State {
     }
 }
 
+/// The longest piece of a meter's own words that stands in one place, in characters.
+const LONGEST: usize = 120;
+
+/// What a meter sent as it may stand in the window, whatever it sent: printable, and
+/// ending in `…` where it is too long to be laid out.
+pub fn shown(sent: &str) -> Cow<'_, str> {
+    match sent.char_indices().nth(LONGEST) {
+        Some((end, _)) => {
+            let head = sent.get(..end).unwrap_or_default();
+            Cow::Owned(format!("{}…", printable(head)))
+        }
+        None => printable(sent),
+    }
+}
+
 /// `63355730 · MT174`, or that there is none.
 pub fn meter(model: &Model) -> String {
     let at_hand = model.readout_at_hand();
@@ -121,8 +138,8 @@ pub fn meter(model: &Model) -> String {
         .or(meter.identification.as_deref())
         .filter(|name| !name.is_empty());
     match (meter.serial_number.as_deref(), name) {
-        (Some(serial), Some(name)) => format!("{serial} · {name}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (Some(serial), Some(name)) => format!("{} · {}", shown(serial), shown(name)),
+        (Some(one), None) | (None, Some(one)) => shown(one).into_owned(),
         (None, None) => "A meter without a number".to_owned(),
     }
 }
@@ -134,8 +151,8 @@ fn meter_met(key: &MeterKey) -> String {
         .as_ref()
         .map_or(key.identification_line.as_str(), Identification::text);
     match &key.serial_number {
-        Some(serial) => format!("{serial} · {name}"),
-        None => name.to_owned(),
+        Some(serial) => format!("{} · {}", shown(serial), shown(name)),
+        None => shown(name).into_owned(),
     }
 }
 
@@ -151,14 +168,15 @@ pub fn meter_name(meter: &MeterIdentity) -> String {
         .device_type
         .as_deref()
         .or(meter.identification.as_deref());
-    let name: Vec<&str> = [maker, kind]
+    let name: Vec<Cow<'_, str>> = [maker, kind]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())
+        .map(shown)
         .collect();
     match (name.is_empty(), meter.serial_number.as_deref()) {
-        (true, Some(serial)) => serial.to_owned(),
-        (false, Some(serial)) => format!("{} · {serial}", name.join(" ")),
+        (true, Some(serial)) => shown(serial).into_owned(),
+        (false, Some(serial)) => format!("{} · {}", name.join(" "), shown(serial)),
         (false, None) => name.join(" "),
         (true, None) => "A meter without a name".to_owned(),
     }

@@ -65,15 +65,21 @@ pub(super) fn parse_civil_time(text: &str) -> Option<CivilTime> {
     })
 }
 
-/// `text` without characters that would move a cursor or break a line: control
-/// characters become `·`.
+/// `text` without characters that would move a cursor, break a line, hide something or
+/// turn the direction of writing: each becomes `·`.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(char::is_control) {
-        let shown = |c: char| if c.is_control() { '·' } else { c };
+    if text.chars().any(is_hidden) {
+        let shown = |c: char| if is_hidden(c) { '·' } else { c };
         Cow::Owned(text.chars().map(shown).collect())
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Whether a character controls a terminal or the direction of writing, or has no width.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// `text` as a CSV cell that no spreadsheet takes for a formula: what begins like

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use colors::Colors;
 pub use icon::Icon;
-pub use text::{IconWeight, Text};
+pub use text::{IconWeight, Text, laid_out};
 
 /// What the user chose about the look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

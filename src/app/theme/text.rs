@@ -5,6 +5,7 @@ use eframe::egui::{Align, Color32, FontId, RichText};
 
 use super::font;
 use super::icon::Icon;
+use crate::export;
 
 /// A text style. Two weights only, nothing smaller than 12.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,7 +77,7 @@ impl Text {
 
     /// `text` in this style, for a label.
     pub fn rich(self, text: impl Into<String>) -> RichText {
-        RichText::new(text)
+        RichText::new(laid_out(text))
             .font(self.font())
             .line_height(Some(self.line_height()))
     }
@@ -94,8 +95,31 @@ impl Text {
 
     /// One line of `text`, not wrapped.
     pub fn job(self, text: impl Into<String>, color: Color32) -> LayoutJob {
-        LayoutJob::single_section(text.into(), self.format(color))
+        LayoutJob::single_section(laid_out(text), self.format(color))
     }
+}
+
+/// The longest text that is laid out in one piece, in characters; longer ones fill more
+/// than a screen.
+const LONGEST: usize = 2000;
+
+/// `text` as it may be laid out, whatever a meter or a file put into it: without
+/// characters that hide something or turn the direction of writing, and with an end.
+pub fn laid_out(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    let is_harmful = |c: char| c != '\n' && export::is_hidden(c);
+    if text.contains(is_harmful) {
+        let shown = |c| if is_harmful(c) { '·' } else { c };
+        text = text.chars().map(shown).collect();
+    }
+    // No text of fewer bytes has more characters.
+    if text.len() > LONGEST
+        && let Some((end, _)) = text.char_indices().nth(LONGEST)
+    {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The weights of an icon.

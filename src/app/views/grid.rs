@@ -371,7 +371,12 @@ fn row_ui(
             .map(Cell::text)
             .filter(|text| !text.is_empty())
             .collect();
-        WidgetInfo::selected(Role::Row, true, look.selected, texts.join(" "))
+        WidgetInfo::selected(
+            Role::Row,
+            true,
+            look.selected,
+            theme::laid_out(texts.join(" ")),
+        )
     });
     if look.selected {
         ui.painter().rect_filled(rect, 0, c.select);
@@ -400,7 +405,7 @@ fn row_ui(
     if cut.is_empty() {
         response
     } else {
-        response.on_hover_text(cut.join("\n"))
+        response.on_hover_text(theme::laid_out(cut.join("\n")))
     }
 }
 

@@ -72,7 +72,7 @@ pub fn caption_value(ui: &mut Ui, width: f32, caption: &str, style: Text, value:
         let elided = galley.elided;
         let response = ui.label(galley);
         if elided {
-            response.on_hover_text(value)
+            response.on_hover_text(theme::laid_out(value))
         } else {
             response
         }

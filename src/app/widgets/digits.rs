@@ -2,12 +2,13 @@
 
 use eframe::egui::text::LayoutJob;
 
-use crate::app::theme::{Colors, Text};
+use crate::app::theme::{Colors, Text, laid_out};
 
 /// The digits of a number as sent. Zeros before the last digit left of the point are
 /// drawn in `text3`; none are left out.
 pub fn digits(sent: &str, style: Text, colors: &Colors) -> LayoutJob {
-    let (sign, zeros, rest) = split(sent);
+    let sent = laid_out(sent);
+    let (sign, zeros, rest) = split(&sent);
     let mut job = LayoutJob::default();
     job.append(sign, 0.0, style.format(colors.text));
     job.append(zeros, 0.0, style.format(colors.text3));

@@ -73,7 +73,7 @@ impl ChoiceField<'_> {
             c.text2,
         );
         if cut {
-            response.on_hover_text(self.value)
+            response.on_hover_text(theme::laid_out(self.value))
         } else {
             response
         }
@@ -212,7 +212,7 @@ pub fn menu_row(ui: &mut Ui, icon: Option<Icon>, name: &str, note: &str, chosen:
         cut |= paint::line_cut(ui, end + 12.0, right, middle, Text::Small, c.text2, note);
     }
     if cut {
-        response.on_hover_text(format!("{name}\n{note}").trim_end())
+        response.on_hover_text(theme::laid_out(format!("{name}\n{note}").trim_end()))
     } else {
         response
     }

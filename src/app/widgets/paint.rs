@@ -7,7 +7,7 @@ use eframe::egui::{
     WidgetInfo, pos2,
 };
 
-use crate::app::theme::{Colors, Icon, IconWeight, Text, size};
+use crate::app::theme::{Colors, Icon, IconWeight, Text, laid_out, size};
 
 /// One line of text, left-aligned at `left`, its middle at `middle`; returns where
 /// it ends.
@@ -60,10 +60,10 @@ pub fn cut(ui: &Ui, width: f32, style: Text, color: Color32, text: &str) -> Arc<
 /// accessibility tree and its tooltip are the whole of it.
 pub fn label(ui: &mut Ui, rect: Rect, style: Text, color: Color32, text: &str) -> Response {
     let response = ui.interact(rect, ui.scope_id().with(text), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, laid_out(text)));
     let middle = rect.center().y;
     if line_cut(ui, rect.left(), rect.right(), middle, style, color, text) {
-        response.on_hover_text(text)
+        response.on_hover_text(laid_out(text))
     } else {
         response
     }

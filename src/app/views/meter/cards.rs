@@ -126,7 +126,11 @@ fn name_row(ui: &mut Ui, facts: &Facts) {
     let end = rect.left() + galley.size().x;
     let response = ui.interact(rect, ui.scope_id().with("meter name"), Sense::hover());
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Label, true, format!("{} {}", facts.name, facts.line))
+        WidgetInfo::labeled(
+            Role::Label,
+            true,
+            theme::laid_out(format!("{} {}", facts.name, facts.line)),
+        )
     });
     paint::line_cut(
         ui,

@@ -400,7 +400,7 @@ fn banner(ui: &mut Ui, made: &Made, actions: &mut Vec<Action>) {
                 let elided = galley.elided;
                 let label = ui.label(galley);
                 if elided {
-                    label.on_hover_text(&said);
+                    label.on_hover_text(theme::laid_out(&*said));
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let close = Button::plain("Stop comparing").icon(icon::X);

@@ -62,9 +62,15 @@ pub(super) fn sent_line(
     let mut words = rect;
     words.max.x = end;
     let response = ui.interact(words, ui.scope_id().with("sent"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("As sent {text}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            Role::Label,
+            true,
+            theme::laid_out(format!("As sent {text}")),
+        )
+    });
     if cut {
-        response.on_hover_text(text.chars().take(400).collect::<String>());
+        response.on_hover_text(theme::laid_out(text));
     }
     wanted
 }
@@ -97,7 +103,7 @@ pub(super) fn panel(
         let elided = galley.elided;
         let label = ui.label(galley);
         if elided {
-            label.on_hover_text(name);
+            label.on_hover_text(theme::laid_out(name));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let button = Button::square(icon::X, "Close the details of the data set");

@@ -3,6 +3,8 @@
 //!
 //! What a meter does not tell has no place here: nothing is shown in its stead.
 
+use std::borrow::Cow;
+
 use jiff::SignedDuration;
 
 use super::words;
@@ -81,11 +83,14 @@ impl Facts {
         let profile = profile_of(readout);
         Facts {
             name: name(readout),
-            line: readout
-                .meter
-                .identification_line
-                .clone()
-                .unwrap_or_default(),
+            line: text::shown(
+                readout
+                    .meter
+                    .identification_line
+                    .as_deref()
+                    .unwrap_or_default(),
+            )
+            .into_owned(),
             fields: fields(readout, history),
             health: health(readout, profile),
             energies: energies(readout, history),
@@ -117,10 +122,11 @@ fn name(readout: &Readout) -> String {
         .device_type
         .as_deref()
         .or(meter.identification.as_deref());
-    let parts: Vec<&str> = [maker.or(meter.manufacturer.as_deref()), kind]
+    let parts: Vec<Cow<'_, str>> = [maker.or(meter.manufacturer.as_deref()), kind]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())
+        .map(text::shown)
         .collect();
     if parts.is_empty() {
         return "A meter without a name".to_owned();
@@ -153,7 +159,7 @@ fn fields(readout: &Readout, history: &History) -> Vec<Field> {
     let field = |caption, kind, value: Option<String>| {
         value.filter(|value| !value.is_empty()).map(|value| Field {
             caption,
-            value,
+            value: text::shown(&value).into_owned(),
             kind,
         })
     };
@@ -228,7 +234,11 @@ fn errors(readout: &Readout, profile: &Profile) -> Vec<Health> {
     let Some(value) = set.values.first() else {
         return Vec::new();
     };
-    let sent = format!("{} {}", short_address(set), value.raw);
+    let sent = format!(
+        "{} {}",
+        text::shown(&short_address(set)),
+        text::shown(&value.raw)
+    );
     let flags = error_flags::error_flags(readout, profile);
     let line = |state, said: String| {
         vec![Health {
@@ -357,9 +367,9 @@ fn energy(readout: &Readout, history: &History, number: usize) -> Option<Energy>
         (None, None) => String::new(),
     };
     Some(Energy {
-        name: set.name.clone().unwrap_or_else(|| set.address.clone()),
-        address: short_address(set),
-        digits: quantity.digits.to_owned(),
+        name: text::shown(set.name.as_deref().unwrap_or(&set.address)).into_owned(),
+        address: text::shown(&short_address(set)).into_owned(),
+        digits: text::shown(quantity.digits).into_owned(),
         unit: unit.to_owned(),
         note,
         set: number,

@@ -434,7 +434,7 @@ fn problems_ui(ui: &mut Ui, readout: &Readout) -> Option<usize> {
                         0 => "Telegram".to_owned(),
                         line => format!("Line {line}"),
                     };
-                    let words = format!("{place}: {}", problem.message);
+                    let words = theme::laid_out(format!("{place}: {}", problem.message));
                     if menu_row(ui, None, &words, "", false).clicked() {
                         chosen = Some(problem.line);
                         ui.close();

@@ -289,7 +289,7 @@ fn row_ui(
     let register = &row.register;
     let staged = row.staged.is_some();
     response.widget_info(|| {
-        let mut info = WidgetInfo::selected(Role::Row, true, chosen, spoken(row));
+        let mut info = WidgetInfo::selected(Role::Row, true, chosen, theme::laid_out(spoken(row)));
         let detail = row.state.detail();
         info.current_text_value = (!detail.is_empty()).then(|| detail.to_owned());
         info
@@ -361,7 +361,9 @@ fn row_ui(
         hover.push(row.state.detail().to_owned());
     }
     if !hover.is_empty() {
-        response.clone().on_hover_text(hover.join("\n"));
+        response
+            .clone()
+            .on_hover_text(theme::laid_out(hover.join("\n")));
     }
 }
 

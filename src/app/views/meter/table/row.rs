@@ -37,8 +37,15 @@ pub(super) fn row_ui(ui: &mut Ui, rect: Rect, line: usize, look: &Look<'_>) -> R
     let present = sheet.present(line);
     let problems = sheet.problems(line);
     response.widget_info(|| {
-        let mut info = WidgetInfo::selected(Role::Row, true, look.selected, name_of(set, present));
-        info.current_text_value = problems.first().map(|problem| problem.message.clone());
+        let mut info = WidgetInfo::selected(
+            Role::Row,
+            true,
+            look.selected,
+            theme::laid_out(name_of(set, present)),
+        );
+        info.current_text_value = problems
+            .first()
+            .map(|problem| theme::laid_out(&problem.message));
         info
     });
     if look.selected {
@@ -87,7 +94,7 @@ pub(super) fn row_ui(ui: &mut Ui, rect: Rect, line: usize, look: &Look<'_>) -> R
     if hover.is_empty() {
         response
     } else {
-        response.on_hover_text(hover.join("\n"))
+        response.on_hover_text(theme::laid_out(hover.join("\n")))
     }
 }
 
@@ -214,7 +221,9 @@ fn history_ui(ui: &Ui, rect: Rect, line: usize, look: &Look<'_>, response: &Resp
             if let Some(time) = set.quantity().and_then(|quantity| quantity.time) {
                 said.insert(1, words::moment_in_season(time));
             }
-            response.clone().on_hover_text(said.join("\n"));
+            response
+                .clone()
+                .on_hover_text(theme::laid_out(said.join("\n")));
         }
     }
 }

@@ -244,7 +244,7 @@ fn values(ui: &mut Ui, item: &Item, how: &How) {
     let to = if beside { right - chip - 8.0 } else { right };
     let after_cut = paint::line_cut(ui, end + 36.0, to, middle, plain, c.staged, &item.after);
     if cut || after_cut {
-        response.on_hover_text(format!("{before} → {}", item.after));
+        response.on_hover_text(theme::laid_out(format!("{before} → {}", item.after)));
     }
     if command.is_empty() {
         return;
