@@ -1,6 +1,6 @@
 //! The commands and their options, as clap reads them.
 
-use std::net::ToSocketAddrs;
+use std::net::{Ipv4Addr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -421,8 +421,9 @@ pub struct PlaceArguments {
     #[cfg(unix)]
     #[arg(long, value_name = "LINK")]
     pub pty: Option<PathBuf>,
-    /// A TCP port; port 0 takes any that is free
-    #[arg(long, value_name = "HOST:PORT", value_parser = listen_address)]
+    /// A TCP port; port 0 takes any that is free. Without a host, only programs on this
+    /// computer can connect
+    #[arg(long, value_name = "[HOST:]PORT", value_parser = listen_address)]
     pub listen: Option<String>,
 }
 
@@ -632,7 +633,11 @@ fn timeout_scale(text: &str) -> Result<f64, String> {
     scale.ok_or_else(|| "a number from 1 to 20 is needed".to_owned())
 }
 
+/// A port number alone, with or without its colon, stands for this computer only.
 fn listen_address(text: &str) -> Result<String, String> {
+    if let Ok(port) = text.strip_prefix(':').unwrap_or(text).parse::<u16>() {
+        return Ok(format!("{}:{port}", Ipv4Addr::LOCALHOST));
+    }
     match text.to_socket_addrs() {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err("a host and a port number are needed, such as 127.0.0.1:8000".to_owned()),

@@ -54,10 +54,11 @@ fn serve(meter: &str, place: &PlaceArguments, plan: &ServePlan, stop: &AtomicBoo
     }
     let address = place.listen.as_deref().unwrap_or("");
     let served = TcpListener::bind(address).and_then(|listener| {
-        say(format!(
-            "{meter} on tcp://{}; Ctrl+C ends it",
-            listener.local_addr()?
-        ));
+        let address = listener.local_addr()?;
+        say(format!("{meter} on tcp://{address}; Ctrl+C ends it"));
+        if !address.ip().is_loopback() {
+            say("every computer in the network can read and set it");
+        }
         serve_tcp(&listener, plan, stop)
     });
     match served {

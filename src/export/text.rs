@@ -82,15 +82,22 @@ pub(crate) fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-/// `text` as a CSV cell that no spreadsheet takes for a formula: what begins like
-/// one, and is no number, gets an apostrophe in front.
+/// `text` as a CSV cell that no spreadsheet takes for a formula, and no terminal for a
+/// command: what begins like a formula, and is no number, gets an apostrophe in front;
+/// control characters become `·`, but for those that lay a text out.
 pub(super) fn disarmed(text: &str) -> Cow<'_, str> {
+    let is_harmful = |c: char| is_hidden(c) && !matches!(c, '\t' | '\r' | '\n');
     let suspicious = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if suspicious && !is_number(text) {
-        Cow::Owned(format!("'{text}"))
+    let apostrophe = if suspicious && !is_number(text) {
+        "'"
+    } else if text.contains(is_harmful) {
+        ""
     } else {
-        Cow::Borrowed(text)
-    }
+        return Cow::Borrowed(text);
+    };
+    let shown = |c| if is_harmful(c) { '·' } else { c };
+    let shown = text.chars().map(shown);
+    Cow::Owned(apostrophe.chars().chain(shown).collect())
 }
 
 /// Whether `text` is a decimal, perhaps with its unit as meters send it: `-73.69*W`.
@@ -127,6 +134,10 @@ mod tests {
         check("-1,5", "-1,5");
         check("\t=1", "'\t=1");
         check("1=1", "1=1");
+        check("\u{1b}[2J=1", "·[2J=1");
+        check("=\u{1b}1", "'=·1");
+        check("1\u{202e}2", "1·2");
+        check("one\r\ntwo", "one\r\ntwo");
         check("", "");
     }
 

@@ -29,6 +29,7 @@ mod programming;
 mod pty;
 mod report;
 mod scripted;
+mod security;
 mod series;
 mod session;
 mod simulated;

@@ -4,7 +4,7 @@
 mod habits;
 mod makers;
 mod meter;
-mod program;
+pub(crate) mod program;
 mod sweep;
 
 use std::sync::Arc;

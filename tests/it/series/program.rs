@@ -14,6 +14,19 @@ const ROWS: &str =
 
 /// Serves a meter that answers commands as `answers` says; `None` drops the connection.
 fn serve(mut answers: impl FnMut(&str) -> Option<Vec<u8>> + Send + 'static) -> String {
+    serve_messages(move |message| match message {
+        Message::Request(_) => Some(b"/XYZ5ODD-METER\r\n".to_vec()),
+        Message::OptionSelect(_) => Some(p0("(00000000)")),
+        Message::Command(command) => answers(&text_of(command)),
+        _ => Some(Vec::new()),
+    })
+}
+
+/// Serves a meter that answers every message but the break as `answers` says; `None` drops
+/// the connection.
+pub(crate) fn serve_messages(
+    mut answers: impl FnMut(&Message) -> Option<Vec<u8>> + Send + 'static,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = format!("tcp://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -31,7 +44,7 @@ fn serve(mut answers: impl FnMut(&str) -> Option<Vec<u8>> + Send + 'static) -> S
 
 fn talk(
     mut stream: TcpStream,
-    answers: &mut impl FnMut(&str) -> Option<Vec<u8>>,
+    answers: &mut impl FnMut(&Message) -> Option<Vec<u8>>,
 ) -> std::io::Result<()> {
     let mut decoder = Decoder::new(Role::TariffDevice);
     let mut buffer = [0; 512];
@@ -44,14 +57,10 @@ fn talk(
         };
         let codes: Vec<u8> = buffer[..count].iter().map(|byte| byte & 0x7F).collect();
         for message in decoder.push_all(&codes) {
-            let answer = match &message {
-                Message::Request(_) => Some(b"/XYZ5ODD-METER\r\n".to_vec()),
-                Message::OptionSelect(_) => Some(p0("(00000000)")),
-                Message::Command(command) if command.kind.letter == b'B' => continue,
-                Message::Command(command) => answers(&text_of(command)),
-                _ => continue,
-            };
-            match answer {
+            if matches!(&message, Message::Command(command) if command.kind.letter == b'B') {
+                continue;
+            }
+            match answers(&message) {
                 Some(bytes) => stream.write_all(&bytes)?,
                 None => return Ok(()),
             }
