@@ -4,6 +4,7 @@
 //! are told in, so that a simulated line can run in virtual time. Knows nothing
 //! about messages, retries or cancelling.
 
+pub mod disturbed;
 pub mod replay;
 pub mod serial;
 pub mod tcp;
