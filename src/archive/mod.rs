@@ -40,6 +40,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use thiserror::Error;
 
+use crate::export::file::read_at_most;
 use crate::export::readout_from_json;
 use crate::meter::Readout;
 use crate::worker::SeriesRecord;
@@ -64,6 +65,13 @@ const INFO: &str = "visit.json";
 const TELEGRAM: &str = "telegram.iec";
 const READOUT: &str = "readout.json";
 const TRACE: &str = "line.trace";
+
+/// The largest file that the list of visits reads for each, in bytes.
+const MAX_INFO: u64 = 1024 * 1024;
+
+/// The largest file of a visit that is read, in bytes: the line trace of the largest
+/// telegram, in which a byte can take four.
+const MAX_PART: u64 = 256 * 1024 * 1024;
 
 /// Folders that begin like this are being written, or were left by a program that
 /// was killed.
@@ -234,7 +242,8 @@ pub fn data_folder() -> Result<PathBuf, ArchiveError> {
 }
 
 fn entry_of(path: PathBuf) -> Entry {
-    let info = fs::read(path.join(INFO))
+    let info = read_at_most(&path.join(INFO), MAX_INFO)
+        .and_then(|text| whole(text, MAX_INFO))
         .map_err(|error| format!("{INFO}: {error}"))
         .and_then(|text| VisitInfo::from_json(&text).map_err(|error| format!("{INFO}: {error}")));
     Entry { path, info }
@@ -253,9 +262,20 @@ fn sort_key(path: &Path) -> (String, u32) {
 
 fn read(folder: &Path, name: &str) -> Result<Vec<u8>, ArchiveError> {
     let path = folder.join(name);
-    fs::read(&path).map_err(|reason| ArchiveError::Io {
-        operation: "read",
-        path,
-        reason,
-    })
+    read_at_most(&path, MAX_PART)
+        .and_then(|bytes| whole(bytes, MAX_PART))
+        .map_err(|reason| ArchiveError::Io {
+            operation: "read",
+            path,
+            reason,
+        })
+}
+
+/// `bytes`, unless there are more than `limit`.
+fn whole(bytes: Vec<u8>, limit: u64) -> io::Result<Vec<u8>> {
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= limit) {
+        Ok(bytes)
+    } else {
+        Err(ErrorKind::FileTooLarge.into())
+    }
 }

@@ -151,7 +151,7 @@ fn open_visit(path: &Path) -> Result<Opened, OpenError> {
             readout: visit.readout,
             raw: visit.raw,
         }],
-        Err(error) => match fs::read(path.join(super::TELEGRAM)) {
+        Err(error) => match super::read(path, super::TELEGRAM) {
             Ok(raw) => open_bytes(&raw).map_err(|_| error)?,
             Err(_) => return Err(error.into()),
         },

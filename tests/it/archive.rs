@@ -112,6 +112,26 @@ fn damaged_visits_are_listed_and_unfinished_ones_are_not() {
 }
 
 #[test]
+fn a_visit_without_an_end_is_damaged_and_fills_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = Archive::at(folder.path());
+    // Files with holes: they take no room on the disk.
+    let grow = |path: PathBuf, length: u64| {
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.set_len(length).unwrap();
+    };
+    let path = store(&archive, &sample(), "2026-11-22T19:00:00Z");
+    grow(path.join("telegram.iec"), 1 << 40);
+    let error = Visit::load(&path).unwrap_err().to_string();
+    assert!(error.contains("telegram.iec"), "{error}");
+    assert!(error.contains("too large"), "{error}");
+    grow(path.join("visit.json"), 1 << 40);
+    let entries = archive.list().unwrap();
+    let reason = entries[0].info.as_ref().unwrap_err();
+    assert!(reason.contains("visit.json"), "{reason}");
+}
+
+#[test]
 fn visits_are_found_by_serial_number_and_by_date() {
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::at(folder.path());
