@@ -39,7 +39,8 @@
 //! 12. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
 //!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
 //!     [`report`]: a visit on paper.
-//! 13. [`cli`] and [`app`]: the two faces.
+//! 13. [`cli`] and [`app`]: the two faces; [`accident`]: what is kept of a fault of
+//!     their own.
 //!
 //! # Invariants
 //!
@@ -67,6 +68,7 @@
 //! - No `unwrap`, `expect`, `panic` or unchecked indexing outside tests: everything
 //!   that comes from a meter or a file is hostile input.
 
+pub mod accident;
 pub mod app;
 pub mod archive;
 pub mod cli;

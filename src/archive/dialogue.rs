@@ -10,6 +10,11 @@ use crate::codec::{
 use crate::meter;
 use crate::trace::{TraceEntry, TraceRecord};
 
+/// The last readout in `records`, also one that was cut.
+pub(crate) fn readout_in(records: &[TraceRecord]) -> Option<Found> {
+    readouts(records).pop()
+}
+
 /// The readouts of all sessions in `records`, in order.
 pub(super) fn readouts(records: &[TraceRecord]) -> Vec<Found> {
     let mut sessions = vec![Session::default()];

@@ -45,6 +45,7 @@ use crate::export::readout_from_json;
 use crate::meter::Readout;
 use crate::worker::SeriesRecord;
 
+pub(crate) use dialogue::readout_in;
 pub use open::{Found, MAX_FILE, OpenError, Opened, open, open_bytes, open_stream};
 pub use series::LastSeries;
 pub use store::NewVisit;

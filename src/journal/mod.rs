@@ -139,6 +139,10 @@ pub struct Ended {
     pub detail: Option<String>,
 }
 
+/// A place between two entries of one program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place(u64);
+
 /// An entry that was begun. It stays unfinished if this is dropped.
 #[derive(Debug)]
 #[must_use = "what was begun has to be completed"]
@@ -227,6 +231,37 @@ impl Journal {
             return Err(JournalError::NoEntry(self.path().to_owned(), id.to_owned()));
         }
         self.end(id, ending)
+    }
+
+    /// A place in this journal: what this program begins from now on comes after it.
+    pub fn place(&self) -> Place {
+        Place(self.store.begun())
+    }
+
+    /// The entries that this program began since `place`, the oldest first. Those that
+    /// nobody completed are completed as unknown: for when nobody is left who could.
+    pub fn give_up_since(
+        &self,
+        place: Place,
+        at: &Zoned,
+        detail: &str,
+    ) -> Result<Vec<Entry>, JournalError> {
+        let is_own = |entry: &Entry| {
+            let number = self.store.own_number(&entry.id);
+            number.is_some_and(|number| number >= place.0)
+        };
+        let mut entries = self.entries()?;
+        entries.retain(is_own);
+        let ending = Ending {
+            at,
+            outcome: WriteOutcome::Unknown,
+            read_back: None,
+            detail: Some(detail),
+        };
+        for entry in entries.iter().filter(|entry| entry.ended.is_none()) {
+            self.end(&entry.id, &ending)?;
+        }
+        Ok(entries)
     }
 
     /// How many wrong passwords a level of a meter has had since the last right one;

@@ -57,6 +57,20 @@ impl Store {
         &self.path
     }
 
+    /// The number that the next entry of this program gets.
+    pub(super) fn begun(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// The number of an entry of this program; `None` for one of another.
+    pub(super) fn own_number(&self, id: &str) -> Option<u64> {
+        let writer = self.writer.get()?;
+        id.strip_prefix(&writer.name)?
+            .strip_prefix('-')?
+            .parse()
+            .ok()
+    }
+
     /// Appends the first line of an entry and returns its id.
     pub(super) fn begin(
         &self,

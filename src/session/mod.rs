@@ -85,6 +85,14 @@ pub fn read_out(
     }
 }
 
+/// Says the break message at the present settings of the line, whatever was said
+/// before; what goes wrong with it is left to the next session.
+pub fn break_off(link: &mut Link<'_>) {
+    link.reach(Stage::SigningOff);
+    let settings = link.settings();
+    sign_off(link, settings);
+}
+
 fn read_once(
     link: &mut Link<'_>,
     options: &LineOptions,

@@ -3,6 +3,7 @@
 
 mod programming;
 
+use super::mishap::{self, Panic};
 use super::{Check, Failure, PortChoice};
 use crate::codec::Identification;
 use crate::link::{Foreign, LinkError};
@@ -157,16 +158,43 @@ pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
     })
 }
 
-/// A fault of this program.
-pub(super) fn of_panic() -> Failure {
+/// A fault of this program, which told `panic`.
+pub(super) fn of_panic(panic: &Panic) -> Failure {
+    let told = match mishap::words_of(panic.as_ref()) {
+        words if words.is_empty() => String::new(),
+        words => format!(" ({words})"),
+    };
     failure(
         "Flagport made a mistake",
-        "The reading ended by a fault of this program. What is shown is kept.".to_owned(),
+        format!("The session ended by a fault of this program{told}. What came before it is kept."),
         &[
             ("Try again", "The port was closed and can be used"),
-            ("Save the line trace", "It shows what led to it"),
+            (
+                "Save the line trace and report the fault",
+                "The trace shows what led to it",
+            ),
         ],
     )
+}
+
+/// The same while a command that changes the meter was under way.
+pub(super) fn of_panic_in_change(panic: &Panic) -> Failure {
+    let mut failure = of_panic(panic);
+    failure.cause += " A change was under way: nobody knows whether the meter took it.";
+    failure.checks.insert(
+        0,
+        Check {
+            title: "Read it back before you write again".to_owned(),
+            detail: "The journal has it as unknown, and it is settled by reading".to_owned(),
+        },
+    );
+    failure
+}
+
+/// A readout that ended well and brought nothing, which cannot be.
+pub(super) fn of_no_telegram() -> Failure {
+    let panic: Panic = Box::new("no telegram");
+    of_panic(&panic)
 }
 
 const RESEAT: (&str, &str) = (

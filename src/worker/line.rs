@@ -1,9 +1,9 @@
 //! What the line thread does from its first command to its last: one job after the
 //! other, and a session that is kept between two of them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
+use super::mishap::guarded;
 use super::open_port::OpenPort;
 use super::programming::{self, Kept};
 use super::{
@@ -28,7 +28,8 @@ pub(super) fn serve(
     loop {
         let command = match &line.kept {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(kept) => inbox.recv_timeout(kept.patience()),
+            // What cannot tell how long it may be left alone is signed off.
+            Some(kept) => inbox.recv_timeout(guarded(|| kept.patience()).unwrap_or_default()),
         };
         match command {
             Ok(command) => line.run(command),
@@ -90,8 +91,9 @@ impl<P: OpenPort> LineThread<'_, P> {
         });
         let archive = self.keep.archive.as_ref();
         let ports = &mut self.ports;
-        let job = AssertUnwindSafe(|| read::run(id, port, plan, cancel, archive, ports, outbox));
-        let outcome = catch_unwind(job).unwrap_or_else(|_| Outcome::Failed(failure::of_panic()));
+        let job = || read::run(id, port, plan, cancel, archive, ports, outbox);
+        let outcome =
+            guarded(job).unwrap_or_else(|panic| Outcome::Failed(failure::of_panic(&panic)));
         outbox.send(Event::JobFinished { id, outcome });
     }
 
@@ -111,9 +113,9 @@ impl<P: OpenPort> LineThread<'_, P> {
         let kept = self.kept.take();
         let was_kept = kept.is_some();
         let (keep, ports) = (self.keep, &mut self.ports);
-        let job = AssertUnwindSafe(|| programming::run(&order, keep, ports, kept, outbox));
+        let job = || programming::run(&order, keep, ports, kept, outbox);
         let (outcome, kept) =
-            catch_unwind(job).unwrap_or_else(|_| (Outcome::Failed(failure::of_panic()), None));
+            guarded(job).unwrap_or_else(|panic| (Outcome::Failed(failure::of_panic(&panic)), None));
         self.kept = kept;
         let kept = self.kept.is_some();
         if kept != was_kept {
@@ -127,8 +129,7 @@ impl<P: OpenPort> LineThread<'_, P> {
     fn sign_off(&mut self) {
         if let Some(kept) = self.kept.take() {
             let (job, outbox) = (self.job, self.outbox);
-            let signed_off = AssertUnwindSafe(|| kept.sign_off(job, outbox));
-            if catch_unwind(signed_off).is_err() {
+            if guarded(|| kept.sign_off(job, outbox)).is_err() {
                 log::error!("signing off ended by a panic");
                 // Who waits for it must not wait for ever.
                 outbox.send(Event::SessionKept { kept: false });

@@ -11,6 +11,7 @@ mod failure;
 mod job;
 mod line;
 mod live;
+mod mishap;
 mod open_port;
 mod permission;
 mod port;
@@ -74,8 +75,9 @@ pub(crate) struct Outbox<'a> {
 impl Outbox<'_> {
     /// Sends an event. Nobody listening means that the job is being dropped.
     pub(crate) fn send(&self, event: Event) {
-        if self.events.send(event).is_ok() {
-            (self.wake)();
+        // A waker that panics must not end the thread: the event is there all the same.
+        if self.events.send(event).is_ok() && mishap::guarded(|| (self.wake)()).is_err() {
+            log::error!("the receiver of events could not be woken");
         }
     }
 }

@@ -142,6 +142,17 @@ pub enum Task {
     Series(SeriesPlan),
 }
 
+impl Task {
+    /// Whether it sends what changes the meter.
+    pub fn changes_the_meter(&self) -> bool {
+        match self {
+            Task::Set { .. } | Task::SetClock(_) | Task::Act { .. } => true,
+            Task::Raw(order) => order.kind.changes_the_meter(),
+            Task::Get(_) | Task::ReadClock | Task::Settle | Task::Series(_) => false,
+        }
+    }
+}
+
 /// One register and the value that it gets.
 #[derive(Clone, PartialEq)]
 pub struct Change {

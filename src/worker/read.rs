@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
-use super::event::{Event, Outcome, Summary};
+use super::event::{Event, Failure, Outcome, Summary};
+use super::mishap::{self, Panic, guarded};
 use super::open_port::OpenPort;
 use super::teller::Teller;
 use super::{CancelToken, JobId, Outbox, PortChoice, ReadPlan, Stage, failure};
-use crate::archive::{Archive, NewVisit};
+use crate::archive::{self, Archive, NewVisit};
 use crate::codec::Mode;
 use crate::link::{Link, LinkError};
+use crate::meter::Readout;
 use crate::profile::{Profile, WakeUpHint};
 use crate::session::{self, LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
 use crate::trace::{TraceEntry, TraceRecord};
@@ -40,7 +42,14 @@ pub(super) fn run(
                     port: port.to_string(),
                 },
             );
-            let ended = dialogue(&mut *transport, plan, cancel, &mut teller);
+            let ended = guarded(|| dialogue(&mut *transport, plan, cancel, &mut teller));
+            let ended = ended.unwrap_or_else(|panic| {
+                teller.note_mishap(&panic);
+                let options = with_hints(&plan.line, teller.profile.as_deref());
+                let settings = teller.settings();
+                mishap::sign_off(&mut *transport, &mut teller, &options, settings);
+                Ended::broken(panic)
+            });
             teller.record(transport.now(), TraceEntry::Closed);
             ended
         }
@@ -50,16 +59,19 @@ pub(super) fn run(
             cause: LinkError::Transport(error),
         }),
     };
-    let summary = ended.telegram.map(|telegram| {
-        let duration = telegram.ended_at.since(LineTime::START);
-        let readout = Arc::new(teller.decode(&telegram, &began));
-        teller.tell_readout(Arc::clone(&readout));
-        Summary {
-            readout,
+    teller.flush();
+    let summary = match (ended.telegram, &ended.cause) {
+        (Some(telegram), _) => Some(Summary {
+            readout: Arc::new(teller.decode(&telegram, &began)),
             raw: telegram.raw.into(),
-            duration,
-        }
-    });
+            duration: telegram.ended_at.since(LineTime::START),
+        }),
+        (None, Some(Cause::Panic(_))) => left_of(&teller.trace, &began),
+        (None, _) => None,
+    };
+    if let Some(summary) = &summary {
+        teller.tell_readout(Arc::clone(&summary.readout));
+    }
     teller.flush();
     if let (Some(summary), Some(archive)) = (&summary, archive) {
         outbox.send(store(id, archive, summary, port, &teller.trace));
@@ -70,32 +82,69 @@ pub(super) fn run(
             None => Outcome::Done(summary),
         },
         (
-            Some(SessionError::Link {
+            Some(Cause::Session(SessionError::Link {
                 cause: LinkError::Cancelled,
                 ..
-            }),
+            })),
             summary,
         ) => Outcome::Cancelled(summary),
         (Some(cause), Some(summary)) => Outcome::Partly {
-            failure: failure::of_session(&cause, port, plan.every_way),
+            failure: cause.into_failure(port, plan.every_way),
             summary,
         },
-        (Some(cause), None) => Outcome::Failed(failure::of_session(&cause, port, plan.every_way)),
-        (None, None) => Outcome::Failed(failure::of_panic()),
+        (Some(cause), None) => Outcome::Failed(cause.into_failure(port, plan.every_way)),
+        (None, None) => Outcome::Failed(failure::of_no_telegram()),
     }
+}
+
+/// What is in the trace of a dialogue that a panic ended.
+fn left_of(trace: &[TraceRecord], began: &Zoned) -> Option<Summary> {
+    let found = archive::readout_in(trace)?;
+    let duration = trace.last()?.at.since(LineTime::START);
+    let readout = Readout {
+        read_at: Some(began.clone()),
+        ..found.readout
+    };
+    Some(Summary {
+        readout: Arc::new(readout),
+        raw: found.raw.into(),
+        duration,
+    })
 }
 
 /// How the dialogue ended: with a telegram, a cause, or both.
 struct Ended {
     telegram: Option<Telegram>,
-    cause: Option<SessionError>,
+    cause: Option<Cause>,
+}
+
+/// Why the dialogue ended early.
+enum Cause {
+    Session(SessionError),
+    Panic(Panic),
+}
+
+impl Cause {
+    fn into_failure(self, port: &PortChoice, every_way: bool) -> Failure {
+        match self {
+            Cause::Session(error) => failure::of_session(&error, port, every_way),
+            Cause::Panic(panic) => failure::of_panic(&panic),
+        }
+    }
 }
 
 impl Ended {
     fn failed(cause: SessionError) -> Ended {
         Ended {
             telegram: None,
-            cause: Some(cause),
+            cause: Some(Cause::Session(cause)),
+        }
+    }
+
+    fn broken(panic: Panic) -> Ended {
+        Ended {
+            telegram: None,
+            cause: Some(Cause::Panic(panic)),
         }
     }
 
@@ -137,7 +186,7 @@ fn dialogue(
         },
         Ok(Err(interrupted)) => Ended {
             telegram: interrupted.kept.map(|kept| *kept),
-            cause: Some(interrupted.cause),
+            cause: Some(Cause::Session(interrupted.cause)),
         },
     }
 }

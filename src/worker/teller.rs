@@ -107,6 +107,21 @@ impl<'a> Teller<'a> {
         )
     }
 
+    /// Who answered.
+    pub(super) fn identification(&self) -> Option<&Identification> {
+        self.identification.as_ref()
+    }
+
+    /// What the line was set to last; the opening settings if nothing was told.
+    pub(super) fn settings(&self) -> LineSettings {
+        let configured = |record: &TraceRecord| match record.entry {
+            TraceEntry::Configured(settings) => Some(settings),
+            _ => None,
+        };
+        let last = self.trace.iter().rev().find_map(configured);
+        last.unwrap_or(LineSettings::OPENING)
+    }
+
     pub(super) fn record(&mut self, at: LineTime, entry: TraceEntry) {
         self.traced(TraceRecord { at, entry });
     }

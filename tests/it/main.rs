@@ -28,6 +28,7 @@ mod programming;
 #[cfg(unix)]
 mod pty;
 mod report;
+mod rough;
 mod scripted;
 mod security;
 mod series;

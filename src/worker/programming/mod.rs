@@ -13,6 +13,7 @@ mod clock;
 mod desk;
 mod line;
 mod login;
+mod mishap;
 mod raw;
 mod reset;
 mod series;
@@ -28,12 +29,14 @@ use std::time::Duration;
 use self::desk::{Desk, Stop};
 use self::line::{Line, Listener, Plug};
 use self::signed::{Known, Signed};
+use super::mishap::guarded;
 use super::open_port::OpenPort;
 use super::teller::Teller;
 use super::{
     CancelToken, Event, Failure, JobId, Keep, LineOptions, Outbox, Outcome, PortChoice,
     ProgrammePlan, ProgrammeSummary, Task, failure,
 };
+use crate::journal::Journal;
 use crate::link::{Link, LinkError};
 use crate::profile::Library;
 use crate::session::SessionError;
@@ -148,7 +151,14 @@ pub(super) fn run(
         },
     };
     let began = line.now();
-    let (known, stop) = dialogue(&desk, &line, known, &mut summary);
+    let place = keep.journal.as_ref().map(Journal::place);
+    let (known, stop) =
+        guarded(|| dialogue(&desk, &line, known, &mut summary)).unwrap_or_else(|panic| {
+            (
+                None,
+                Some(mishap::end(&desk, &line, place, &panic, &mut summary)),
+            )
+        });
     summary.duration = line.now().since(began);
     if known.is_none() {
         close(&desk.teller, &line);
@@ -167,12 +177,7 @@ pub(super) fn run(
 
 /// What cannot be done whatever the meter says.
 fn check_plan(plan: &ProgrammePlan) -> Result<(), Failure> {
-    let changes = match &plan.task {
-        Task::Set { .. } | Task::SetClock(_) | Task::Act { .. } => true,
-        Task::Raw(order) => order.kind.changes_the_meter(),
-        Task::Get(_) | Task::ReadClock | Task::Settle | Task::Series(_) => false,
-    };
-    if changes && plan.permission.forbids_changes() {
+    if plan.task.changes_the_meter() && plan.permission.forbids_changes() {
         return Err(failure::of_permission(plan.permission));
     }
     if matches!(&plan.task, Task::Raw(order) if order.kind.changes_the_meter())

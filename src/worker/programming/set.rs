@@ -176,7 +176,7 @@ fn look(signed: &mut Signed<'_, '_>, change: &Change) -> Result<Option<String>, 
 }
 
 /// The value that a change asks for, as it may be shown.
-fn wanted(change: &Change) -> String {
+pub(super) fn wanted(change: &Change) -> String {
     if change.register.is_readable() {
         change.wanted.clone()
     } else {

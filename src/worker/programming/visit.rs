@@ -27,6 +27,14 @@ impl Signed<'_, '_> {
     }
 }
 
+/// The same where only the line tells who the meter is.
+pub(super) fn describe_from_trace(desk: &Desk<'_>, summary: &mut ProgrammeSummary) {
+    let teller = desk.teller.borrow();
+    let identification = teller.identification().cloned();
+    summary.meter = readout_of(summary, identification.as_ref(), None).meter;
+    summary.profile = teller.profile_name();
+}
+
 /// Stores what a job read or changed, and tells it.
 pub(super) fn store(desk: &Desk<'_>, summary: &ProgrammeSummary) {
     let Some(archive) = &desk.keep.archive else {
