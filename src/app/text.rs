@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, Verdict};
 use super::widgets::State;
 use crate::codec::Identification;
-use crate::export::printable;
+use crate::export::brief;
 use crate::journal::{Entry, Subject};
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
@@ -115,13 +115,7 @@ const LONGEST: usize = 120;
 /// What a meter sent as it may stand in the window, whatever it sent: printable, and
 /// ending in `…` where it is too long to be laid out.
 pub fn shown(sent: &str) -> Cow<'_, str> {
-    match sent.char_indices().nth(LONGEST) {
-        Some((end, _)) => {
-            let head = sent.get(..end).unwrap_or_default();
-            Cow::Owned(format!("{}…", printable(head)))
-        }
-        None => printable(sent),
-    }
+    brief(sent, LONGEST)
 }
 
 /// `63355730 · MT174`, or that there is none.

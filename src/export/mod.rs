@@ -37,7 +37,7 @@ pub use name::{FileNameTemplate, TemplateError};
 pub use series::{
     LoadProfileFile, LogbookFile, render_load_profile, render_logbook, write_load_profile_json,
 };
-pub(crate) use text::is_hidden;
+pub(crate) use text::{brief, is_hidden};
 pub use text::{civil_time_text, printable};
 
 /// The forms a readout can be written in.

@@ -76,6 +76,17 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `text` printable and at most `longest` characters long, ending in `…` where it was cut.
+pub(crate) fn brief(text: &str, longest: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => {
+            let head = text.get(..end).unwrap_or_default();
+            Cow::Owned(format!("{}…", printable(head)))
+        }
+        None => printable(text),
+    }
+}
+
 /// Whether a character controls a terminal or the direction of writing, or has no width.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()

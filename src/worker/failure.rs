@@ -6,6 +6,7 @@ mod programming;
 use super::mishap::{self, Panic};
 use super::{Check, Failure, PortChoice};
 use crate::codec::Identification;
+use crate::export::brief;
 use crate::link::{Foreign, LinkError};
 use crate::meter::Readout;
 use crate::session::SessionError;
@@ -546,17 +547,24 @@ fn gone(name: &str, port: &PortChoice) -> Failure {
 
 fn failure(headline: &str, cause: String, checks: &[(&str, &str)]) -> Failure {
     Failure {
-        headline: headline.to_owned(),
-        cause,
+        headline: told(headline),
+        cause: told(&cause),
         checks: checks
             .iter()
             .map(|(title, detail)| Check {
-                title: (*title).to_owned(),
-                detail: (*detail).to_owned(),
+                title: told(title),
+                detail: told(detail),
             })
             .collect(),
         wider_attempt_helps: false,
     }
+}
+
+/// The longest sentence of a failure, in characters: it may quote what a meter sent.
+const LONGEST: usize = 600;
+
+fn told(sentence: &str) -> String {
+    brief(sentence, LONGEST).into_owned()
 }
 
 /// An error text of a lower layer as a sentence.

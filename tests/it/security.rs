@@ -241,6 +241,30 @@ fn cells_are_no_formulas(csv: &[u8], name: &str) {
 }
 
 #[test]
+fn what_a_meter_refuses_with_is_told_in_a_sentence_with_an_end() {
+    let port = serve_messages(|message| {
+        let long = "\x1b[2J owned ".repeat(500);
+        Some(match message {
+            Message::Request(_) => b"/XXX5ODD\x1b[2J\r\n".to_vec(),
+            Message::OptionSelect(_) => p0(&format!("({long})")),
+            Message::Command(_) => data(&format!("(ERROR {long})")),
+            _ => Vec::new(),
+        })
+    });
+    let place = Place::new();
+    let steps = ["get ~ 0.0.0", "set ~ 0.8.0=15 --as-sent"];
+    for step in steps {
+        let ended = run(&place, &port, "1", step);
+        assert_ne!(ended.status, 0, "{step}: {ended:?}");
+        for line in ended.stderr.lines() {
+            let length = line.chars().count();
+            assert!(length < 1000, "{step}: {length} characters: {line}");
+            assert!(!line.contains('\x1b'), "{step}: {line}");
+        }
+    }
+}
+
+#[test]
 fn a_simulated_meter_listens_on_this_computer_unless_told() {
     let place = Place::new();
     for address in ["0", ":0"] {
