@@ -17,6 +17,7 @@ mod codec;
 mod export;
 mod export_series;
 mod foreign;
+mod fuzzed;
 mod get_set;
 mod interop;
 mod journal;

@@ -1,0 +1,4 @@
+//! Fuzzes the message decoder.
+#![no_main]
+
+flagport_fuzz::target!(decoder);

@@ -1,0 +1,4 @@
+//! Fuzzes device profiles.
+#![no_main]
+
+flagport_fuzz::target!(device_profiles);

@@ -1,0 +1,4 @@
+//! Fuzzes the journal.
+#![no_main]
+
+flagport_fuzz::target!(journal);

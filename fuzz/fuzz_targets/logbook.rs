@@ -1,0 +1,4 @@
+//! Fuzzes logbooks of all families.
+#![no_main]
+
+flagport_fuzz::target!(logbook);

@@ -1,0 +1,4 @@
+//! Fuzzes parameter sets.
+#![no_main]
+
+flagport_fuzz::target!(parameter_sets);

@@ -1,0 +1,4 @@
+//! Fuzzes settings.
+#![no_main]
+
+flagport_fuzz::target!(settings);

@@ -1,0 +1,4 @@
+//! Fuzzes traces, and sessions with what they tell.
+#![no_main]
+
+flagport_fuzz::target!(traces);
