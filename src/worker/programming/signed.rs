@@ -56,6 +56,8 @@ pub(super) struct Signed<'a, 'd> {
     resumed: bool,
     /// The register that was read last got no answer that could be read.
     pub(super) stumbled: bool,
+    /// What the register of the serial number told in this job.
+    serial_told: Option<(Arc<RegisterDef>, DataSet)>,
 }
 
 /// What a register told, or why it told nothing.
@@ -102,6 +104,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             port_is_gone: false,
             resumed,
             stumbled: false,
+            serial_told: None,
         };
         match signed.learn_meter() {
             Ok(()) => Ok(signed),
@@ -183,6 +186,13 @@ impl<'a, 'd> Signed<'a, 'd> {
             None => self.stumbled = false,
         }
         Ok(())
+    }
+
+    /// What `register` told when it was found out which meter this is, once: it need not
+    /// be read twice.
+    pub(super) fn take_told(&mut self, register: &RegisterDef) -> Option<DataSet> {
+        let told = self.serial_told.take_if(|(told, _)| **told == *register);
+        told.map(|(_, set)| set)
     }
 
     /// Tells what a register told, and puts it into `readings`.
@@ -412,10 +422,12 @@ impl<'a, 'd> Signed<'a, 'd> {
             && let Some(address) = self.profile.serial_register.clone()
         {
             let register = self.register(&address);
-            self.meter.serial_number = self.read(&register)?.ok().and_then(|set| {
+            let told = self.read(&register)?.ok();
+            self.meter.serial_number = told.as_ref().and_then(|set| {
                 let text = set.values.first()?.raw.trim().to_owned();
                 (!text.is_empty()).then_some(text)
             });
+            self.serial_told = told.map(|set| (register, set));
         }
         match &self.desk.plan.expected {
             Some(expected) if !expected.may_be(&self.meter) => {

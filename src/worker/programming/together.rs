@@ -66,7 +66,10 @@ pub(super) fn read(
                 }
             }
         }
-        signed.read_and_tell(first, readings)?;
+        match signed.take_told(first) {
+            Some(set) => signed.tell_reading(first, Ok(set), readings),
+            None => signed.read_and_tell(first, readings)?,
+        }
         done += 1;
         desk.tell_steps(done, registers.len());
         rest = others;
