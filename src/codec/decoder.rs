@@ -88,6 +88,9 @@ pub struct Decoder {
     /// CRC from the `/` of an identification up to here, for the telegram that may
     /// follow it without a frame.
     crc: Option<u16>,
+    /// An empty line followed the identification, as in telegrams that a meter pushes
+    /// (mode D): they end with the line of their `!`, and no ETX follows.
+    pushed: bool,
     noise: usize,
     /// The rule of the meter's block check, once it is known.
     rule: Option<BlockCheckKind>,
@@ -103,6 +106,7 @@ impl Decoder {
             state: State::Idle,
             buffer: Vec::new(),
             crc: None,
+            pushed: false,
             noise: 0,
             rule: None,
             parity_broken: false,
@@ -269,7 +273,10 @@ impl Decoder {
             ACK if self.role == Role::TariffDevice => self.begin(State::Select),
             ACK => return Some(Message::Ack),
             NAK => return Some(Message::Nak),
-            CR | LF => self.crc = self.crc.map(|crc| crc16_extend(crc, &[code])),
+            CR | LF => {
+                self.crc = self.crc.map(|crc| crc16_extend(crc, &[code]));
+                self.pushed = code == LF && self.crc.is_some();
+            }
             _ if is_printable(code) => {
                 self.begin(State::Line);
                 self.buffer.push(code);
@@ -398,6 +405,9 @@ impl Decoder {
                 let message = self.take_telegram(line, crc);
                 (end.is_some(), Some(message))
             }
+            Some(EndMarkKind::Plain) if self.pushed && end.is_some() => {
+                (true, Some(self.take_unframed(Ending::EndMark)))
+            }
             Some(EndMarkKind::Plain) => {
                 self.state = State::EndMark;
                 (end.is_some(), None)
@@ -504,6 +514,7 @@ impl Decoder {
             Role::ReadingDevice => identification_in(&line).map(|(start, identification)| {
                 let crc = crc16_extend(0, line.get(start..).unwrap_or(&[]));
                 self.crc = Some(crc16_extend(crc, end.as_slice()));
+                self.pushed = false;
                 Message::Identification(identification)
             }),
             Role::TariffDevice => request_in(&line).map(Message::Request),
@@ -618,6 +629,7 @@ impl Decoder {
         let body = std::mem::take(&mut self.buffer);
         self.state = State::Idle;
         self.crc = None;
+        self.pushed = false;
         Message::Data(DataMessage {
             body,
             framing,

@@ -115,16 +115,25 @@ impl<'s, 'l> Search<'s, 'l> {
         self.ask(settings, WakeUp::None, 1)
     }
 
-    /// Waits for a telegram that the meter sends unasked.
+    /// Waits for a telegram that the meter sends unasked. Noise ends it early if the
+    /// speed is `a_guess`; otherwise it is the tail of the telegram before.
     pub(super) fn listen(
         &mut self,
         settings: LineSettings,
+        a_guess: bool,
     ) -> Result<Option<Opening>, SessionError> {
         self.configure(settings)?;
         self.link.reach(Stage::Listening);
         self.link.begin_listening();
         let limit = self.link.timing().for_push(settings);
-        self.hear(limit, Stage::Listening)
+        let until = self.link.now() + limit.first;
+        loop {
+            let heard = self.hear(limit, Stage::Listening)?;
+            if heard.is_some() || a_guess || self.link.now() >= until {
+                return Ok(heard);
+            }
+            self.link.begin_listening();
+        }
     }
 
     /// Why nobody was found.

@@ -140,8 +140,9 @@ fn listen(
     if search.heard_short_burst() && ways.len() > 1 {
         ways.swap(0, 1);
     }
+    let a_guess = ways.len() > 1;
     for settings in ways {
-        if let Some(opening) = search.listen(settings)? {
+        if let Some(opening) = search.listen(settings, a_guess)? {
             return Ok(Some(opening));
         }
     }

@@ -1,5 +1,6 @@
 //! Every byte vector of the protocol reference, and what holds for any bytes.
 
+use flagport::codec::decoder::Phase;
 use flagport::codec::{
     BlockCheckKind, Command, CommandKind, DataMessage, Decoder, Ending, Framing, Identification,
     Message, Mode, OptionSelect, Request, Role, charset, encode,
@@ -323,6 +324,19 @@ fn a_telegram_that_starts_anew_ends_the_one_before_as_cut() {
     let endings: Vec<Ending> = data(&messages).iter().map(|d| d.ending).collect();
     assert_eq!(endings, [Ending::Cut, Ending::EndMark]);
     assert_eq!(messages.len(), 4);
+}
+
+#[test]
+fn a_pushed_telegram_ends_with_the_line_of_its_end_mark() {
+    let mut decoder = Decoder::new(Role::ReadingDevice);
+    let mut messages = decoder.push_all(b"/ABC3X\r\n\r\n1.8.0(1)\r\n!\r");
+    assert_eq!(messages.len(), 1, "its line has not ended");
+    messages.extend(decoder.push_all(b"\n"));
+    assert_eq!(data(&messages)[0].ending, Ending::EndMark);
+    // An answer has no empty line: where its STX was lost, ETX and check still come.
+    let mut decoder = Decoder::new(Role::ReadingDevice);
+    let messages = decoder.push_all(b"/ABC3X\r\n1.8.0(1)\r\n!\r\n");
+    assert_eq!((messages.len(), decoder.phase()), (1, Phase::EndMark));
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod get_set;
 mod interop;
 mod journal;
 mod limits;
+mod pace;
 mod profiles;
 mod program;
 mod programme;
