@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use thiserror::Error;
@@ -129,7 +130,9 @@ impl Terminal {
     fn open() -> Result<Terminal, PtyError> {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)
             .map_err(|errno| failed("opening the master", errno.into()))?;
-        grantpt(&master)
+        // A child that inherits the master would keep the terminal alive.
+        fcntl_setfd(&master, FdFlags::CLOEXEC)
+            .and_then(|()| grantpt(&master))
             .and_then(|()| unlockpt(&master))
             .map_err(|errno| failed("unlocking the slave", errno.into()))?;
         let name = ptsname(&master, Vec::new())
