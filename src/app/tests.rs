@@ -319,7 +319,10 @@ fn without_a_port_reading_opens_the_port_menu() {
     window.shows("Another port");
     window
         .harness
-        .get_by_role_and_label(Role::TextInput, "Path or tcp://host:port")
+        .get_by_role_and_label(
+            Role::TextInput,
+            "Path, tcp://host:port or rfc2217://host:port",
+        )
         .type_text("tcp://10.0.0.1:8000");
     window.harness.run();
     window.press(Modifiers::NONE, Key::Enter);
@@ -333,7 +336,10 @@ fn a_text_that_names_no_port_is_told() {
     window.press(Modifiers::COMMAND, Key::L);
     window
         .harness
-        .get_by_role_and_label(Role::TextInput, "Path or tcp://host:port")
+        .get_by_role_and_label(
+            Role::TextInput,
+            "Path, tcp://host:port or rfc2217://host:port",
+        )
         .type_text("tcp://nowhere");
     window.harness.run();
     window.click("Use this port");

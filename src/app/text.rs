@@ -22,10 +22,12 @@ pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
             format!("{} · simulated", simulated(product).0)
         }
         (PortChoice::Simulated(name), None) => format!("{name} · simulated"),
-        (PortChoice::Serial(_) | PortChoice::Tcp(_), Some(product)) => {
+        (PortChoice::Serial(_) | PortChoice::Tcp(_) | PortChoice::Rfc2217(_), Some(product)) => {
             format!("{} · {product}", short(choice))
         }
-        (PortChoice::Serial(_) | PortChoice::Tcp(_), None) => short(choice),
+        (PortChoice::Serial(_) | PortChoice::Tcp(_) | PortChoice::Rfc2217(_), None) => {
+            short(choice)
+        }
     }
 }
 
@@ -38,7 +40,7 @@ pub fn simulated(product: &str) -> (&str, &str) {
 pub fn short(choice: &PortChoice) -> String {
     match choice {
         PortChoice::Serial(path) => path.strip_prefix("/dev/").unwrap_or(path).to_owned(),
-        PortChoice::Tcp(address) => address.clone(),
+        PortChoice::Tcp(address) | PortChoice::Rfc2217(address) => address.clone(),
         PortChoice::Simulated(name) => name.clone(),
     }
 }

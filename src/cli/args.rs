@@ -113,7 +113,7 @@ pub enum ProfilesCommand {
 
 #[derive(Debug, Args)]
 pub struct ReadArguments {
-    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    /// /dev/ttyUSB0, COM3, tcp://host:port, rfc2217://host:port, or sim:METER for a simulated meter
     /// (sim:METER+FAULT with something wrong with it)
     #[arg(value_parser = port)]
     pub port: PortChoice,
@@ -131,7 +131,7 @@ pub struct ReadArguments {
 
 #[derive(Debug, Args)]
 pub struct GetArguments {
-    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    /// /dev/ttyUSB0, COM3, tcp://host:port, rfc2217://host:port, or sim:METER for a simulated meter
     #[arg(value_parser = port)]
     pub port: PortChoice,
     /// Registers, such as 1.8.0, 1-0:1.8.0*255 or ENMPE(04.22)
@@ -153,7 +153,7 @@ pub struct GetArguments {
 
 #[derive(Debug, Args)]
 pub struct SetArguments {
-    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    /// /dev/ttyUSB0, COM3, tcp://host:port, rfc2217://host:port, or sim:METER for a simulated meter
     #[arg(value_parser = port)]
     pub port: PortChoice,
     /// Registers and the values that they get, such as 0.8.0=15; in the units that
@@ -193,7 +193,7 @@ pub struct LogbookArguments {
 /// What is fetched, from where, and where it goes.
 #[derive(Debug, Args)]
 pub struct SeriesArguments {
-    /// /dev/ttyUSB0, COM3, tcp://host:port, or sim:METER for a simulated meter
+    /// /dev/ttyUSB0, COM3, tcp://host:port, rfc2217://host:port, or sim:METER for a simulated meter
     #[arg(value_parser = port)]
     pub port: PortChoice,
     /// From this time on, in the meter's civil time, such as 2026-01-31T00:00

@@ -56,6 +56,7 @@ impl From<PortInfo> for PortFile {
             kind: match port.choice {
                 PortChoice::Serial(_) => "serial",
                 PortChoice::Tcp(_) => "tcp",
+                PortChoice::Rfc2217(_) => "rfc2217",
                 PortChoice::Simulated(_) => "simulated",
             },
             product: port.product,

@@ -20,7 +20,11 @@ impl Link<'_> {
         if let Some(release) = self.echo.release_at() {
             until = until.min(release);
         }
-        let count = self.transport.recv(&mut buffer, until)?;
+        let received = self.transport.recv(&mut buffer, until);
+        while let Some(notice) = self.transport.notice() {
+            self.note(notice);
+        }
+        let count = received?;
         let bytes = buffer.get_mut(..count).unwrap_or(&mut []);
         let now = self.transport.now();
         self.watch.waiting(now);

@@ -6,6 +6,7 @@
 
 pub mod disturbed;
 pub mod replay;
+pub mod rfc2217;
 pub mod serial;
 pub mod tcp;
 
@@ -129,6 +130,12 @@ pub trait Transport {
     /// Waits for at least one byte until `deadline`, and fills `buffer` with what
     /// is there. 0 means that the deadline passed.
     fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError>;
+
+    /// What the port has to say about itself and was not asked yet, such as characters
+    /// that it lost: a sentence for the trace.
+    fn notice(&mut self) -> Option<String> {
+        None
+    }
 }
 
 /// What went wrong at a port, and with which one.
@@ -158,6 +165,12 @@ pub enum PortProblem {
     Refused,
     #[error("the converter cannot be reached: {0}")]
     Unreachable(String),
+    /// With what the converter said, if it said anything.
+    #[error("the converter closed the connection at once{}", said.as_ref().map(|said| format!(": {said}")).unwrap_or_default())]
+    TurnedAway { said: Option<String> },
+    /// No COM-PORT-OPTION (RFC 2217).
+    #[error("the converter gives no control of its port (RFC 2217)")]
+    NotControllable,
     #[error("the port refused {settings}: {reason}")]
     Settings {
         settings: LineSettings,

@@ -34,7 +34,16 @@ impl TcpTransport {
         address: &str,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<TcpTransport>, TransportError> {
-        let name = format!("tcp://{address}");
+        TcpTransport::connect_as(&format!("tcp://{address}"), address, cancelled)
+    }
+
+    /// The same for a port that errors call `name`.
+    pub(super) fn connect_as(
+        name: &str,
+        address: &str,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<TcpTransport>, TransportError> {
+        let name = name.to_owned();
         let (done, result) = mpsc::channel();
         let target = address.to_owned();
         // Looking up a name and connecting cannot be interrupted; a thread that is

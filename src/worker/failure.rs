@@ -465,6 +465,37 @@ fn of_transport(error: &TransportError, port: &PortChoice) -> Failure {
                 ),
             ],
         ),
+        PortProblem::TurnedAway { said } => failure(
+            "The converter turned the connection away",
+            match said {
+                Some(said) => format!("{name} said \"{said}\" and closed the connection."),
+                None => format!("{name} closed the connection at once."),
+            },
+            &[
+                (
+                    "Close other connections",
+                    "Another program may hold the port: many converters take one at a time",
+                ),
+                (
+                    "Check the converter",
+                    "Its own serial port may be unplugged or set up wrongly",
+                ),
+            ],
+        ),
+        PortProblem::NotControllable => failure(
+            "The converter gives no control of its port",
+            format!("{name} does not agree to RFC 2217: it seems to be a raw socket."),
+            &[
+                (
+                    "Use tcp:// in place of rfc2217://",
+                    "A raw socket; the converter then keeps its own speed",
+                ),
+                (
+                    "Switch RFC 2217 on at the converter",
+                    "In ser2net: accepter telnet(rfc2217),tcp,PORT",
+                ),
+            ],
+        ),
         PortProblem::Settings { settings, reason } => failure(
             "The port refuses the line settings",
             format!("{name} refuses {settings}: {reason}."),
@@ -473,10 +504,16 @@ fn of_transport(error: &TransportError, port: &PortChoice) -> Failure {
                     "Choose another speed",
                     "Top speed or start speed in the line settings",
                 ),
-                (
-                    "Install the adapter's driver",
-                    "A generic driver may lack this speed",
-                ),
+                match port {
+                    PortChoice::Rfc2217(_) => (
+                        "Check the serial server",
+                        "Its own settings may hold the speed of its port",
+                    ),
+                    _ => (
+                        "Install the adapter's driver",
+                        "A generic driver may lack this speed",
+                    ),
+                },
             ],
         ),
         PortProblem::Other { operation, reason } => failure(
@@ -520,14 +557,14 @@ fn no_permission(name: &str, group: Option<&str>) -> Failure {
 
 fn gone(name: &str, port: &PortChoice) -> Failure {
     let checks: &[(&str, &str)] = match port {
-        PortChoice::Tcp(_) => &[
+        PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => &[
             (
                 "Check the converter",
                 "It closed the connection, or lost power",
             ),
             (
                 "Close other connections",
-                "Many converters drop the older one",
+                "Many converters take one at a time, or drop the older one",
             ),
         ],
         _ => &[

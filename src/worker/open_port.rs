@@ -7,6 +7,7 @@ use jiff::Zoned;
 
 use super::{CancelToken, PortChoice};
 use crate::sim::{MeterMemory, Pace, SimTransport, catalog};
+use crate::transport::rfc2217::Rfc2217Transport;
 use crate::transport::serial::SerialTransport;
 use crate::transport::tcp::TcpTransport;
 use crate::transport::{PortProblem, Transport, TransportError};
@@ -38,6 +39,10 @@ impl OpenPort for RealPorts {
             PortChoice::Serial(path) => Some(Box::new(SerialTransport::open(path)?)),
             PortChoice::Tcp(address) => {
                 let connected = TcpTransport::connect(address, &|| cancel.is_cancelled())?;
+                connected.map(|transport| Box::new(transport) as Box<dyn Transport>)
+            }
+            PortChoice::Rfc2217(address) => {
+                let connected = Rfc2217Transport::connect(address, &|| cancel.is_cancelled())?;
                 connected.map(|transport| Box::new(transport) as Box<dyn Transport>)
             }
             PortChoice::Simulated(name) => {

@@ -1,4 +1,4 @@
-//! Naming a port: serial, TCP or simulated.
+//! Naming a port: serial, over a network, or simulated.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,6 +14,8 @@ pub enum PortChoice {
     Serial(String),
     /// `tcp://host:port`, a raw socket
     Tcp(String),
+    /// `rfc2217://host:port`, a serial port that lets itself be controlled
+    Rfc2217(String),
     /// `sim:METER`, a simulated meter in this process; `sim:METER+FAULT` with
     /// something wrong with it
     Simulated(String),
@@ -24,6 +26,7 @@ impl fmt::Display for PortChoice {
         match self {
             PortChoice::Serial(path) => f.write_str(path),
             PortChoice::Tcp(address) => write!(f, "tcp://{address}"),
+            PortChoice::Rfc2217(address) => write!(f, "rfc2217://{address}"),
             PortChoice::Simulated(name) => write!(f, "sim:{name}"),
         }
     }
@@ -36,10 +39,12 @@ pub enum PortParseError {
     Empty,
     #[error(transparent)]
     Simulated(#[from] ChoiceError),
-    #[error("{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000")]
+    #[error(
+        "{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000 or rfc2217://192.168.1.20:2217"
+    )]
     Address(String),
     #[error(
-        "{0:?} is a kind of port that is not supported; a raw socket (tcp://) may serve instead"
+        "{0:?} is a kind of port that is not supported; tcp:// is a raw socket, rfc2217:// a serial server"
     )]
     Scheme(String),
 }
@@ -57,18 +62,25 @@ impl FromStr for PortChoice {
             return Ok(PortChoice::Simulated(name.to_owned()));
         }
         if let Some(address) = text.strip_prefix("tcp://") {
-            let (host, port) = address
-                .rsplit_once(':')
-                .ok_or_else(|| PortParseError::Address(text.to_owned()))?;
-            if host.is_empty() || port.parse::<u16>().is_err() {
-                return Err(PortParseError::Address(text.to_owned()));
-            }
-            return Ok(PortChoice::Tcp(address.to_owned()));
+            return Ok(PortChoice::Tcp(host_and_port(address, text)?));
+        }
+        if let Some(address) = text.strip_prefix("rfc2217://") {
+            return Ok(PortChoice::Rfc2217(host_and_port(address, text)?));
         }
         if text.contains("://") {
             return Err(PortParseError::Scheme(text.to_owned()));
         }
         Ok(PortChoice::Serial(text.to_owned()))
+    }
+}
+
+/// `address`, which is what `text` names, if it has both a host and a port number.
+fn host_and_port(address: &str, text: &str) -> Result<String, PortParseError> {
+    match address.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+            Ok(address.to_owned())
+        }
+        _ => Err(PortParseError::Address(text.to_owned())),
     }
 }
 

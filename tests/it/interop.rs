@@ -2,8 +2,7 @@
 //!
 //! Their tools are looked for where `FLAGPORT_PYTHON` (an interpreter with the
 //! package `iec62056-21`) and `FLAGPORT_NODE_MODULES` (a folder with
-//! `smartmeter-obis`) say, else in `target/peers`, where `.ci/run` puts them. A test
-//! whose peer is missing says that it was skipped.
+//! `smartmeter-obis`) say, else in `target/peers`, where `.ci/run` puts them.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -16,6 +15,7 @@ use std::time::Duration;
 use flagport::sim::serve::{ServePace, ServePlan, serve_pty, serve_tcp};
 use flagport::sim::{Fault, Faults, catalog};
 
+use crate::peers::peer;
 use crate::program::Place;
 
 fn plan(meter: &str, pace: ServePace) -> ServePlan {
@@ -36,19 +36,13 @@ impl Drop for StopAtEnd<'_> {
     }
 }
 
-/// A tool that `variable` names, or that stands in `target/peers`.
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn peer(variable: &str, usual: &str) -> Option<PathBuf> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?;
-    let path = match std::env::var_os(variable) {
-        Some(path) => PathBuf::from(path),
-        None => target.join("peers").join(usual),
-    };
-    if !path.exists() {
-        println!("skipped: there is no {}; see .ci/run", path.display());
-        return None;
-    }
-    Some(path)
+fn python() -> Option<PathBuf> {
+    peer("python", "FLAGPORT_PYTHON", &["python/bin/python"])
+}
+
+#[cfg(unix)]
+fn node() -> Option<PathBuf> {
+    peer("node", "FLAGPORT_NODE_MODULES", &["node_modules"])
 }
 
 fn script(name: &str) -> PathBuf {
@@ -97,7 +91,7 @@ fn our_readout(port: &str) -> Vec<(String, String)> {
 
 #[test]
 fn python_reads_mode_c_over_tcp() {
-    let Some(python) = peer("FLAGPORT_PYTHON", "python/bin/python") else {
+    let Some(python) = python() else {
         return;
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -127,7 +121,7 @@ fn python_reads_mode_c_over_tcp() {
 
 #[test]
 fn python_reads_and_writes_in_programming_mode_over_tcp() {
-    let Some(python) = peer("FLAGPORT_PYTHON", "python/bin/python") else {
+    let Some(python) = python() else {
         return;
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -156,7 +150,7 @@ fn python_reads_and_writes_in_programming_mode_over_tcp() {
 /// What smartmeter-obis reads of `meter` behind a pseudo terminal.
 #[cfg(unix)]
 fn read_by_node(served: &ServePlan, transport: &str, baud: &str) -> Option<String> {
-    let modules = peer("FLAGPORT_NODE_MODULES", "node_modules")?;
+    let modules = node()?;
     let folder = tempfile::tempdir().unwrap();
     let link = folder.path().join("head");
     let stop = AtomicBool::new(false);

@@ -23,6 +23,7 @@ mod interop;
 mod journal;
 mod limits;
 mod pace;
+mod peers;
 mod profiles;
 mod program;
 mod programme;
@@ -33,6 +34,10 @@ mod report;
 mod rough;
 mod scripted;
 mod security;
+mod rfc2217;
+mod scripted;
+#[cfg(target_os = "linux")]
+mod ser2net;
 mod series;
 mod session;
 mod simulated;

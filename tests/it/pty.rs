@@ -15,22 +15,23 @@ use flagport::codec::{BlockCheckKind, DataMessage, Message, charset, encode};
 use flagport::transport::serial::SerialTransport;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
+use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use crate::program::{Ended, Place};
 
 /// Both ends of a pseudo terminal.
-struct Terminal {
-    master: File,
+pub(crate) struct Terminal {
+    pub(crate) master: File,
     slave: File,
-    path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 impl Terminal {
-    fn open() -> Terminal {
-        let master =
-            openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    pub(crate) fn open() -> Terminal {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        fcntl_setfd(&master, FdFlags::CLOEXEC).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();
         let name = ptsname(&master, Vec::new()).unwrap();
@@ -58,7 +59,7 @@ impl Terminal {
 
 /// Bytes that reached a master in one piece. Nothing within a minute fails the
 /// test; a client that is gone gives nothing.
-fn hear_piece(mut master: &File) -> Vec<u8> {
+pub(crate) fn hear_piece(mut master: &File) -> Vec<u8> {
     let minute = Timespec {
         tv_sec: 60,
         tv_nsec: 0,

@@ -135,9 +135,17 @@ fn texts_that_name_no_port_say_why() {
     assert!(refused("").contains("no port"));
     assert!(refused("tcp://host").contains("host and a port number"));
     assert!(refused("tcp://host:99999").contains("host and a port number"));
-    assert!(refused("rfc2217://host:4000").contains("not supported"));
+    assert!(refused("rfc2217://:4000").contains("host and a port number"));
+    assert!(refused("telnet://host:4000").contains("not supported"));
     assert!(refused("sim:nope").contains("lgz-zmd"));
-    for text in ["/dev/ttyUSB0", "COM3", "tcp://10.0.0.5:8000", "sim:lgz-zmd"] {
+    for text in [
+        "/dev/ttyUSB0",
+        "COM3",
+        "tcp://10.0.0.5:8000",
+        "rfc2217://10.0.0.5:2217",
+        "rfc2217://[::1]:2217",
+        "sim:lgz-zmd",
+    ] {
         assert_eq!(text.parse::<PortChoice>().unwrap().to_string(), text);
     }
 }

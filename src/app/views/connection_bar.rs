@@ -148,7 +148,7 @@ impl ConnectionBar {
             None => "Choose a port".to_owned(),
         };
         let icon = match chosen {
-            Some(PortChoice::Tcp(_)) => icon::NETWORK,
+            Some(PortChoice::Tcp(_) | PortChoice::Rfc2217(_)) => icon::NETWORK,
             Some(PortChoice::Simulated(_)) => icon::PLAY_CIRCLE,
             Some(PortChoice::Serial(_)) | None => icon::USB,
         };
@@ -214,7 +214,7 @@ impl ConnectionBar {
         let mut use_it = false;
         ui.horizontal(|ui| {
             let response = ui.add(EditField {
-                caption: "Path or tcp://host:port",
+                caption: "Path, tcp://host:port or rfc2217://host:port",
                 text: &mut self.other_port,
                 hint: "",
                 width: ui.available_width() - 72.0,
@@ -297,7 +297,9 @@ fn port_row(ui: &mut Ui, info: &PortInfo, chosen: Option<&PortChoice>, actions: 
             (icon::PLAY_CIRCLE, name.to_owned(), note)
         }
         PortChoice::Serial(_) => (icon::USB, text::short(&info.choice), product),
-        PortChoice::Tcp(_) => (icon::NETWORK, text::short(&info.choice), product),
+        PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => {
+            (icon::NETWORK, text::short(&info.choice), product)
+        }
     };
     if menu_row(ui, Some(icon), &name, note, chosen == Some(&info.choice)).clicked() {
         actions.push(Action::ChoosePort(info.choice.clone()));

@@ -60,7 +60,7 @@ fn steps(ui: &mut Ui, model: &Model, settings: &Settings) {
                 PortChoice::Simulated(_) if !model.has_serial_port() => {
                     (State::Unknown, format!("No head found. Chosen: {words}"))
                 }
-                PortChoice::Tcp(_) | PortChoice::Simulated(_) => {
+                PortChoice::Tcp(_) | PortChoice::Rfc2217(_) | PortChoice::Simulated(_) => {
                     (State::Good, format!("Chosen: {words}"))
                 }
             }

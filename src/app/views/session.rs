@@ -76,7 +76,7 @@ fn origin(reading: &Reading) -> String {
         Source::Line(port) => {
             let simulated = match port {
                 PortChoice::Simulated(_) => "Simulated meter · ",
-                PortChoice::Serial(_) | PortChoice::Tcp(_) => "",
+                PortChoice::Serial(_) | PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => "",
             };
             let at = readout.read_at.as_ref().map_or_else(
                 || "Read".to_owned(),

@@ -57,6 +57,10 @@ impl Transport for Plug<'_> {
         let deadline = LineTime(deadline.0.saturating_sub(self.0.before.get()));
         self.0.transport.borrow_mut().recv(buffer, deadline)
     }
+
+    fn notice(&mut self) -> Option<String> {
+        self.0.transport.borrow_mut().notice()
+    }
 }
 
 /// The teller of a job as a link's watch, while the job goes on telling things itself.
