@@ -93,6 +93,10 @@ pub enum Action {
     ShowInFolder,
     /// Go to the load profile at a time of the meter.
     ShowInLoadProfile(CivilTime),
+    /// Store the visits that are in memory only where visits belong.
+    StoreAgain,
+    /// Ask for another folder and store them there.
+    StoreElsewhere,
     /// List the visits anew.
     ListVisits,
     /// Compare the readout shown with the one in a file or in the folder of a visit.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
-use super::model::{Expected, LevelAccess};
+use super::model::{Attempt, Expected, LevelAccess};
 use super::sets::SetNews;
 use super::shelf::ProfileNews;
 use crate::archive::{Entry, Opened};
@@ -37,6 +37,8 @@ pub enum Finished {
         path: PathBuf,
         result: Result<(), String>,
     },
+    /// Visits that were in memory only were stored, or not.
+    StoredAgain(Vec<Attempt>),
     /// The visits were listed, or a sentence says why not.
     VisitsListed(Result<Vec<Entry>, String>),
     /// The device profiles, the user's own among them.

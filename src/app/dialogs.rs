@@ -25,6 +25,8 @@ pub enum Purpose {
     SaveReport,
     SaveLogbook,
     SaveLoadProfile(SeriesFormat),
+    /// A folder for visits that are in memory only.
+    StoreVisits,
 }
 
 impl Purpose {
@@ -36,6 +38,7 @@ impl Purpose {
             Purpose::SaveTrace => "Save the line trace",
             Purpose::SaveVisit => "Save the readout of the visit",
             Purpose::ExportFolder => "Choose the folder for exports",
+            Purpose::StoreVisits => "Choose a folder for what is not stored",
             Purpose::ImportProfile => "Import a device profile",
             Purpose::OpenSet => "Open a parameter set",
             Purpose::SaveReport => "Save the report of the visit",
@@ -61,6 +64,7 @@ impl Purpose {
             | Purpose::SaveLoadProfile(_)
             | Purpose::SaveReport => "Save",
             Purpose::ExportFolder => "Choose",
+            Purpose::StoreVisits => "Store",
             Purpose::ImportProfile => "Import",
             Purpose::ExportProfile => "Export",
         }
@@ -80,6 +84,7 @@ impl Purpose {
             Purpose::OpenFile
             | Purpose::OpenSet
             | Purpose::ExportFolder
+            | Purpose::StoreVisits
             | Purpose::ImportProfile => false,
         }
     }
@@ -99,7 +104,7 @@ impl Purpose {
                 ("Text", &["txt"]),
             ],
             Purpose::SaveTrace => &[("Line trace", &["trace"])],
-            Purpose::ExportFolder => &[],
+            Purpose::ExportFolder | Purpose::StoreVisits => &[],
             Purpose::SaveReport => &[("Report", &["html"])],
             Purpose::SaveLogbook => &[
                 ("Workbook", &["xlsx"]),
@@ -174,7 +179,7 @@ impl FilePicker for DesktopPicker {
             .name("file dialog".to_owned())
             .spawn(move || {
                 let path = match purpose {
-                    Purpose::ExportFolder => dialog.pick_folder(),
+                    Purpose::ExportFolder | Purpose::StoreVisits => dialog.pick_folder(),
                     purpose if purpose.is_saving() => dialog.save_file(),
                     _ => dialog.pick_file(),
                 };

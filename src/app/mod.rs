@@ -47,6 +47,7 @@ mod start;
 mod tests;
 pub mod text;
 pub mod theme;
+mod unstored;
 pub mod views;
 pub mod widgets;
 
@@ -133,6 +134,8 @@ enum Closing {
     Asked,
     /// The text of a device profile is not saved, and the user is asked about it.
     AskedUnsaved,
+    /// A visit is in memory only, and the user is asked about it.
+    AskedUnstored,
     /// The window closes when the session has ended.
     WhenEnded,
 }
@@ -204,10 +207,9 @@ impl Flagport {
                 self.look_for_earlier_visit(*id, identification.line());
             }
             Event::VisitStored {
-                stored: Err(reason),
-                ..
-            } => {
-                self.say_problem(format!("The readout is not among the visits: {reason}"));
+                stored: Err(not), ..
+            } if not.visit.is_none() => {
+                self.say_problem(format!("The readout is not among the visits: {not}"));
             }
             _ => {}
         }
@@ -223,11 +225,20 @@ impl Flagport {
             }
         }
         let requested = ctx.input(|input| input.viewport().close_requested());
-        if requested && !busy && !self.views.profiles.unsaved().is_empty() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.closing = Closing::AskedUnsaved;
+        if requested && !busy {
+            let asked = if !self.model.unstored.is_empty() {
+                Some(Closing::AskedUnstored)
+            } else if !self.views.profiles.unsaved().is_empty() {
+                Some(Closing::AskedUnsaved)
+            } else {
+                None
+            };
+            if let Some(asked) = asked {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                self.closing = asked;
+            }
         }
-        if !busy && !matches!(self.closing, Closing::No | Closing::AskedUnsaved) {
+        if !busy && matches!(self.closing, Closing::Asked | Closing::WhenEnded) {
             if self.closing == Closing::WhenEnded {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
@@ -264,7 +275,7 @@ impl eframe::App for Flagport {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if let Some(unsaved) = self.store.take_unsaved()
+        if let Some(unsaved) = self.store.take_last()
             && let Err(error) = unsaved.write()
         {
             log::error!("the settings could not be saved: {error}");

@@ -20,6 +20,8 @@ impl Flagport {
             self.ask_before_closing(ui);
         } else if self.closing == Closing::AskedUnsaved {
             self.ask_about_unsaved(ui);
+        } else if self.closing == Closing::AskedUnstored {
+            self.ask_about_unstored(ui, actions);
         } else if let Some(prompt) = self.prompt.take() {
             self.prompt_ui(ui, prompt);
         }
@@ -99,6 +101,51 @@ impl Flagport {
         } else if keep || response.should_close() {
             self.closing = Closing::No;
             self.page = Page::DeviceProfiles;
+        }
+    }
+
+    /// A visit that no disk has is never lost unasked.
+    fn ask_about_unstored(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let kept = self.model.unstored.visits();
+        let Some(newest) = kept.last() else {
+            self.closing = Closing::No;
+            return;
+        };
+        let (title, one) = match kept.len() {
+            1 => ("A visit is not stored".to_owned(), true),
+            count => (format!("{count} visits are not stored"), false),
+        };
+        let words = format!(
+            "{} in memory only and would be lost: {}",
+            if one { "It is" } else { "They are" },
+            newest.reason
+        );
+        let mut elsewhere = false;
+        let mut close = false;
+        let mut keep = false;
+        let response = modal(ui, "close unstored").show(ui.ctx(), |ui| {
+            let c = theme::colors(ui);
+            ui.set_width(520.0);
+            ui.label(Text::Title.rich(title).color(c.text));
+            ui.label(Text::Body.rich(words).color(c.text2));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                let save = Button::primary("Save elsewhere…").name("Save before closing");
+                elsewhere = ui.add(save).clicked();
+                keep = ui.add(Button::plain("Keep open").big()).clicked();
+                let leave = Button::plain("Close and lose what was read").big().danger();
+                close = ui.add(leave).clicked();
+            });
+        });
+        if close {
+            self.model.unstored.give_up();
+            self.closing = Closing::No;
+            ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+        } else if elsewhere {
+            self.closing = Closing::No;
+            actions.push(Action::StoreElsewhere);
+        } else if keep || response.should_close() {
+            self.closing = Closing::No;
         }
     }
 

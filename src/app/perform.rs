@@ -130,6 +130,8 @@ impl Flagport {
                 let view = &mut self.views.load_profile;
                 view.choose_range(preset, &self.model, &Zoned::now());
             }
+            Action::StoreAgain => self.store_again(),
+            Action::StoreElsewhere => self.ask_where_to_store(ctx),
             Action::ListVisits => self.list_visits(),
             Action::CompareWith(path) => self.compare_with(path),
             Action::StopComparing => self.model.earlier = None,
@@ -274,9 +276,8 @@ impl Flagport {
         }
         if let Some(unsaved) = self.store.take_unsaved() {
             self.saving_settings = true;
-            self.background.run(move || {
-                Finished::SettingsSaved(unsaved.write().map_err(|error| error.to_string()))
-            });
+            self.background
+                .run(move || Finished::SettingsSaved(unsaved.write()));
         }
     }
 
@@ -347,6 +348,7 @@ impl Flagport {
                 self.save(path, overwrite, move || Ok(text.into_bytes()));
             }
             Purpose::SaveReport => self.save_report(path, overwrite),
+            Purpose::StoreVisits => self.store_elsewhere(path),
             Purpose::SaveLogbook | Purpose::SaveLoadProfile(_) => {
                 self.save_series(path, overwrite, ctx);
             }
@@ -423,7 +425,7 @@ impl Flagport {
     ) {
         self.background.run(move || {
             let result = bytes().and_then(|bytes| {
-                export::write_file(&path, &bytes, overwrite).map_err(|error| error.to_string())
+                export::write_file(&path, &bytes, overwrite).map_err(|error| error.in_full())
             });
             Finished::Saved { path, result }
         });
@@ -483,10 +485,12 @@ impl Flagport {
                 Finished::Expected { id, expected } => self.model.expect(id, expected),
                 Finished::SettingsSaved(result) => {
                     self.saving_settings = false;
+                    self.store.written(result.is_ok());
                     if let Err(reason) = result {
                         self.say_problem(format!("The settings could not be saved: {reason}"));
                     }
                 }
+                Finished::StoredAgain(attempts) => self.stored_again(attempts),
                 Finished::VisitsListed(result) => self.visits_listed(result),
                 Finished::ProfilesLoaded(library) => self.model.profiles = library,
                 Finished::ChangesListed(result) => {

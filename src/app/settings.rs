@@ -1,8 +1,9 @@
 //! What the user chose, kept in a file of its own.
 //!
 //! `settings.ron` is written whole or not at all. A file that cannot be read is put
-//! aside as `settings.ron.broken`, never overwritten in silence. Knows nothing about
-//! the window.
+//! aside as `settings.ron.broken`, never overwritten in silence. Of two programs that
+//! change settings at the same time each keeps what the other changed. Knows nothing
+//! about the window.
 
 use std::fs;
 use std::io;
@@ -12,11 +13,18 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::theme::Appearance;
+use crate::export::file::{hint_for_data, make_folder, of_folder};
 use crate::export::{Language, Overwrite, write_file};
 use crate::worker::{LineOptions, Role};
 
 /// The version that this program writes.
 const VERSION: u32 = 3;
+
+/// The file that programs lock while they write settings.
+const LOCK: &str = ".settings.lock";
+
+/// How many files that cannot be read are kept.
+const MOST_BROKEN: u32 = 1_000;
 
 /// Everything that is remembered from one start to the next.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -160,7 +168,13 @@ pub struct Store {
     settings: Settings,
     /// `None` keeps them in memory only.
     path: Option<PathBuf>,
+    /// What the file held when this program read or wrote it last.
+    base: Settings,
     changed: bool,
+    /// On their way to the disk.
+    in_flight: Option<Settings>,
+    /// The disk did not take them the last time.
+    failed: bool,
     /// The port in force if nobody chose it; it is not remembered.
     suggested: Option<String>,
 }
@@ -169,13 +183,35 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Unsaved {
     settings: Settings,
+    base: Settings,
     path: PathBuf,
 }
 
 impl Unsaved {
-    /// Writes the file, whole or not at all.
-    pub fn write(&self) -> io::Result<()> {
-        write(&self.path, &self.settings)
+    /// Writes the file, whole or not at all. What another program changed in it since
+    /// stays, unless it was changed here too.
+    pub fn write(&self) -> Result<(), String> {
+        let in_words = |error: io::Error| {
+            let (path, hint) = (self.path.display(), hint_for_data(&error));
+            format!("{path}: {error}; {hint}")
+        };
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        make_folder(folder).map_err(|error| of_folder(folder, &error).in_full())?;
+        let _lock = lock(&self.path).map_err(in_words)?;
+        let settings = match fs::read(&self.path) {
+            Ok(bytes) => match parse(&String::from_utf8_lossy(&bytes)) {
+                Ok(theirs) => merged(&self.base, &self.settings, theirs),
+                Err(_) => {
+                    put_aside(&self.path).map_err(in_words)?;
+                    self.settings.clone()
+                }
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.settings.clone(),
+            Err(error) => return Err(in_words(error)),
+        };
+        let text = ron::ser::to_string_pretty(&settings, ron::ser::PrettyConfig::default())
+            .map_err(|error| error.to_string())?;
+        write_file(&self.path, text.as_bytes(), Overwrite::Replace).map_err(|error| error.in_full())
     }
 }
 
@@ -183,9 +219,12 @@ impl Store {
     /// Settings that are forgotten at the end, for tests.
     pub fn in_memory(settings: Settings) -> Store {
         Store {
+            base: settings.clone(),
             settings,
             path: None,
             changed: false,
+            in_flight: None,
+            failed: false,
             suggested: None,
         }
     }
@@ -196,31 +235,27 @@ impl Store {
         let (settings, said) = match fs::read_to_string(&path) {
             Ok(text) => match parse(&text) {
                 Ok(settings) => (settings, None),
-                Err(reason) => (Settings::default(), Some(put_aside(&path, &reason))),
+                Err(reason) => (Settings::default(), Some(say_broken(&path, &reason))),
             },
             Err(error) if error.kind() == io::ErrorKind::NotFound => (Settings::default(), None),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => (
                 Settings::default(),
-                Some(put_aside(&path, "it is not text")),
+                Some(say_broken(&path, "it is not text")),
             ),
             Err(error) => (
                 Settings::default(),
                 Some(format!(
-                    "The settings in {} cannot be read: {error}",
+                    "The settings in {} cannot be read: {error}. The defaults are in force, and \
+                     changes are not remembered",
                     path.display()
                 )),
             ),
         };
-        let path = Some(path);
-        (
-            Store {
-                settings,
-                path,
-                changed: false,
-                suggested: None,
-            },
-            said,
-        )
+        let store = Store {
+            path: Some(path),
+            ..Store::in_memory(settings)
+        };
+        (store, said)
     }
 
     /// The settings in force.
@@ -261,7 +296,30 @@ impl Store {
         if settings.port == self.suggested {
             settings.port = None;
         }
-        Some(Unsaved { settings, path })
+        self.in_flight = Some(settings.clone());
+        let base = self.base.clone();
+        Some(Unsaved {
+            settings,
+            base,
+            path,
+        })
+    }
+
+    /// What is to be written before the program ends: also what the disk did not take,
+    /// or has not said yet that it took.
+    pub fn take_last(&mut self) -> Option<Unsaved> {
+        self.changed |= self.failed || self.in_flight.is_some();
+        self.take_unsaved()
+    }
+
+    /// Takes over whether the disk took what was on its way.
+    pub fn written(&mut self, taken: bool) {
+        self.failed = !taken;
+        if let Some(settings) = self.in_flight.take()
+            && taken
+        {
+            self.base = settings;
+        }
     }
 }
 
@@ -300,11 +358,54 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     ron::from_str(text).map_err(|error| error.to_string())
 }
 
-/// Keeps a file that cannot be used, and says so.
-fn put_aside(path: &Path, reason: &str) -> String {
-    let aside = path.with_extension("ron.broken");
-    match fs::rename(path, &aside) {
-        Ok(()) => format!(
+/// Settings with what was changed here, and for the rest what another program wrote.
+fn merged(base: &Settings, ours: &Settings, theirs: Settings) -> Settings {
+    fn newer<T: PartialEq + Clone>(base: &T, ours: &T, theirs: T) -> T {
+        if ours == base { theirs } else { ours.clone() }
+    }
+    Settings {
+        version: VERSION,
+        appearance: newer(&base.appearance, &ours.appearance, theirs.appearance),
+        port: newer(&base.port, &ours.port, theirs.port),
+        profile: newer(&base.profile, &ours.profile, theirs.profile),
+        line: newer(&base.line, &ours.line, theirs.line),
+        exports: newer(&base.exports, &ours.exports, theirs.exports),
+        trace: newer(&base.trace, &ours.trace, theirs.trace),
+        operator: newer(&base.operator, &ours.operator, theirs.operator),
+        role: newer(&base.role, &ours.role, theirs.role),
+        raw_history: newer(&base.raw_history, &ours.raw_history, theirs.raw_history),
+    }
+}
+
+/// Keeps other programs from writing the file at `path` until the lock is dropped.
+fn lock(path: &Path) -> io::Result<fs::File> {
+    let file = fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path.with_file_name(LOCK))?;
+    match file.lock() {
+        // Some network drives know no locks.
+        Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+        _ => Ok(file),
+    }
+}
+
+/// Keeps a file that cannot be used, under a name that is free.
+fn put_aside(path: &Path) -> io::Result<PathBuf> {
+    let names = std::iter::once("ron.broken".to_owned())
+        .chain((2..MOST_BROKEN).map(|number| format!("ron.broken-{number}")));
+    let mut free = names.map(|name| path.with_extension(name));
+    let aside = free
+        .find(|aside| aside.symlink_metadata().is_err())
+        .ok_or(io::ErrorKind::AlreadyExists)?;
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+fn say_broken(path: &Path, reason: &str) -> String {
+    match put_aside(path) {
+        Ok(aside) => format!(
             "The settings could not be read ({reason}). They are kept as {}, the defaults are in force",
             aside.display()
         ),
@@ -313,14 +414,6 @@ fn put_aside(path: &Path, reason: &str) -> String {
             path.display()
         ),
     }
-}
-
-fn write(path: &Path, settings: &Settings) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let text = ron::ser::to_string_pretty(settings, ron::ser::PrettyConfig::default())
-        .map_err(io::Error::other)?;
-    write_file(path, text.as_bytes(), Overwrite::Replace).map_err(io::Error::other)
 }
 
 #[cfg(test)]
@@ -374,6 +467,87 @@ mod tests {
             assert_eq!(fs::read_to_string(aside).unwrap(), text);
             assert!(!path.exists());
         }
+    }
+
+    fn operator(name: &str, settings: &Settings) -> Settings {
+        Settings {
+            operator: name.to_owned(),
+            ..settings.clone()
+        }
+    }
+
+    #[test]
+    fn a_second_broken_file_does_not_take_the_place_of_the_first() {
+        let (_folder, path) = file("first");
+        Store::load(path.clone());
+        fs::write(&path, "second").unwrap();
+        let said = Store::load(path.clone()).1.unwrap();
+        assert!(said.contains("settings.ron.broken-2"), "{said}");
+        let read = |name| fs::read_to_string(path.with_extension(name)).unwrap();
+        assert_eq!(read("ron.broken"), "first");
+        assert_eq!(read("ron.broken-2"), "second");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_not_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.ron");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("mine"), "").unwrap();
+        let (mut store, said) = Store::load(path.clone());
+        assert!(said.unwrap().contains("changes are not remembered"));
+        store.set(operator("Ada", store.get()));
+        let error = store.take_unsaved().unwrap().write().unwrap_err();
+        assert!(error.contains("settings.ron"), "{error}");
+        assert!(path.join("mine").exists());
+    }
+
+    #[test]
+    fn a_file_that_was_damaged_meanwhile_is_kept() {
+        let (_folder, path) = file("(version: 3)");
+        let (mut store, _) = Store::load(path.clone());
+        fs::write(&path, "damage").unwrap();
+        store.set(operator("Ada", store.get()));
+        store.take_unsaved().unwrap().write().unwrap();
+        let aside = path.with_extension("ron.broken");
+        assert_eq!(fs::read_to_string(aside).unwrap(), "damage");
+        assert_eq!(Store::load(path).0.get().operator, "Ada");
+    }
+
+    #[test]
+    fn what_another_program_changed_is_kept() {
+        let (_folder, path) = file("(version: 3, operator: \"Ada\")");
+        let (mut ours, _) = Store::load(path.clone());
+        let (mut theirs, _) = Store::load(path.clone());
+        theirs.set(Settings {
+            port: Some("COM4".to_owned()),
+            ..theirs.get().clone()
+        });
+        theirs.take_unsaved().unwrap().write().unwrap();
+        for name in ["Ünal", "Ada"] {
+            ours.set(operator(name, ours.get()));
+            ours.take_unsaved().unwrap().write().unwrap();
+            ours.written(true);
+            let (now, _) = Store::load(path.clone());
+            assert_eq!(now.get().port.as_deref(), Some("COM4"));
+            assert_eq!(now.get().operator, name);
+        }
+    }
+
+    #[test]
+    fn what_the_disk_did_not_take_is_written_at_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/settings.ron");
+        fs::write(folder.path().join("data"), "in the way").unwrap();
+        let (mut store, _) = Store::load(path.clone());
+        store.set(operator("Ada", store.get()));
+        let failed = store.take_unsaved().unwrap().write();
+        assert!(failed.unwrap_err().contains("choose another folder"));
+        store.written(false);
+        assert!(store.take_unsaved().is_none(), "not in every frame");
+        fs::remove_file(folder.path().join("data")).unwrap();
+        store.take_last().unwrap().write().unwrap();
+        assert_eq!(Store::load(path).0.get().operator, "Ada");
     }
 
     #[test]

@@ -117,7 +117,7 @@ impl Flagport {
         if sheet == rect {
             let notices = rect.shrink2(vec2(16.0, 16.0));
             let mut above = ui.new_child(UiBuilder::new().id_salt("notices").max_rect(notices));
-            self.problems_ui(&mut above);
+            self.problems_ui(&mut above, actions);
             if above.min_rect().height() > 0.0 {
                 sheet.min.y = above.min_rect().bottom() + 8.0;
             }
@@ -144,7 +144,7 @@ impl Flagport {
         ui.shrink_clip_rect(rect);
         ui.spacing_mut().item_spacing = vec2(8.0, size::GAP);
         let ui = &mut ui;
-        self.problems_ui(ui);
+        self.problems_ui(ui, actions);
         if self.model.changes.wants_listing() {
             actions.push(Action::ListChanges);
         }
@@ -184,7 +184,8 @@ impl Flagport {
     }
 
     /// Sentences that have to be seen, above the page.
-    fn problems_ui(&mut self, ui: &mut Ui) {
+    fn problems_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        views::unstored::ui(ui, &self.model.unstored, actions);
         let c = theme::colors(ui);
         let mut closed = None;
         for (index, problem) in self.problems.iter().enumerate() {

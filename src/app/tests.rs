@@ -5,6 +5,7 @@ mod hostile;
 mod pages;
 mod registers;
 mod series;
+mod unstored;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};

@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use thiserror::Error;
 
-use crate::export::file::read_at_most;
+use crate::export::file::{hint_for_data, read_at_most};
 use crate::export::readout_from_json;
 use crate::meter::Readout;
 use crate::worker::SeriesRecord;
@@ -48,7 +48,7 @@ use crate::worker::SeriesRecord;
 pub(crate) use dialogue::readout_in;
 pub use open::{Found, MAX_FILE, OpenError, Opened, open, open_bytes, open_stream};
 pub use series::LastSeries;
-pub use store::NewVisit;
+pub use store::{NewVisit, PackedVisit};
 pub use visit::{VisitInfo, VisitKind};
 
 /// The variable that names another folder for all data of the program.
@@ -99,6 +99,19 @@ pub enum ArchiveError {
     Render(#[from] crate::export::RenderError),
     #[error("the visit {path:?} is damaged: {reason}")]
     Damaged { path: PathBuf, reason: String },
+}
+
+impl ArchiveError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        let elsewhere = format!("or set {DATA_VARIABLE} to another folder");
+        match self {
+            ArchiveError::NoDataFolder => "see whether this user has a home folder".to_owned(),
+            ArchiveError::Io { reason, .. } => format!("{}, {elsewhere}", hint_for_data(reason)),
+            ArchiveError::Render(_) => "save the readout in another form".to_owned(),
+            ArchiveError::Damaged { .. } => "open its telegram.iec instead".to_owned(),
+        }
+    }
 }
 
 /// One folder of the archive.

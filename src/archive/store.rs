@@ -10,9 +10,12 @@ use jiff::Zoned;
 use super::{
     Archive, ArchiveError, INFO, READOUT, TELEGRAM, TRACE, UNFINISHED, VisitInfo, VisitKind,
 };
-use crate::export::{self, Format, Style, file::sync_folder, serial_for_names};
+use crate::export::{
+    self, Format, Style,
+    file::{make_folder, remove_left, sync_folder},
+    serial_for_names,
+};
 use crate::meter::Readout;
-use crate::worker::SeriesKind;
 
 /// What a visit leaves.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,46 @@ pub struct NewVisit<'a> {
     pub stored_at: &'a Zoned,
 }
 
+/// A visit in the form in which it is stored: what one disk does not take can be put on
+/// another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedVisit {
+    name: String,
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl PackedVisit {
+    /// Puts a visit into words, with further files by name.
+    pub fn new(
+        kind: VisitKind,
+        visit: &NewVisit<'_>,
+        more: &[(&'static str, &[u8])],
+    ) -> Result<PackedVisit, ArchiveError> {
+        let info = info_of(kind, visit)
+            .to_json()
+            .map_err(export::RenderError::from)?;
+        let readout = export::render(visit.readout, visit.raw, Format::Json, Style::default())?;
+        let mut files = vec![
+            (TELEGRAM, visit.raw.to_vec()),
+            (READOUT, readout),
+            (TRACE, visit.trace.as_bytes().to_vec()),
+        ];
+        files.extend(more.iter().map(|(name, bytes)| (*name, bytes.to_vec())));
+        files.push((INFO, info));
+        let name = format!(
+            "{}_{}",
+            visit.stored_at.strftime("%Y-%m-%d_%H%M%S"),
+            serial_for_names(visit.readout)
+        );
+        Ok(PackedVisit { name, files })
+    }
+
+    /// The name of its folder, which may get a number where it is taken.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// Stands between the name of a visit and the number of an equal name.
 pub(super) const COUNTER: &str = "~";
 
@@ -39,40 +82,11 @@ const MAX_EQUAL_NAMES: u32 = 10_000;
 impl Archive {
     /// Stores a readout and returns its folder.
     pub fn store(&self, visit: &NewVisit<'_>) -> Result<PathBuf, ArchiveError> {
-        self.store_as(VisitKind::Readout, visit, &[])
+        self.put(&PackedVisit::new(VisitKind::Readout, visit, &[])?)
     }
 
-    /// Stores what was read and changed in programming mode, with further files by
-    /// name, and returns its folder.
-    pub fn store_programming(
-        &self,
-        visit: &NewVisit<'_>,
-        more: &[(&str, &[u8])],
-    ) -> Result<PathBuf, ArchiveError> {
-        self.store_as(VisitKind::Programming, visit, more)
-    }
-
-    /// Stores a load profile or a logbook with the answers as its telegram, with further
-    /// files by name, and returns its folder.
-    pub fn store_series(
-        &self,
-        kind: SeriesKind,
-        visit: &NewVisit<'_>,
-        more: &[(&str, &[u8])],
-    ) -> Result<PathBuf, ArchiveError> {
-        let kind = match kind {
-            SeriesKind::LoadProfile => VisitKind::LoadProfile,
-            SeriesKind::Logbook => VisitKind::Logbook,
-        };
-        self.store_as(kind, visit, more)
-    }
-
-    fn store_as(
-        &self,
-        kind: VisitKind,
-        visit: &NewVisit<'_>,
-        more: &[(&str, &[u8])],
-    ) -> Result<PathBuf, ArchiveError> {
+    /// Stores a visit that was packed, and returns its folder.
+    pub fn put(&self, visit: &PackedVisit) -> Result<PathBuf, ArchiveError> {
         let io = |operation, path: &Path| {
             let path = path.to_owned();
             move |reason| ArchiveError::Io {
@@ -81,34 +95,20 @@ impl Archive {
                 reason,
             }
         };
-        let info = info_of(kind, visit)
-            .to_json()
-            .map_err(export::RenderError::from)?;
-        let readout = export::render(visit.readout, visit.raw, Format::Json, Style::default())?;
-
-        fs::create_dir_all(&self.folder).map_err(io("made", &self.folder))?;
+        make_folder(&self.folder).map_err(io("made", &self.folder))?;
         let unfinished = tempfile::Builder::new()
             .prefix(UNFINISHED)
             .tempdir_in(&self.folder)
             .map_err(io("written to", &self.folder))?;
-        let files: [(&str, &[u8]); 4] = [
-            (TELEGRAM, visit.raw),
-            (READOUT, &readout),
-            (TRACE, visit.trace.as_bytes()),
-            (INFO, &info),
-        ];
-        for (name, bytes) in files.iter().chain(more) {
+        remove_left(&self.folder, unfinished.path(), |name| {
+            name.starts_with(UNFINISHED)
+        });
+        for (name, bytes) in &visit.files {
             let path = unfinished.path().join(name);
             write_synced(&path, bytes).map_err(io("written", &path))?;
         }
         sync_folder(unfinished.path()).map_err(io("written", unfinished.path()))?;
-
-        let stem = format!(
-            "{}_{}",
-            visit.stored_at.strftime("%Y-%m-%d_%H%M%S"),
-            serial_for_names(visit.readout)
-        );
-        let folder = self.rename(unfinished.path(), &stem)?;
+        let folder = self.rename(unfinished.path(), &visit.name)?;
         // What was renamed is no longer there to be cleaned up.
         let _ = unfinished.keep();
         sync_folder(&self.folder).map_err(io("written", &self.folder))?;

@@ -24,7 +24,9 @@ pub(super) fn spawn(no_archive: bool, journal: Option<Journal>) -> Result<Worker
         None
     } else {
         Archive::of_user()
-            .inspect_err(|error| say(format!("no visit will be kept: {error}")))
+            .inspect_err(|error| {
+                say_failure(format!("no visit will be kept: {error}"), error.hint());
+            })
             .ok()
     };
     Worker::spawn(Keep { archive, journal }, || {}).map_err(|error| {
@@ -67,10 +69,15 @@ pub(super) fn sentence_of(failure: &Failure) -> String {
     format!("{headline}. {}", failure.cause)
 }
 
-pub(super) fn write_trace(path: &Path, rows: &TraceRows, output: &OutputArguments) {
+/// Writes the trace that was asked for; says so if it is missing afterwards.
+pub(super) fn write_trace(path: &Path, rows: &TraceRows, output: &OutputArguments) -> Exit {
     let trace = text::write_rows(rows.rows());
-    if let Err(error) = write_file(path, trace.as_bytes(), overwrite_of(output)) {
-        say_not_written(&error);
+    match write_file(path, trace.as_bytes(), overwrite_of(output)) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            say_not_written(&error);
+            Exit::Failed
+        }
     }
 }
 
@@ -123,9 +130,9 @@ impl Follower {
             }
             Event::VisitStored { stored, .. } => match stored {
                 Ok(folder) => self.visit = Some(folder),
-                Err(reason) => {
+                Err(not) => {
                     self.line.clear();
-                    say(format!("no visit was kept: {reason}"));
+                    say_failure(format!("no visit was kept: {not}"), not.hint);
                 }
             },
             _ => {}

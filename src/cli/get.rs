@@ -35,8 +35,7 @@ pub(super) fn run(arguments: &GetArguments) -> Exit {
     match prepared {
         Ok((delivery, mut programming)) => {
             let exit = get(arguments, &delivery, &mut programming);
-            programming.finish();
-            exit.unwrap_or_else(|exit| exit)
+            programming.finish(exit.unwrap_or_else(|exit| exit))
         }
         Err(exit) => exit,
     }

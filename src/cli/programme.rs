@@ -77,10 +77,7 @@ impl<'a> Programming<'a> {
             check_path(&path, overwrite_of(shared.output))?;
         }
         let journal = Journal::of_user().map_err(|error| {
-            say_failure(
-                format!("there is no journal: {error}"),
-                "whether this user has a data folder",
-            );
+            say_failure(format!("there is no journal: {error}"), error.hint());
             Exit::Failed
         })?;
         let worker = spawn(shared.access.no_archive, Some(journal))?;
@@ -203,25 +200,36 @@ impl<'a> Programming<'a> {
     }
 
     /// Signs the meter off if it still is signed on, says what was left unknown
-    /// before, and writes trace and report.
-    pub(super) fn finish(mut self) {
+    /// before, and writes trace and report. What came is not all if one of them is
+    /// missing.
+    pub(super) fn finish(mut self, exit: Exit) -> Exit {
         self.worker.close();
         while let Some(event) = self.worker.recv() {
             self.take(event);
         }
         self.follower.finish();
+        let mut missing = Exit::Done;
         if let Some(path) = &self.shared.line.trace {
-            write_trace(path, &self.follower.rows, self.shared.output);
+            missing = write_trace(path, &self.follower.rows, self.shared.output);
         }
-        let Some(done) = &self.done else {
-            return;
-        };
+        if let Some(done) = &self.done {
+            missing = missing.and(self.conclude(done));
+        }
+        match exit {
+            Exit::Done => Exit::Done.and(missing),
+            exit => exit,
+        }
+    }
+
+    /// Says what is not known, and writes the report.
+    fn conclude(&self, done: &Done) -> Exit {
         let unsettled = self.unsettled(&done.summary);
         for sentence in &unsettled {
             say(format!("not known of this meter: {sentence}; read it back"));
         }
-        if let Some(template) = &self.shared.access.report {
-            self.write_report(done, &unsettled, template);
+        match &self.shared.access.report {
+            Some(template) => self.write_report(done, &unsettled, template),
+            None => Exit::Done,
         }
     }
 
@@ -259,7 +267,7 @@ impl<'a> Programming<'a> {
         sentences.collect()
     }
 
-    fn write_report(&self, done: &Done, unsettled: &[String], template: &FileNameTemplate) {
+    fn write_report(&self, done: &Done, unsettled: &[String], template: &FileNameTemplate) -> Exit {
         let trace = trace::text::write_rows(self.follower.rows.rows());
         let operator = operator(self.shared.access);
         let visit = Visit {
@@ -277,8 +285,12 @@ impl<'a> Programming<'a> {
         let name = template.fill_for(&report.meter, Some(&made_at), report::KIND);
         let page = report::html(&report);
         let overwrite = overwrite_of(self.shared.output);
-        if let Err(error) = write_file(Path::new(&name), page.as_bytes(), overwrite) {
-            say_not_written(&error);
+        match write_file(Path::new(&name), page.as_bytes(), overwrite) {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                say_not_written(&error);
+                Exit::Failed
+            }
         }
     }
 

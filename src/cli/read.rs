@@ -53,14 +53,19 @@ fn read(
         }
     };
     follower.finish();
-    if let Some(path) = &arguments.line.trace {
-        write_trace(path, &follower.rows, &arguments.output);
-    }
+    let traced = match &arguments.line.trace {
+        Some(path) => write_trace(path, &follower.rows, &arguments.output),
+        None => Exit::Done,
+    };
     let Some(outcome) = outcome else {
         say_failure("the reading ended without a result", "try again");
         return Exit::Failed;
     };
-    conclude(outcome, delivery, follower.visit.as_deref())
+    // A trace that is missing does not take away what came.
+    match conclude(outcome, delivery, follower.visit.as_deref()) {
+        Exit::Done => Exit::Done.and(traced),
+        exit => exit,
+    }
 }
 
 /// Delivers what was read, and says what is missing.

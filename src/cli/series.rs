@@ -45,8 +45,7 @@ fn run(kind: SeriesKind, arguments: &SeriesArguments) -> Exit {
     match prepared {
         Ok((delivery, mut programming)) => {
             let exit = fetch(kind, arguments, &delivery, &mut programming);
-            programming.finish();
-            exit.unwrap_or_else(|exit| exit)
+            programming.finish(exit.unwrap_or_else(|exit| exit))
         }
         Err(exit) => exit,
     }

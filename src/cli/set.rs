@@ -44,8 +44,7 @@ pub(super) fn run(arguments: &SetArguments) -> Exit {
     match prepared {
         Ok((delivery, mut programming)) => {
             let exit = set(arguments, &delivery, &mut programming);
-            programming.finish();
-            exit.unwrap_or_else(|exit| exit)
+            programming.finish(exit.unwrap_or_else(|exit| exit))
         }
         Err(exit) => exit,
     }

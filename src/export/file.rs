@@ -2,11 +2,13 @@
 //!
 //! Everything goes into a temporary file in the same folder first, which takes the
 //! place of the wanted one when all of it is on the disk. Whatever goes wrong, an
-//! existing file stays as it was.
+//! existing file stays as it was. A program that is killed meanwhile leaves its temporary
+//! file, which one of the next to write into the folder removes.
 
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
@@ -27,6 +29,8 @@ pub enum WriteError {
     Exists(PathBuf),
     #[error("there is no folder {0:?}")]
     FolderMissing(PathBuf),
+    #[error("{0:?} is a file, not a folder")]
+    FolderIsFile(PathBuf),
     #[error("{0:?} is a folder")]
     IsFolder(PathBuf),
     #[error("{0:?} is a device, not a file")]
@@ -35,6 +39,10 @@ pub enum WriteError {
     NoPermission(PathBuf),
     #[error("the disk is full; {0:?} was not written")]
     DiskFull(PathBuf),
+    #[error("the name of {0:?} is too long")]
+    NameTooLong(PathBuf),
+    #[error("{0:?} may not be replaced, or another program has it open")]
+    InUse(PathBuf),
     #[error("{path:?} was not written: {reason}")]
     Other { path: PathBuf, reason: String },
 }
@@ -48,9 +56,31 @@ impl WriteError {
             WriteError::IsFolder(_) => "name a file in it",
             WriteError::NotAFile(_) => "choose another name",
             WriteError::NoPermission(_) => "choose a folder that this user may write into",
+            WriteError::FolderIsFile(_) => "choose another folder",
             WriteError::DiskFull(_) => "make room, or choose another disk",
+            WriteError::NameTooLong(_) => "choose a shorter name",
+            WriteError::InUse(_) => "close it in the other program, or choose another name",
             WriteError::Other { .. } => "try another name or folder",
         }
+    }
+
+    /// What went wrong, and what to do about it.
+    pub fn in_full(&self) -> String {
+        format!("{self}; {}", self.hint())
+    }
+}
+
+/// What to do about a folder of this program's own data that takes none.
+pub(crate) fn hint_for_data(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on its disk",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "allow this user to write there"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists | ErrorKind::IsADirectory => {
+            "move away what stands in its place"
+        }
+        _ => "see whether its disk is there",
     }
 }
 
@@ -58,10 +88,10 @@ impl WriteError {
 pub fn check_file(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
     check_target(path, overwrite)?;
     let folder = folder_of(path);
-    if folder.is_dir() {
-        Ok(())
-    } else {
-        Err(WriteError::FolderMissing(folder.to_owned()))
+    match fs::metadata(folder) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(WriteError::FolderIsFile(folder.to_owned())),
+        Err(error) => Err(of_folder(folder, &error)),
     }
 }
 
@@ -79,7 +109,8 @@ pub fn write_file_with(
     check_file(path, overwrite)?;
     let folder = folder_of(path);
     let in_words = |error: io::Error| in_words(path, &error);
-    let mut file = temporary_file(folder).map_err(in_words)?;
+    let mut file = temporary_file(folder).map_err(|error| of_folder(folder, &error))?;
+    remove_left(folder, file.path(), is_temporary);
     let mut buffered = BufWriter::with_capacity(BUFFER, &mut file);
     fill(&mut buffered)
         .and_then(|()| buffered.flush())
@@ -90,8 +121,25 @@ pub fn write_file_with(
         Overwrite::Never => file.persist_noclobber(path),
         Overwrite::Replace => file.persist(path),
     }
-    .map_err(|error| in_words(error.error))?;
+    .map_err(|error| match error.error.kind() {
+        // The folder took the temporary file, so it is the file that is held.
+        ErrorKind::PermissionDenied | ErrorKind::ResourceBusy if path.exists() => {
+            WriteError::InUse(path.to_owned())
+        }
+        _ => in_words(error.error),
+    })?;
     sync_folder(folder).map_err(in_words)
+}
+
+/// Makes `folder` and those above it, and sees to it that they are on the disk.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let new: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    fs::create_dir_all(folder)?;
+    let parents = new.into_iter().filter_map(Path::parent);
+    parents
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .try_for_each(sync_folder)
 }
 
 /// How much is written at a time.
@@ -114,6 +162,51 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::StorageFull => Err(error),
         _ => Ok(()),
     }
+}
+
+/// How old a temporary file is before it is taken for one whose program was killed:
+/// nothing is written for so long.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Removes what killed programs left in `folder` under names that are `ours`. Its age is
+/// counted up to `fresh`, which was made just now, so that the clock of the disk counts.
+pub(crate) fn remove_left(folder: &Path, fresh: &Path, ours: impl Fn(&str) -> bool) {
+    let modified = |path: &Path| fs::symlink_metadata(path)?.modified();
+    let (Ok(entries), Ok(now)) = (fs::read_dir(folder), modified(fresh)) else {
+        return;
+    };
+    let is_abandoned = |then: SystemTime| {
+        now.duration_since(then)
+            .is_ok_and(|passed| passed > ABANDONED)
+    };
+    for entry in entries.filter_map(Result::ok) {
+        let path = entry.path();
+        if entry.file_name().to_str().is_some_and(&ours) && modified(&path).is_ok_and(is_abandoned)
+        {
+            // What stays is removed another time.
+            let _ = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => fs::remove_dir_all(&path),
+                _ => fs::remove_file(&path),
+            };
+        }
+    }
+}
+
+/// Whether the folder for temporary files takes one of this size, in bytes.
+pub(crate) fn has_room_for(size: u64) -> bool {
+    tempfile::tempfile().is_ok_and(|file| reserve(&file, size).is_ok())
+}
+
+#[cfg(target_os = "linux")]
+fn reserve(file: &fs::File, size: u64) -> io::Result<()> {
+    use rustix::fs::{FallocateFlags, fallocate};
+    Ok(fallocate(file, FallocateFlags::empty(), 0, size)?)
+}
+
+/// Elsewhere a file is as large on the disk as it says, or nobody can tell.
+#[cfg(not(target_os = "linux"))]
+fn reserve(file: &fs::File, size: u64) -> io::Result<()> {
+    file.set_len(size)
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -139,9 +232,24 @@ fn check_target(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
     }
 }
 
+/// The name of a temporary file: this, random characters, and the ending.
+const TEMPORARY: (&str, &str) = (".flagport-", ".tmp");
+
+/// Random characters in the name of a temporary file.
+const RANDOM: usize = 6;
+
+fn is_temporary(name: &str) -> bool {
+    let (prefix, ending) = TEMPORARY;
+    let random = name
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_suffix(ending));
+    random.is_some_and(|random| random.len() == RANDOM)
+}
+
 fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".flagport-");
+    let (prefix, ending) = TEMPORARY;
+    builder.prefix(prefix).suffix(ending).rand_bytes(RANDOM);
     // Temporary files are private by default; this one becomes an ordinary file.
     #[cfg(unix)]
     {
@@ -154,13 +262,32 @@ fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 fn in_words(path: &Path, error: &io::Error) -> WriteError {
     match error.kind() {
         ErrorKind::AlreadyExists => WriteError::Exists(path.to_owned()),
-        ErrorKind::NotFound => WriteError::FolderMissing(folder_of(path).to_owned()),
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            WriteError::NoPermission(folder_of(path).to_owned())
-        }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => WriteError::DiskFull(path.to_owned()),
+        ErrorKind::InvalidFilename => WriteError::NameTooLong(path.to_owned()),
+        ErrorKind::NotFound
+        | ErrorKind::NotADirectory
+        | ErrorKind::PermissionDenied
+        | ErrorKind::ReadOnlyFilesystem => of_folder(folder_of(path), error),
         _ => WriteError::Other {
             path: path.to_owned(),
+            reason: error.to_string(),
+        },
+    }
+}
+
+/// Why nothing is written into `folder`.
+pub(crate) fn of_folder(folder: &Path, error: &io::Error) -> WriteError {
+    let folder = folder.to_owned();
+    match error.kind() {
+        ErrorKind::NotFound => WriteError::FolderMissing(folder),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => WriteError::FolderIsFile(folder),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            WriteError::NoPermission(folder)
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => WriteError::DiskFull(folder),
+        ErrorKind::InvalidFilename => WriteError::NameTooLong(folder),
+        _ => WriteError::Other {
+            path: folder,
             reason: error.to_string(),
         },
     }

@@ -22,7 +22,8 @@ use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::archive::{self, ArchiveError};
+use crate::archive::{self, ArchiveError, DATA_VARIABLE};
+use crate::export::file::hint_for_data;
 use crate::order::Order;
 use crate::profile::LockOut;
 use crate::worker::{MeterKey, Tries, WriteOutcome};
@@ -51,6 +52,22 @@ pub enum JournalError {
     Form(#[from] serde_json::Error),
     #[error("the journal {0:?} has no entry {1:?}")]
     NoEntry(PathBuf, String),
+}
+
+impl JournalError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            JournalError::NoDataFolder(error) => error.hint(),
+            JournalError::Io { reason, .. } => format!(
+                "{}, or set {DATA_VARIABLE} to another folder",
+                hint_for_data(reason)
+            ),
+            JournalError::Form(_) | JournalError::NoEntry(..) => {
+                "list the changes again".to_owned()
+            }
+        }
+    }
 }
 
 /// What a command is for, which tells how it can be settled.

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::line::{Fact, Line, VERSION};
 use super::{Ended, Entry, JournalError};
-use crate::export::file::sync_folder;
+use crate::export::file::{make_folder, sync_folder};
 use crate::export::{instant_text, parse_instant};
 use crate::worker::MeterKey;
 
@@ -77,7 +77,7 @@ impl Store {
         at: &Zoned,
         fact: impl FnOnce(String) -> Fact,
     ) -> Result<String, JournalError> {
-        self.make_folder().map_err(self.failed("made"))?;
+        make_folder(&self.folder).map_err(self.failed("made"))?;
         let mut file = self.open_locked()?;
         let writer = self.writer().map_err(self.failed("written"))?;
         let number = self.count.fetch_add(1, Ordering::Relaxed);
@@ -183,17 +183,6 @@ impl Store {
         Ok(())
     }
 
-    /// Makes the folder, and sees to it that it is on the disk itself.
-    fn make_folder(&self) -> io::Result<()> {
-        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
-        let new: Vec<&Path> = self.folder.ancestors().take_while(is_missing).collect();
-        fs::create_dir_all(&self.folder)?;
-        let parents = new.into_iter().filter_map(Path::parent);
-        parents
-            .filter(|parent| !parent.as_os_str().is_empty())
-            .try_for_each(sync_folder)
-    }
-
     fn open_locked(&self) -> Result<File, JournalError> {
         let mut options = OpenOptions::new();
         let file = options
@@ -221,8 +210,8 @@ impl Store {
             fact,
         };
         let bytes = line.to_bytes()?;
-        let mut append = || -> io::Result<()> {
-            let length = file.metadata()?.len();
+        let length = file.metadata().map_err(self.failed("read"))?.len();
+        let append = |file: &mut File| -> io::Result<()> {
             // What a crash left of a line must not swallow this one.
             let is_torn = length > 0 && last_byte(file)? != b'\n';
             if is_torn {
@@ -235,7 +224,12 @@ impl Store {
             }
             Ok(())
         };
-        append().map_err(self.failed("written"))
+        append(file).map_err(|error| {
+            // Half a line, or a whole one that is said not to be there, helps nobody. Where
+            // this fails too, the next line begins on a line of its own.
+            let _ = file.set_len(length);
+            self.failed("written")(error)
+        })
     }
 
     /// The name of this writer. Files that programs left behind are removed first;

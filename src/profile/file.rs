@@ -5,7 +5,6 @@
 //! compared line by line.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ron::Options;
@@ -16,7 +15,7 @@ use thiserror::Error;
 use super::schema::{VersionOnly, version_1};
 use super::{Profile, VERSION, check, form_error, place};
 use crate::archive::{self, ArchiveError};
-use crate::export::file::read_at_most;
+use crate::export::file::{make_folder, of_folder, read_at_most};
 use crate::export::{Overwrite, WriteError, write_file};
 
 /// The extension of the file of a profile.
@@ -170,15 +169,7 @@ pub fn user_folder() -> Result<PathBuf, ArchiveError> {
 pub fn save(folder: &Path, text: &str, overwrite: Overwrite) -> Result<PathBuf, SaveError> {
     let profile = parse("the profile", text)?;
     let path = folder.join(format!("{}.{EXTENSION}", profile.name));
-    if let Err(error) = fs::create_dir_all(folder) {
-        return Err(SaveError::Write(match error.kind() {
-            ErrorKind::PermissionDenied => WriteError::NoPermission(folder.to_owned()),
-            _ => WriteError::Other {
-                path: folder.to_owned(),
-                reason: error.to_string(),
-            },
-        }));
-    }
+    make_folder(folder).map_err(|error| of_folder(folder, &error))?;
     write_file(&path, text.as_bytes(), overwrite)?;
     Ok(path)
 }

@@ -3,6 +3,7 @@
 //! Each job gives exactly one `JobStarted`, any number of other events, and one
 //! `JobFinished` or `ProgrammeFinished`.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use super::{
     ClockReading, JobId, MeterKey, PortChoice, ProgrammeSummary, RegisterReading, SeriesRecord,
     Tries, WriteState,
 };
+use crate::archive::{Archive, NewVisit, PackedVisit, VisitKind};
 use crate::codec::Identification;
 use crate::meter::Readout;
 use crate::trace::TraceRecord;
@@ -42,7 +44,7 @@ pub enum Event {
     /// The readout was stored as a visit in this folder, or why it was not.
     VisitStored {
         id: JobId,
-        stored: Result<PathBuf, String>,
+        stored: Result<PathBuf, NotStored>,
     },
     /// A readout is over.
     JobFinished {
@@ -95,6 +97,41 @@ pub enum Event {
         id: JobId,
         outcome: Box<Outcome<ProgrammeSummary>>,
     },
+}
+
+/// Why a visit is not on the disk, and the visit itself, to be stored another time or
+/// elsewhere.
+#[derive(Debug, Clone)]
+pub struct NotStored {
+    pub reason: String,
+    /// What to do about it.
+    pub hint: String,
+    /// `None` if it could not be put into words at all.
+    pub visit: Option<Arc<PackedVisit>>,
+}
+
+impl fmt::Display for NotStored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+/// Stores a visit, with further files by name; keeps it if the disk does not take it.
+pub(super) fn store(
+    archive: &Archive,
+    kind: VisitKind,
+    visit: &NewVisit<'_>,
+    more: &[(&'static str, &[u8])],
+) -> Result<PathBuf, NotStored> {
+    let not_stored = |error: crate::archive::ArchiveError, visit| NotStored {
+        reason: error.to_string(),
+        hint: error.hint(),
+        visit,
+    };
+    let packed = PackedVisit::new(kind, visit, more).map_err(|error| not_stored(error, None))?;
+    archive
+        .put(&packed)
+        .map_err(|error| not_stored(error, Some(Arc::new(packed))))
 }
 
 /// How far a readout is; sent only when it changes.

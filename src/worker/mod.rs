@@ -25,7 +25,7 @@ mod teller;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-pub use event::{Check, Event, Failure, Outcome, Progress, Summary};
+pub use event::{Check, Event, Failure, NotStored, Outcome, Progress, Summary};
 pub use job::{Command, JobId, ReadPlan};
 pub use open_port::{OpenPort, RealPorts};
 pub use port::{PortChoice, PortInfo, PortParseError};

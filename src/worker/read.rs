@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
-use super::event::{Event, Failure, Outcome, Summary};
+use super::event::{self, Event, Failure, Outcome, Summary};
 use super::mishap::{self, Panic, guarded};
 use super::open_port::OpenPort;
 use super::teller::Teller;
 use super::{CancelToken, JobId, Outbox, PortChoice, ReadPlan, Stage, failure};
-use crate::archive::{self, Archive, NewVisit};
+use crate::archive::{self, Archive, NewVisit, VisitKind};
 use crate::codec::Mode;
 use crate::link::{Link, LinkError};
 use crate::meter::Readout;
@@ -241,6 +241,6 @@ pub(super) fn store(
     };
     Event::VisitStored {
         id,
-        stored: archive.store(&visit).map_err(|error| error.to_string()),
+        stored: event::store(archive, VisitKind::Readout, &visit, &[]),
     }
 }

@@ -31,11 +31,10 @@ mod programming;
 #[cfg(unix)]
 mod pty;
 mod report;
+mod rfc2217;
 mod rough;
 mod scripted;
 mod security;
-mod rfc2217;
-mod scripted;
 #[cfg(target_os = "linux")]
 mod ser2net;
 mod series;

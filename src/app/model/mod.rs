@@ -16,6 +16,7 @@ mod staging;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod unstored;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub use series::{SeriesOrigin, SeriesShelf, ShownLoadProfile, ShownLogbook};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
 pub use staging::{Staged, Staging};
 pub use trace::Trace;
+pub use unstored::{Attempt, Kept, Unstored};
 
 /// Everything told so far.
 #[derive(Debug, Default)]
@@ -57,8 +59,8 @@ pub struct Model {
     pub found: Vec<Reading>,
     /// The visit or the file written last.
     pub last_saved: Option<Saved>,
-    /// Where the last readout is kept as a visit, or why it is not.
-    pub last_visit: Option<Result<PathBuf, String>>,
+    /// Visits that the disk did not take.
+    pub unstored: Unstored,
     /// The visits, as they were listed last.
     pub visits: Visits,
     /// The earlier readout that the one shown is compared with.
@@ -236,7 +238,6 @@ impl Model {
     pub fn job_sent(&mut self, id: JobId, port: PortChoice) {
         self.found.clear();
         self.earlier = None;
-        self.last_visit = None;
         self.running_now(id, port, Job::ReadOut);
     }
 
@@ -368,15 +369,17 @@ impl Model {
                 self.trace.apply(records, now);
             }
             Event::VisitStored { stored, .. } => {
-                if let Ok(folder) = &stored {
-                    self.series.kept_in(folder);
-                    self.last_saved = Some(Saved {
-                        path: folder.clone(),
-                        is_visit: true,
-                        at: now.clone(),
-                    });
+                match stored {
+                    Ok(path) => {
+                        self.series.kept_in(&path);
+                        self.last_saved = Some(Saved {
+                            path,
+                            is_visit: true,
+                            at: now.clone(),
+                        });
+                    }
+                    Err(not) => self.unstored.keep(&not),
                 }
-                self.last_visit = Some(stored);
                 self.visits.is_stale = true;
             }
             Event::SeriesReceived { id, record } if current == Some(id) => {

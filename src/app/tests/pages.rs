@@ -10,7 +10,7 @@ use crate::profile;
 use crate::worker::{MeterKey, Task, WriteOutcome};
 
 /// A window whose files are in `folder`.
-fn window_in(folder: &Path) -> Window {
+pub(super) fn window_in(folder: &Path) -> Window {
     let line = RecordedLine::default();
     let picker = Answering::default();
     let parts = Parts {
@@ -38,7 +38,7 @@ fn window_in(folder: &Path) -> Window {
 
 /// Waits for a thread in the background.
 #[track_caller]
-fn wait(window: &mut Window, done: impl Fn(&Flagport) -> bool) {
+pub(super) fn wait(window: &mut Window, done: impl Fn(&Flagport) -> bool) {
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
     while !done(window.harness.state()) {
         assert!(std::time::Instant::now() < deadline, "it never came");
@@ -55,6 +55,18 @@ fn read_a_meter(window: &mut Window) {
         id,
         outcome: Outcome::Done(summary()),
     });
+}
+
+/// Asks the window to close.
+pub(super) fn close(window: &mut Window) {
+    let input = window.harness.input_mut();
+    let viewport = input.viewports.get_mut(&ViewportId::ROOT).unwrap();
+    viewport.events.push(ViewportEvent::Close);
+    window.harness.step();
+    let input = window.harness.input_mut();
+    let viewport = input.viewports.get_mut(&ViewportId::ROOT).unwrap();
+    viewport.events.clear();
+    window.harness.run();
 }
 
 /// Leaves an entry in the journal that nobody completed.
@@ -300,16 +312,6 @@ fn a_text_that_is_not_saved_is_not_lost_by_closing() {
     window.click("Device profiles");
     window.click("Duplicate to edit");
     window.click("Meter");
-    let close = |window: &mut Window| {
-        let input = window.harness.input_mut();
-        let viewport = input.viewports.get_mut(&ViewportId::ROOT).unwrap();
-        viewport.events.push(ViewportEvent::Close);
-        window.harness.step();
-        let input = window.harness.input_mut();
-        let viewport = input.viewports.get_mut(&ViewportId::ROOT).unwrap();
-        viewport.events.clear();
-        window.harness.run();
-    };
     close(&mut window);
     window.shows("A device profile is not saved");
     window.click("Back to the text");

@@ -39,6 +39,7 @@ mod stage;
 pub mod status_bar;
 pub mod trace_panel;
 pub mod unknown;
+pub mod unstored;
 pub mod visits;
 
 pub use clock::ClockView;

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
     ColNum, Format, RowNum, Workbook, Worksheet,
 };
 
+use super::super::file::has_room_for;
 use super::super::table::about_meter;
 use super::super::text::printable;
 use super::super::xlsx::{
@@ -60,6 +61,10 @@ const MAX_POINTS: usize = 32_000;
 /// How many days are drawn where all of them are too many points.
 const LAST_DAYS: i64 = 31;
 
+/// The most that a cell of a sheet takes in its file, in bytes, but for texts: these are
+/// kept elsewhere.
+const CELL: usize = 64;
+
 /// Problems that are listed.
 const MAX_PROBLEMS: usize = 200;
 
@@ -78,8 +83,15 @@ pub(super) fn load_profile(
     head.extend(about_profile(file, &axis, language));
     let mut workbook = of_head(file.read_at, &head, language)?;
     let [name, days_name, gaps_name, chart_name, _] = SHEETS.map(|name| language.heading(name));
+    let columns = FIRST.len().saturating_add(profile.channels.len());
     let rows = {
-        let sheet = workbook.add_worksheet_with_low_memory()?;
+        // A sheet of low memory lives in a temporary file, and a disk that is full then is
+        // no error to the library: it panics.
+        let sheet = if has_room_for(sheet_size(profile.len(), columns)) {
+            workbook.add_worksheet_with_low_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
         sheet.set_name(name)?;
         write_entries(sheet, profile, &axis, language)?
     };
@@ -106,6 +118,16 @@ pub(super) fn load_profile(
         sheet.insert_chart(line, 1, &chart)?;
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// The most that a sheet takes in its file, in bytes. A gap has a row of its own.
+fn sheet_size(rows: usize, columns: usize) -> u64 {
+    let cells = columns.saturating_add(1).saturating_mul(CELL);
+    let size = rows
+        .saturating_add(1)
+        .saturating_mul(2)
+        .saturating_mul(cells);
+    u64::try_from(size).unwrap_or(u64::MAX)
 }
 
 pub(super) fn logbook(file: &LogbookFile<'_>, language: Language) -> Result<Vec<u8>, RenderError> {

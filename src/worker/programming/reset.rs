@@ -69,7 +69,7 @@ pub(super) fn prepare(
         Event::VisitStored {
             stored: Err(problem),
             ..
-        } => Some(problem.clone()),
+        } => Some(problem.to_string()),
         _ => None,
     };
     desk.tell(stored);

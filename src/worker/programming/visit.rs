@@ -4,12 +4,12 @@ use jiff::Zoned;
 
 use super::desk::Desk;
 use super::signed::Signed;
-use crate::archive::{NewVisit, REGISTERS, SERIES, WRITES, series};
+use crate::archive::{NewVisit, REGISTERS, SERIES, VisitKind, WRITES, series};
 use crate::codec::DataMessage;
 use crate::export::programme::{Registers, Writes, render_registers, render_writes};
 use crate::export::{Format, Style};
 use crate::meter::{self, Context, DataSet, MeterIdentity, Readout};
-use crate::worker::{Event, ProgrammeSummary, Series, SeriesKind};
+use crate::worker::{Event, ProgrammeSummary, Series, event};
 
 impl Signed<'_, '_> {
     /// Puts who the meter is into the summary.
@@ -68,20 +68,18 @@ pub(super) fn store(desk: &Desk<'_>, summary: &ProgrammeSummary) {
         duration: summary.duration,
         stored_at: &desk.now(),
     };
-    let more: Vec<(&str, &[u8])> = files
+    let more: Vec<(&'static str, &[u8])> = files
         .iter()
         .map(|(name, bytes)| (*name, bytes.as_slice()))
         .collect();
-    let stored = match summary.series.as_ref().map(|record| &record.series) {
-        Some(Series::LoadProfile(_)) => {
-            archive.store_series(SeriesKind::LoadProfile, &visit, &more)
-        }
-        Some(Series::Logbook(_)) => archive.store_series(SeriesKind::Logbook, &visit, &more),
-        None => archive.store_programming(&visit, &more),
+    let kind = match summary.series.as_ref().map(|record| &record.series) {
+        Some(Series::LoadProfile(_)) => VisitKind::LoadProfile,
+        Some(Series::Logbook(_)) => VisitKind::Logbook,
+        None => VisitKind::Programming,
     };
     desk.tell(Event::VisitStored {
         id: desk.id,
-        stored: stored.map_err(|error| error.to_string()),
+        stored: event::store(archive, kind, &visit, &more),
     });
 }
 
