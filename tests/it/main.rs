@@ -21,6 +21,7 @@ mod fuzzed;
 mod get_set;
 mod interop;
 mod journal;
+mod killed;
 mod limits;
 mod pace;
 mod peers;
