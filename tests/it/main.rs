@@ -44,4 +44,5 @@ mod simulated;
 mod tcp;
 mod tidy;
 mod trace;
+mod trouble;
 mod worker;
