@@ -63,7 +63,8 @@
 //!   reported as done only after it was read back; after silence it is never said
 //!   again, and what cannot be settled by reading is *unknown*.
 //! - A password is said once and counted. It is a [`secret::Password`] until the byte it leaves as.
-//! - Threads share two channels and one cancel flag per job; no locks.
+//! - Threads share two channels, a count of the events that wait, and one cancel flag per
+//!   job; no locks.
 //! - Digits are kept as sent; floating point appears only where something is drawn.
 //! - No `unwrap`, `expect`, `panic` or unchecked indexing outside tests: everything
 //!   that comes from a meter or a file is hostile input.

@@ -22,6 +22,8 @@ mod read;
 pub(crate) mod series;
 mod teller;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -61,6 +63,8 @@ pub struct Worker {
     /// `None` when the worker is closed.
     commands: Option<Sender<Command>>,
     events: Receiver<Event>,
+    /// How many events were not taken yet.
+    waiting: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
     /// The cancel flag of the job sent last.
     cancel: CancelToken,
@@ -69,16 +73,29 @@ pub struct Worker {
 /// Where events go, and how the receiver is told that there is one.
 pub(crate) struct Outbox<'a> {
     events: &'a Sender<Event>,
+    waiting: &'a AtomicUsize,
     wake: &'a (dyn Fn() + Send),
 }
+
+/// A receiver with more events before it than this is told only what it cannot do
+/// without, until it has caught up: a window that is hidden may draw nothing for hours.
+const MOST_WAITING: usize = 64;
 
 impl Outbox<'_> {
     /// Sends an event. Nobody listening means that the job is being dropped.
     pub(crate) fn send(&self, event: Event) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         // A waker that panics must not end the thread: the event is there all the same.
         if self.events.send(event).is_ok() && mishap::guarded(|| (self.wake)()).is_err() {
             log::error!("the receiver of events could not be woken");
         }
+    }
+}
+
+impl Outbox<'_> {
+    /// Whether the receiver has not caught up: what later events tell as well can wait.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > MOST_WAITING
     }
 }
 
@@ -96,11 +113,14 @@ impl Worker {
     ) -> std::io::Result<Worker> {
         let (commands, inbox) = mpsc::channel::<Command>();
         let (outbox, events) = mpsc::channel::<Event>();
+        let waiting = Arc::<AtomicUsize>::default();
+        let counted = Arc::clone(&waiting);
         let thread = thread::Builder::new()
             .name("flagport-line".to_owned())
             .spawn(move || {
                 let outbox = Outbox {
                     events: &outbox,
+                    waiting: &counted,
                     wake: &wake,
                 };
                 line::serve(&inbox, ports, &keep, &outbox);
@@ -108,6 +128,7 @@ impl Worker {
         Ok(Worker {
             commands: Some(commands),
             events,
+            waiting,
             thread: Some(thread),
             cancel: CancelToken::new(),
         })
@@ -133,12 +154,19 @@ impl Worker {
 
     /// The next event, if there is one.
     pub fn try_recv(&self) -> Option<Event> {
-        self.events.try_recv().ok()
+        self.taken(self.events.try_recv().ok())
     }
 
     /// Waits for the next event; `None` when the thread has ended.
     pub fn recv(&self) -> Option<Event> {
-        self.events.recv().ok()
+        self.taken(self.events.recv().ok())
+    }
+
+    fn taken(&self, event: Option<Event>) -> Option<Event> {
+        if event.is_some() {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
+        event
     }
 }
 

@@ -19,6 +19,13 @@ use crate::watch::Watch;
 /// How often progress and what was read so far are told.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
+/// Characters of a data block after which it is decoded half as often while it grows.
+const MANY_CHARACTERS: usize = 4 * 1024;
+
+/// A data block that is longer than this is decoded again only when it is whole: a job
+/// that is cancelled must not wait for that.
+const MOST_CHARACTERS: usize = 256 * 1024;
+
 /// Tells the window what happens, in portions that it can draw.
 pub(super) struct Teller<'a> {
     id: JobId,
@@ -146,6 +153,9 @@ impl<'a> Teller<'a> {
     }
 
     fn tell_live(&mut self, body: &[u8], now: LineTime) {
+        if self.outbox.is_behind() {
+            return;
+        }
         let told = self.live.as_mut().and_then(|live| live.look(body, now));
         if let Some((record, share)) = told {
             let id = self.id;
@@ -164,6 +174,14 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// Tells what is new, unless the receiver has not caught up.
+    fn tell_news(&mut self) {
+        if !self.outbox.is_behind() {
+            self.flush();
+        }
+    }
+
+    /// Tells all that was not told yet.
     pub(super) fn flush(&mut self) {
         if let Some(fresh) = self.trace.get(self.told..)
             && !fresh.is_empty()
@@ -182,7 +200,7 @@ impl Watch for Teller<'_> {
         self.trace.push(record);
         if urgent || at.since(self.trace_told) >= TELL_EVERY {
             self.trace_told = at;
-            self.flush();
+            self.tell_news();
         }
     }
 
@@ -193,7 +211,7 @@ impl Watch for Teller<'_> {
             self.progress.bytes = 0;
             self.progress.data_sets = 0;
         }
-        self.flush();
+        self.tell_news();
     }
 
     fn identified(&mut self, identification: &Identification) {
@@ -221,7 +239,11 @@ impl Watch for Teller<'_> {
         if self.live.as_ref().is_some_and(|live| !live.in_blocks) {
             self.tell_live(block, now);
         }
-        if !self.tells_data || now.since(self.block_told) < TELL_EVERY {
+        // All of it is decoded each time: so many characters, so much more seldom.
+        let slower = u32::try_from(block.len() / MANY_CHARACTERS).unwrap_or(u32::MAX);
+        let every = TELL_EVERY.saturating_mul(slower.saturating_add(1));
+        let is_due = now.since(self.block_told) >= every && block.len() <= MOST_CHARACTERS;
+        if !self.tells_data || !is_due || self.outbox.is_behind() {
             return;
         }
         self.block_told = now;
@@ -237,7 +259,7 @@ impl Watch for Teller<'_> {
         };
         let readout = meter::decode(self.identification.as_ref(), &so_far, context);
         self.tell_readout(Arc::new(readout));
-        self.flush();
+        self.tell_news();
     }
 
     fn gathered(&mut self, body: &[u8], now: LineTime) {
@@ -247,7 +269,7 @@ impl Watch for Teller<'_> {
     fn waiting(&mut self, now: LineTime) {
         if self.told < self.trace.len() && now.since(self.trace_told) >= TELL_EVERY {
             self.trace_told = now;
-            self.flush();
+            self.tell_news();
         }
     }
 }

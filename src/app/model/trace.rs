@@ -24,6 +24,12 @@ impl Trace {
             }
             self.rows.apply(&record);
         }
+        // Of the sessions whose rows are all forgotten, nobody asks the time.
+        let forgotten = self.rows.left_out();
+        let gone = self
+            .opened
+            .partition_point(|(first, _)| *first <= forgotten);
+        self.opened.drain(..gone.saturating_sub(1));
     }
 
     /// How many rows there were since the start, also those that are forgotten.
