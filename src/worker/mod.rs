@@ -21,6 +21,7 @@ mod programming;
 mod read;
 pub(crate) mod series;
 mod teller;
+mod wall;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,7 +1,7 @@
 //! Opening ports of every kind.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 
@@ -23,6 +23,16 @@ pub trait OpenPort {
 
     /// Waits before a port is tried again that was gone.
     fn wait(&mut self, duration: Duration);
+
+    /// What this computer's clock shows now: the only place where a job reads it.
+    fn wall_clock(&self) -> Zoned {
+        Zoned::now()
+    }
+
+    /// A time that nobody sets, to tell by whether the clock was.
+    fn steady_clock(&self) -> Instant {
+        Instant::now()
+    }
 }
 
 /// The ports of this computer, and simulated meters at real pace.
@@ -50,7 +60,7 @@ impl OpenPort for RealPorts {
                     port: port.to_string(),
                     problem: PortProblem::NoSuchMeter(error.to_string()),
                 })?;
-                let clock = Zoned::now().datetime();
+                let clock = self.wall_clock().datetime();
                 let memory = MeterMemory::kept(kind.name);
                 Some(Box::new(SimTransport::open_again(
                     *kind,

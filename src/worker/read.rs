@@ -9,6 +9,7 @@ use super::event::{self, Event, Failure, Outcome, Summary};
 use super::mishap::{self, Panic, guarded};
 use super::open_port::OpenPort;
 use super::teller::Teller;
+use super::wall::{self, Moment};
 use super::{CancelToken, JobId, Outbox, PortChoice, ReadPlan, Stage, failure};
 use crate::archive::{self, Archive, NewVisit, VisitKind};
 use crate::codec::Mode;
@@ -33,7 +34,8 @@ pub(super) fn run(
     log::info!("reading the meter at {port}");
     let profile = plan.profile.as_deref();
     let mut teller = Teller::new(id, profile, &plan.profiles, outbox).telling_data();
-    let began = Zoned::now();
+    let moment = Moment::now(ports);
+    let began = moment.wall.clone();
     let ended = match ports.open(port, cancel) {
         Ok(Some(mut transport)) => {
             teller.record(
@@ -50,6 +52,9 @@ pub(super) fn run(
                 mishap::sign_off(&mut *transport, &mut teller, &options, settings);
                 Ended::broken(panic)
             });
+            if let Some(change) = Moment::now(ports).changed_since(&moment) {
+                teller.record(transport.now(), TraceEntry::Noted(wall::in_words(change)));
+            }
             teller.record(transport.now(), TraceEntry::Closed);
             ended
         }
@@ -74,7 +79,8 @@ pub(super) fn run(
     }
     teller.flush();
     if let (Some(summary), Some(archive)) = (&summary, archive) {
-        outbox.send(store(id, archive, summary, port, &teller.trace));
+        let now = ports.wall_clock();
+        outbox.send(store(id, archive, summary, port, &teller.trace, now));
     }
     match (ended.cause, summary) {
         (None, Some(summary)) => match failure::of_readout(&summary.readout) {
@@ -230,14 +236,18 @@ pub(super) fn store(
     summary: &Summary,
     port: &PortChoice,
     trace: &[TraceRecord],
+    now: Zoned,
 ) -> Event {
+    // A clock that was set back meanwhile must not let the visit end before it began.
+    let read_at = summary.readout.read_at.as_ref();
+    let stored_at = read_at.map_or(now.clone(), |read_at| now.max(read_at.clone()));
     let visit = NewVisit {
         readout: &summary.readout,
         raw: &summary.raw,
         trace: &crate::trace::text::write(trace),
         port: &port.to_string(),
         duration: summary.duration,
-        stored_at: &Zoned::now(),
+        stored_at: &stored_at,
     };
     Event::VisitStored {
         id,

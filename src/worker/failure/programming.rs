@@ -42,6 +42,21 @@ pub(in crate::worker) fn of_missing_password(level: &Level) -> Failure {
     )
 }
 
+pub(in crate::worker) fn of_unsteady_clock() -> Failure {
+    failure(
+        "This computer's clock is being set",
+        "It was set again and again while the meter's clock was measured, so nothing can be told of its drift."
+            .to_owned(),
+        &[
+            (
+                "Wait until this computer's clock is right",
+                "It may be taking its time from the network just now",
+            ),
+            ("Then measure again", "Nothing was changed in the meter"),
+        ],
+    )
+}
+
 pub(in crate::worker) fn of_password_form(level: &Level) -> Failure {
     let form = &level.password;
     let length = if form.min == form.max {

@@ -42,16 +42,28 @@ pub(super) fn measure(signed: &mut Signed<'_, '_>) -> Result<ClockReading, Stop>
     if !signed.is_alive() {
         signed.sign_on_anew()?;
     }
-    let profile = std::sync::Arc::clone(&signed.profile);
-    let anchor = signed.anchor.clone();
-    let (session, link) = signed.session_and_link()?;
-    let measured = measure_clock(session, link, &profile, &anchor);
-    let reading = measured.map_err(|error| stop_of(signed, error))?;
+    signed.clock_was_set();
+    let mut reading = look(signed)?;
+    // What was measured by two different clocks tells nothing.
+    if signed.clock_was_set() {
+        reading = look(signed)?;
+        if signed.clock_was_set() {
+            return Err(failure::of_unsteady_clock().into());
+        }
+    }
     signed.desk.tell(Event::ClockRead {
         id: signed.desk.id,
         reading: reading.clone(),
     });
     Ok(reading)
+}
+
+fn look(signed: &mut Signed<'_, '_>) -> Result<ClockReading, Stop> {
+    let profile = std::sync::Arc::clone(&signed.profile);
+    let anchor = signed.anchor.clone();
+    let (session, link) = signed.session_and_link()?;
+    let measured = measure_clock(session, link, &profile, &anchor);
+    measured.map_err(|error| stop_of(signed, error))
 }
 
 /// Sets the clock. What came of it is put into `summary`.
@@ -202,6 +214,17 @@ fn land<'d>(
         },
         _ => None,
     };
+    if signed.clock_was_set() {
+        // The second that was planned is another one by now.
+        let reason = "this computer's clock was set meanwhile";
+        for entry in begun {
+            signed.complete_entry(entry, &mut Fate::not_sent(reason));
+        }
+        if let Some(tried) = tried {
+            signed.end_try(tried, &Said::Unsent(String::new()));
+        }
+        return Err(Held::This(reason.to_owned()));
+    }
     let orders: Vec<String> = landing.orders().map(ToString::to_string).collect();
     let block = signed.block();
     let landed = signed.in_session(|session, link| landing.send(session, link, secrets, block));

@@ -17,6 +17,7 @@ use crate::watch::Stage;
 use crate::worker::open_port::OpenPort;
 use crate::worker::read::with_hints;
 use crate::worker::teller::Teller;
+use crate::worker::wall::Moment;
 use crate::worker::{
     CancelToken, Event, Failure, JobId, Keep, Outbox, PortChoice, ProgrammePlan, ProgrammeSummary,
     Task, failure,
@@ -144,7 +145,12 @@ impl Desk<'_> {
 
     /// Now, by this computer's clock.
     pub(super) fn now(&self) -> Zoned {
-        Zoned::now()
+        self.ports.borrow().wall_clock()
+    }
+
+    /// Now, by this computer's clock and by the time that nobody sets.
+    pub(super) fn moment(&self) -> Moment {
+        Moment::now(&**self.ports.borrow())
     }
 
     /// The options of the line with what `profile` knows of it.

@@ -246,6 +246,8 @@ fn dialogue(
         }
     };
     let stop = perform(&mut signed, summary).err();
+    // Said in the trace: it explains times that do not fit each other.
+    signed.clock_was_set();
     desk.refuse("the session ended before it", summary);
     signed.describe(summary);
     let goes_on = desk.plan.keep_open && stop.as_ref().is_none_or(Stop::leaves_the_session);

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::Zoned;
-
 use super::desk::{Desk, Stop};
 use super::signed::Known;
 use crate::link::Link;
@@ -33,7 +31,7 @@ pub(super) fn prepare(
             known.session.sign_off(link);
         }
     }
-    let began = Zoned::now();
+    let began = desk.now();
     let before = link.now();
     let profile = desk.teller.borrow().profile.clone();
     let options = desk.line_options(profile.as_deref());
@@ -63,7 +61,14 @@ pub(super) fn prepare(
         raw: telegram.raw.into(),
         duration: elapsed,
     };
-    let stored = read::store(desk.id, archive, &summary, desk.port, &teller.trace);
+    let stored = read::store(
+        desk.id,
+        archive,
+        &summary,
+        desk.port,
+        &teller.trace,
+        desk.now(),
+    );
     drop(teller);
     let problem = match &stored {
         Event::VisitStored {

@@ -16,6 +16,7 @@ use crate::session::SessionError;
 use crate::session::programming::{Answer, Programming};
 use crate::transport::LineSettings;
 use crate::watch::Stage;
+use crate::worker::wall::{self, Moment};
 use crate::worker::{Credentials, Event, Failure, MeterKey, ReadProblem, RegisterReading, failure};
 
 /// What is known of a session besides the session itself, from job to job.
@@ -40,8 +41,10 @@ pub(super) struct Signed<'a, 'd> {
     session: Option<Programming>,
     pub(super) profile: Arc<Profile>,
     pub(super) meter: MeterKey,
-    /// The time of the line and the time of day, since the job began.
+    /// The time of the line and the time of day, since the job began or this computer's
+    /// clock was set.
     pub(super) anchor: Anchor,
+    anchored: Moment,
     pub(super) level: Option<u8>,
     pub(super) granted: Vec<Credentials>,
     /// The meter took a command with the password in it.
@@ -72,9 +75,10 @@ impl<'a, 'd> Signed<'a, 'd> {
         mut link: Link<'a>,
         known: Option<Known>,
     ) -> Result<Signed<'a, 'd>, Stop> {
+        let anchored = desk.moment();
         let anchor = Anchor {
             line: link.now(),
-            computer: desk.now(),
+            computer: anchored.wall.clone(),
         };
         let resumed = known.is_some();
         let known = match known {
@@ -95,6 +99,7 @@ impl<'a, 'd> Signed<'a, 'd> {
             profile: known.profile,
             meter: known.meter,
             anchor,
+            anchored,
             level: known.level,
             granted: known.granted,
             password_proved: false,
@@ -132,6 +137,22 @@ impl<'a, 'd> Signed<'a, 'd> {
         self.session
             .as_ref()
             .is_some_and(|session| !session.is_over())
+    }
+
+    /// Whether this computer's clock was set since the anchor was taken, or the computer
+    /// slept; takes it anew then, and says so in the trace.
+    pub(super) fn clock_was_set(&mut self) -> bool {
+        let now = self.desk.moment();
+        let Some(change) = now.changed_since(&self.anchored) else {
+            return false;
+        };
+        self.link.note(wall::in_words(change));
+        self.anchor = Anchor {
+            line: self.link.now(),
+            computer: now.wall.clone(),
+        };
+        self.anchored = now;
+        true
     }
 
     /// Signs off, in every case.

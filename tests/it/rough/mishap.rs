@@ -8,7 +8,7 @@ use flagport::worker::{
     Command, Event, Failure, Outcome, ProgrammeSummary, Task, WriteOutcome, WriteRecord, WriteState,
 };
 
-use super::rig::{BREAK, Rig, programme_outcome, read_outcome};
+use super::rig::{Act, BREAK, Rig, programme_outcome, read_outcome};
 
 /// How many instants of each job are tried.
 const INSTANTS: u64 = 40;
@@ -26,7 +26,7 @@ fn spring(
     let calls = rig.line.calls.load(Ordering::SeqCst) - before;
     assert!(calls > 20, "{calls}");
     for after in (0..calls).step_by(usize::try_from(calls / INSTANTS).unwrap().max(1)) {
-        rig.line.set_trap(after);
+        rig.line.set_trap(after, Act::Panic);
         let trapped = command(rig);
         let events = rig.run(trapped);
         if rig.line.take_trap() {

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use flagport::archive::Archive;
 use flagport::journal::Journal;
@@ -15,6 +15,7 @@ use flagport::worker::{
     CancelToken, Change, Command, Credentials, Event, JobId, Keep, LineOptions, OpenPort, Outcome,
     Permission, PortChoice, ProgrammePlan, ProgrammeSummary, ReadPlan, Role, Summary, Task, Worker,
 };
+use jiff::{SignedDuration, Zoned};
 use tempfile::TempDir;
 
 const PROFILE: &str = r#"(
@@ -41,28 +42,54 @@ const PROFILE: &str = r#"(
 /// The break message.
 pub(super) const BREAK: &[u8] = b"\x01B0\x03q";
 
+/// What happens in one call of the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    Panic,
+    /// This computer's clock is set by so much.
+    SetClock(SignedDuration),
+    /// The computer sleeps for so long, in which the time of the line goes on or stands
+    /// still, by the system; what the meter sends meanwhile is lost.
+    Sleep {
+        lasts: Duration,
+        is_counted: bool,
+    },
+}
+
+/// The times of the computer, since the start of the test.
+#[derive(Debug, Default)]
+struct Clocks {
+    /// What really passed.
+    passed: Duration,
+    /// What of it the computer slept through without counting it.
+    uncounted: Duration,
+    /// By how much its clock was set.
+    set: SignedDuration,
+}
+
 /// What the line is, and what happened on it.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     /// How many ports were opened, and how many of them are closed again.
     pub(super) opened: AtomicU64,
     pub(super) closed: AtomicU64,
-    /// The call of the line, counted down, that panics; 0 for none.
-    trap: AtomicU64,
+    /// What happens in which call of the line, counted down.
+    trap: Mutex<Option<(u64, Act)>>,
     /// How many calls there were.
     pub(super) calls: AtomicU64,
     sent: Mutex<Vec<u8>>,
+    clocks: Mutex<Clocks>,
 }
 
 impl Line {
-    /// Panics in the call after so many others, once.
-    pub(super) fn set_trap(&self, after: u64) {
-        self.trap.store(after + 1, Ordering::SeqCst);
+    /// Does `act` in the call after so many others, once.
+    pub(super) fn set_trap(&self, after: u64, act: Act) {
+        *self.trap.lock().unwrap() = Some((after, act));
     }
 
     /// Whether the trap was sprung, or none was set; takes it away.
     pub(super) fn take_trap(&self) -> bool {
-        self.trap.swap(0, Ordering::SeqCst) == 0
+        self.trap.lock().unwrap().take().is_none()
     }
 
     /// How many ports are open.
@@ -76,16 +103,34 @@ impl Line {
         sent.into_iter().map(|byte| byte & 0x7F).collect()
     }
 
-    fn called(&self) {
+    fn called(&self) -> Option<Act> {
         self.calls.fetch_add(1, Ordering::SeqCst);
-        let trap = self.trap.load(Ordering::SeqCst);
-        if trap > 0 {
-            self.trap.store(trap - 1, Ordering::SeqCst);
-            if trap == 1 {
-                // As a panic does, without a word on standard error.
-                std::panic::resume_unwind(Box::new("the trap `00000003` was sprung".to_owned()));
+        let mut trap = self.trap.lock().unwrap();
+        let act = match &mut *trap {
+            Some((0, act)) => *act,
+            Some((after, _)) => {
+                *after -= 1;
+                return None;
             }
+            None => return None,
+        };
+        *trap = None;
+        drop(trap);
+        match act {
+            // As a panic does, without a word on standard error.
+            Act::Panic => {
+                std::panic::resume_unwind(Box::new("the trap `00000003` was sprung".to_owned()))
+            }
+            Act::SetClock(by) => self.clocks.lock().unwrap().set += by,
+            Act::Sleep { .. } => {}
         }
+        Some(act)
+    }
+
+    /// What a clock shows that is right.
+    fn true_time(&self) -> Zoned {
+        let began: Zoned = "2026-11-22T20:00:00+01:00[Europe/Vienna]".parse().unwrap();
+        began + self.clocks.lock().unwrap().passed
     }
 }
 
@@ -113,6 +158,7 @@ impl Rig {
         let line = Arc::<Line>::default();
         let ports = RigPorts {
             line: Arc::clone(&line),
+            began: Instant::now(),
             memory: MeterMemory::new(),
         };
         let keep = Keep {
@@ -139,6 +185,11 @@ impl Rig {
 
     /// The command that reads this simulated meter out.
     pub(super) fn reading(&mut self, meter: &str) -> Command {
+        self.reading_until(meter, CancelToken::new())
+    }
+
+    /// The same with what stops it.
+    pub(super) fn reading_until(&mut self, meter: &str, cancel: CancelToken) -> Command {
         Command::Read {
             id: self.id(),
             port: PortChoice::Simulated(meter.to_owned()),
@@ -146,7 +197,7 @@ impl Rig {
                 profiles: self.profiles.clone(),
                 ..ReadPlan::default()
             }),
-            cancel: CancelToken::new(),
+            cancel,
         }
     }
 
@@ -232,6 +283,7 @@ pub(super) fn programme_outcome(events: &[Event]) -> &Outcome<ProgrammeSummary> 
 
 struct RigPorts {
     line: Arc<Line>,
+    began: Instant,
     memory: MeterMemory,
 }
 
@@ -246,21 +298,63 @@ impl OpenPort for RigPorts {
         };
         let kind = *catalog::find(name).unwrap();
         self.line.called();
-        let faults = Faults::default();
-        let clock = jiff::civil::date(2026, 11, 22).at(20, 0, 0, 0);
+        let clock = self.line.true_time().datetime();
+        let (faults, memory) = (Faults::default(), self.memory.clone());
         self.line.opened.fetch_add(1, Ordering::SeqCst);
+        let before = self.line.clocks.lock().unwrap().passed;
         Ok(Some(Box::new(RigTransport {
-            sim: SimTransport::open_again(kind, clock, Pace::Virtual, faults, self.memory.clone()),
+            sim: SimTransport::open_again(kind, clock, Pace::Virtual, faults, memory),
             line: Arc::clone(&self.line),
+            before,
+            asleep: Duration::ZERO,
         })))
     }
 
     fn wait(&mut self, _duration: Duration) {}
+
+    fn wall_clock(&self) -> Zoned {
+        self.line.true_time() + self.line.clocks.lock().unwrap().set
+    }
+
+    fn steady_clock(&self) -> Instant {
+        let clocks = self.line.clocks.lock().unwrap();
+        self.began + (clocks.passed - clocks.uncounted)
+    }
 }
 
 struct RigTransport {
     sim: SimTransport,
     line: Arc<Line>,
+    /// What had passed when it was opened.
+    before: Duration,
+    /// How long the computer slept without counting it.
+    asleep: Duration,
+}
+
+impl RigTransport {
+    fn called(&mut self) -> Result<(), TransportError> {
+        if let Some(Act::Sleep { lasts, is_counted }) = self.line.called() {
+            let wakes = self.sim.now() + lasts;
+            while self.sim.now() < wakes {
+                self.sim.recv(&mut [0; 64], wakes)?;
+            }
+            if !is_counted {
+                self.asleep += lasts;
+                self.line.clocks.lock().unwrap().uncounted += lasts;
+            }
+        }
+        self.keep_time();
+        Ok(())
+    }
+
+    fn keep_time(&self) {
+        self.line.clocks.lock().unwrap().passed = self.before + self.sim.now().0;
+    }
+
+    /// The time of the line, of one of the meter.
+    fn counted(&self, at: LineTime) -> LineTime {
+        LineTime(at.0.saturating_sub(self.asleep))
+    }
 }
 
 impl Drop for RigTransport {
@@ -271,22 +365,25 @@ impl Drop for RigTransport {
 
 impl Transport for RigTransport {
     fn now(&self) -> LineTime {
-        self.sim.now()
+        self.counted(self.sim.now())
     }
 
     fn configure(&mut self, settings: LineSettings) -> Result<ParityCarrier, TransportError> {
-        self.line.called();
+        self.called()?;
         self.sim.configure(settings)
     }
 
     fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
-        self.line.called();
+        self.called()?;
         self.line.sent.lock().unwrap().extend(bytes);
-        self.sim.send(bytes)
+        let sent = self.sim.send(bytes)?;
+        Ok(self.counted(sent))
     }
 
     fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
-        self.line.called();
-        self.sim.recv(buffer, deadline)
+        self.called()?;
+        let received = self.sim.recv(buffer, deadline + self.asleep);
+        self.keep_time();
+        received
     }
 }
