@@ -3,7 +3,10 @@
 //! 350,400 entries of eight channels, 27 MB as the meter sends them. The goals stand
 //! behind each figure.
 
-use std::fmt::Write as _;
+#[allow(dead_code, reason = "the plot is measured by another bench")]
+#[path = "goals/made_up.rs"]
+mod made_up;
+
 use std::hint::black_box;
 use std::sync::LazyLock;
 
@@ -13,43 +16,14 @@ use flagport::meter::load_profile::{
     Axis, Hints, Shown, Stretch, View, aggregate, channel_view, decode, duration_curve,
 };
 use flagport::meter::{LoadProfile, MeterIdentity};
-use jiff::ToSpan as _;
-use jiff::civil::{DateTime, date};
 
 fn main() {
     divan::main();
 }
 
-/// A header each day.
-const DAYS: usize = 3650;
-
-static TEXT: LazyLock<String> = LazyLock::new(text);
+static TEXT: LazyLock<String> = LazyLock::new(made_up::text);
 static PROFILE: LazyLock<LoadProfile> = LazyLock::new(|| decode(&TEXT, &Hints::default()));
 static AXIS: LazyLock<Axis> = LazyLock::new(|| Axis::of(&PROFILE));
-
-fn text() -> String {
-    let mut text = String::new();
-    let mut midnight: DateTime = date(2014, 1, 1).at(0, 0, 0, 0);
-    let mut noise = 12_345_u32;
-    for _ in 0..DAYS {
-        let stamp = midnight.strftime("%y%m%d001500");
-        let _ = write!(text, "P.01(0{stamp})(00000000)(15)(8)");
-        for code in ["1.5", "2.5", "5.5", "6.5", "7.5", "8.5", "1.9", "2.9"] {
-            let unit = if code.ends_with('9') { "kWh" } else { "kW" };
-            let _ = write!(text, "({code})({unit})");
-        }
-        text.push_str("\r\n");
-        for _ in 0..96 {
-            for _ in 0..8 {
-                noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let _ = write!(text, "({}.{:05})", noise >> 29, (noise >> 8) % 100_000);
-            }
-            text.push_str("\r\n");
-        }
-        midnight = midnight.checked_add(1.day()).unwrap_or(midnight);
-    }
-    text
-}
 
 fn rendered(format: Format) -> usize {
     let meter = MeterIdentity::default();

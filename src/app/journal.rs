@@ -7,17 +7,13 @@ use log::{LevelFilter, Log, Metadata, Record};
 
 struct Journal {
     started: Instant,
+    level: LevelFilter,
 }
 
 impl Log for Journal {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let ours = metadata.target().starts_with("flagport");
-        metadata.level()
-            <= if ours {
-                LevelFilter::Debug
-            } else {
-                LevelFilter::Warn
-            }
+        metadata.level() <= if ours { self.level } else { LevelFilter::Warn }
     }
 
     fn log(&self, record: &Record<'_>) {
@@ -36,9 +32,15 @@ impl Log for Journal {
     fn flush(&self) {}
 }
 
-/// Begins the journal; does nothing if there is one already.
-pub(super) fn begin(started: Instant) {
-    if log::set_boxed_logger(Box::new(Journal { started })).is_ok() {
-        log::set_max_level(LevelFilter::Debug);
+/// Begins the journal, with every frame in it if `frames` is set; does nothing if there is
+/// one already.
+pub(super) fn begin(started: Instant, frames: bool) {
+    let level = if frames {
+        LevelFilter::Trace
+    } else {
+        LevelFilter::Debug
+    };
+    if log::set_boxed_logger(Box::new(Journal { started, level })).is_ok() {
+        log::set_max_level(level);
     }
 }

@@ -27,8 +27,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// A file to open.
     pub file: Option<PathBuf>,
-    /// Say what happens, on standard error.
-    pub verbose: bool,
+    /// Say what happens, on standard error; from 2 on each frame, too.
+    pub verbose: u8,
 }
 
 /// Why there is no window.
@@ -61,8 +61,8 @@ static SHOWN: AtomicBool = AtomicBool::new(false);
 /// Opens the window and returns when it is closed.
 pub fn run(options: Options) -> Result<(), StartError> {
     let started = Instant::now();
-    if options.verbose {
-        journal::begin(started);
+    if options.verbose > 0 {
+        journal::begin(started, options.verbose > 1);
     }
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |what| {
@@ -152,6 +152,7 @@ fn one_line(text: &str) -> String {
 struct Starting {
     window: Flagport,
     started: Option<Instant>,
+    frames: u64,
 }
 
 impl Starting {
@@ -199,6 +200,7 @@ impl Starting {
         Starting {
             window,
             started: Some(started),
+            frames: 0,
         }
     }
 }
@@ -214,6 +216,8 @@ impl eframe::App for Starting {
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.window.ui(ui, frame);
+        self.frames = self.frames.saturating_add(1);
+        log::trace!("frame {}", self.frames);
         if let Some(started) = self.started.take() {
             SHOWN.store(true, Ordering::Relaxed);
             log::info!("first frame after {} ms", started.elapsed().as_millis());

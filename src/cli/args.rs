@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
 
 use crate::codec::{BlockCheckKind, CommandKind, Request};
@@ -45,9 +45,9 @@ pub struct WindowArguments {
     /// A saved telegram, trace, readout or visit to show
     #[arg(long, value_name = "FILE")]
     pub open: Option<PathBuf>,
-    /// Say what happens, on standard error
-    #[arg(short, long)]
-    pub verbose: bool,
+    /// Say what happens, on standard error; twice: each frame, too
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
 }
 
 /// The commands.
