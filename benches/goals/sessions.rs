@@ -2,7 +2,7 @@
 
 #[allow(dead_code, reason = "the tests look at more of it")]
 #[path = "../../tests/it/pace/jobs.rs"]
-mod jobs;
+pub(crate) mod jobs;
 #[allow(dead_code, reason = "the tests look at more of it")]
 #[path = "../../tests/it/pace/line.rs"]
 mod line;
@@ -53,15 +53,9 @@ pub(crate) fn measure(table: &mut Table) {
             Job::Read(options.clone())
         });
     }
-    let library = Library::default();
-    for (meter, profile) in [("lgz-zmd", "lgz-zmd"), ("iskra-mt174", "iskra-mt174")] {
-        let profile = library.find(profile).expect("the profile is built in");
-        let registers = profile.registers.iter().filter(|r| r.is_readable());
-        let registers: Vec<_> = registers.take(20).cloned().map(Arc::new).collect();
-        let what = format!("programming mode, {} registers, {meter}", registers.len());
-        row(table, &what, meter, || {
-            Job::Programme(Task::Get(registers.clone()))
-        });
+    for meter in ["lgz-zmd", "iskra-mt174"] {
+        let what = format!("programming mode, 20 registers, {meter}");
+        row(table, &what, meter, || Job::Programme(twenty(meter)));
     }
     for (what, command, block) in [
         ("load profile of 4 days, in one answer", None, None),
@@ -97,7 +91,10 @@ fn row(table: &mut Table, what: &str, meter: &'static str, job: impl Fn() -> Job
     table.add(format!("{SESSION}: {what}"), GOAL, "", 4, &ratios);
 }
 
-/// The least that a readout of `meter` takes with nothing set.
-pub(crate) fn least_of_readout(meter: &'static str, delay: Duration) -> Duration {
-    run(meter, delay, Job::Read(LineOptions::default())).least()
+/// Reads the first twenty registers of the profile that is called like its meter.
+pub(crate) fn twenty(meter: &str) -> Task {
+    let library = Library::default();
+    let profile = library.find(meter).expect("the profile is built in");
+    let registers = profile.registers.iter().filter(|r| r.is_readable());
+    Task::Get(registers.take(20).cloned().map(Arc::new).collect())
 }

@@ -11,35 +11,49 @@ use std::time::{Duration, Instant};
 use flagport::sim::serve::{ServePace, ServePlan, serve_tcp};
 use flagport::sim::{Faults, catalog};
 use flagport::trace::TraceEntry;
-use flagport::worker::{
-    CancelToken, Command, Event, JobId, Keep, Outcome, PortChoice, ReadPlan, Worker,
-};
+use flagport::worker::{Event, Keep, LineOptions, Outcome, PortChoice, Worker};
 
-use crate::sessions::{DELAYS, SESSION, least_of_readout};
+use crate::sessions::jobs::{Job, command, run};
+use crate::sessions::{DELAYS, SESSION, twenty};
 use crate::table::{Goal, Table};
 
-const METER: &str = "lgz-zmd";
+const READ: &str = "lgz-zmd";
+const PROGRAMMED: &str = "iskra-mt174";
 const GOAL: Goal = Goal::AtMost(1.02);
 
 pub(crate) fn measure(table: &mut Table) {
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let near = listener.local_addr().unwrap();
+        let [near, programmed] = [READ, PROGRAMMED].map(|meter| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            let stop = &stop;
+            scope.spawn(move || serve_tcp(&listener, &plan(meter), stop).unwrap());
+            address
+        });
         let far = delayed(near, DELAYS[1]);
-        let stop = &stop;
-        scope.spawn(move || serve_tcp(&listener, &plan(), stop).unwrap());
         let readings = [(near, DELAYS[0]), (far, DELAYS[1])];
-        let sockets = readings.map(|(address, delay)| {
-            scope.spawn(move || read(PortChoice::Tcp(address.to_string()), delay))
+        let readings = readings.map(|(address, delay)| {
+            scope.spawn(move || {
+                ratio(tcp(address), READ, delay, || {
+                    Job::Read(LineOptions::default())
+                })
+            })
+        });
+        let programming = scope.spawn(move || {
+            let job = || Job::Programme(twenty(PROGRAMMED));
+            ratio(tcp(programmed), PROGRAMMED, DELAYS[0], job)
         });
         let terminal = scope.spawn(through_terminal);
-        let ratios = sockets.map(|reading| reading.join().unwrap());
-        let what = format!("{SESSION}, in real time: mode C, 9600 Bd");
-        table.add(format!("{what}, TCP"), GOAL, "", 4, &ratios);
+        let what = format!("{SESSION}, in real time: ");
+        let ratios = readings.map(|reading| reading.join().unwrap());
+        table.add(format!("{what}mode C, 9600 Bd, TCP"), GOAL, "", 4, &ratios);
+        let ratio = programming.join().unwrap();
+        let programmed = "programming mode, 20 registers, short reaction, TCP";
+        table.add(format!("{what}{programmed}"), GOAL, "", 4, &[ratio]);
         let terminal = terminal.join().unwrap();
         stop.store(true, Ordering::Relaxed);
-        let what = format!("{what}, serial port (pseudo terminal)");
+        let what = format!("{what}mode C, 9600 Bd, serial port (pseudo terminal)");
         match terminal {
             Some(ratio) => table.add(what, GOAL, "", 4, &[ratio]),
             None => table.skip(what, GOAL, "", "this system has no pseudo terminals"),
@@ -47,9 +61,13 @@ pub(crate) fn measure(table: &mut Table) {
     });
 }
 
-fn plan() -> ServePlan {
+fn tcp(address: SocketAddr) -> PortChoice {
+    PortChoice::Tcp(address.to_string())
+}
+
+fn plan(meter: &str) -> ServePlan {
     ServePlan {
-        kind: *catalog::find(METER).unwrap(),
+        kind: *catalog::find(meter).unwrap(),
         faults: Faults::default(),
         pace: ServePace::Line,
         clock: jiff::civil::date(2026, 3, 18).at(20, 15, 7, 0),
@@ -65,13 +83,14 @@ fn through_terminal() -> Option<f64> {
     let (ready, is_ready) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(|| {
-            let plan = plan();
+            let plan = plan(READ);
             flagport::sim::serve::serve_pty(&link, &plan, stop, || ready.send(()).unwrap())
                 .unwrap();
         });
         is_ready.recv().unwrap();
         let path = link.to_str().unwrap().to_owned();
-        let ratio = read(PortChoice::Serial(path), Duration::ZERO);
+        let job = || Job::Read(LineOptions::default());
+        let ratio = ratio(PortChoice::Serial(path), READ, DELAYS[0], job);
         stop.store(true, Ordering::Relaxed);
         Some(ratio)
     })
@@ -82,19 +101,14 @@ fn through_terminal() -> Option<f64> {
     None
 }
 
-/// The time of a readout from its first message until the port is closed, over the least
+/// The time of a job from its first message until the port is closed, over the least
 /// that it could have taken.
-fn read(port: PortChoice, delay: Duration) -> f64 {
+fn ratio(port: PortChoice, meter: &'static str, delay: Duration, job: impl Fn() -> Job) -> f64 {
     let mut worker = Worker::spawn(Keep::default(), || {}).unwrap();
-    worker.send(Command::Read {
-        id: JobId(1),
-        port,
-        plan: Box::new(ReadPlan::default()),
-        cancel: CancelToken::new(),
-    });
+    worker.send(command(port, job()));
     let (mut asked, mut closed) = (None, None);
     loop {
-        match worker.recv().unwrap() {
+        let whole = match worker.recv().unwrap() {
             Event::Traced(records) => {
                 for record in records {
                     match record.entry {
@@ -105,16 +119,18 @@ fn read(port: PortChoice, delay: Duration) -> f64 {
                         _ => {}
                     }
                 }
+                continue;
             }
-            Event::JobFinished { outcome, .. } => {
-                assert!(matches!(outcome, Outcome::Done(_)), "the readout is whole");
-                break;
-            }
-            _ => {}
-        }
+            Event::JobFinished { outcome, .. } => matches!(outcome, Outcome::Done(_)),
+            Event::ProgrammeFinished { outcome, .. } => matches!(*outcome, Outcome::Done(_)),
+            _ => continue,
+        };
+        assert!(whole, "the meter {meter} told all of it");
+        break;
     }
     let took = closed.unwrap().since(asked.unwrap());
-    took.as_secs_f64() / least_of_readout(METER, delay).as_secs_f64()
+    let least = run(meter, delay, job()).least();
+    took.as_secs_f64() / least.as_secs_f64()
 }
 
 /// A way to `target` that holds every chunk back for `delay`, each way, for one client.

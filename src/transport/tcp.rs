@@ -125,6 +125,36 @@ fn connect_to(address: &str) -> Result<TcpStream, PortProblem> {
     Err(problem)
 }
 
+/// Reads what is there within `wait`, as [`Read::read`] does; after that it is
+/// [`ErrorKind::TimedOut`]. The timeout of a socket ends up to two ticks of the system
+/// late, which is 8 ms in each turn of a session; waiting for the socket is exact.
+#[cfg(unix)]
+pub(crate) fn read_within(
+    stream: &mut TcpStream,
+    buffer: &mut [u8],
+    wait: Duration,
+) -> std::io::Result<usize> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let timeout = Timespec::try_from(wait).ok();
+    let mut wanted = [PollFd::new(&*stream, PollFlags::IN)];
+    match poll(&mut wanted, timeout.as_ref())? {
+        0 => Err(ErrorKind::TimedOut.into()),
+        _ => stream.read(buffer),
+    }
+}
+
+/// The same where the system cannot be asked that way.
+#[cfg(not(unix))]
+pub(crate) fn read_within(
+    stream: &mut TcpStream,
+    buffer: &mut [u8],
+    wait: Duration,
+) -> std::io::Result<usize> {
+    // Zero would be no timeout at all.
+    stream.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
+    stream.read(buffer)
+}
+
 impl Transport for TcpTransport {
     fn now(&self) -> LineTime {
         LineTime(self.opened.elapsed())
@@ -146,12 +176,8 @@ impl Transport for TcpTransport {
 
     fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
         loop {
-            let wait = deadline.since(self.now()).max(Duration::from_millis(1));
-            let read = self
-                .stream
-                .set_read_timeout(Some(wait))
-                .and_then(|()| self.stream.read(buffer));
-            match read {
+            let wait = deadline.since(self.now());
+            match read_within(&mut self.stream, buffer, wait) {
                 Ok(0) => {
                     return Err(TransportError {
                         port: self.name.clone(),

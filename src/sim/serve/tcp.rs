@@ -1,6 +1,6 @@
 //! A simulated meter behind a raw TCP socket, as behind a converter.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::{Endpoint, SLICE, ServePlan};
 use crate::sim::MeterMemory;
+use crate::transport::tcp::read_within;
 
 /// A client that takes nothing for so long is gone.
 const WRITE_LIMIT: Duration = Duration::from_secs(10);
@@ -60,8 +61,7 @@ fn serve_client(
         if endpoint.is_dead() {
             return Ok(());
         }
-        stream.set_read_timeout(Some(endpoint.idle()))?;
-        match stream.read(&mut buffer) {
+        match read_within(&mut stream, &mut buffer, endpoint.idle()) {
             Ok(0) => return Ok(()),
             Ok(count) => endpoint.receive(buffer.get(..count).unwrap_or_default(), None),
             Err(error) if is_no_news(&error) => {}
@@ -80,6 +80,8 @@ fn is_no_news(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::super::super::bench::{CLOCK, data_message};
     use super::super::super::{Fault, Faults, catalog};
     use super::super::ServePace;

@@ -55,26 +55,8 @@ pub(crate) fn run(name: &'static str, delay: Duration, job: Job) -> Done {
     };
     let mut worker = Worker::spawn_at(ports, Keep::default(), || {}).expect("a thread");
     let port = PortChoice::Simulated(name.to_owned());
-    let id = JobId(1);
-    let cancel = CancelToken::new();
     let programming = matches!(job, Job::Programme(_));
-    worker.send(match job {
-        Job::Read(line) => Command::Read {
-            id,
-            port,
-            plan: Box::new(ReadPlan {
-                line,
-                ..ReadPlan::default()
-            }),
-            cancel,
-        },
-        Job::Programme(task) => Command::Programme {
-            id,
-            port,
-            plan: Box::new(programme(task)),
-            cancel,
-        },
-    });
+    worker.send(command(port, job));
     let whole = loop {
         match worker.recv().expect("the job ends with an event") {
             Event::JobFinished { outcome, .. } => break matches!(outcome, Outcome::Done(_)),
@@ -98,6 +80,29 @@ pub(crate) fn run(name: &'static str, delay: Duration, job: Job) -> Done {
             timing.reaction
         },
         programming,
+    }
+}
+
+/// What the worker is told.
+pub(crate) fn command(port: PortChoice, job: Job) -> Command {
+    let id = JobId(1);
+    let cancel = CancelToken::new();
+    match job {
+        Job::Read(line) => Command::Read {
+            id,
+            port,
+            plan: Box::new(ReadPlan {
+                line,
+                ..ReadPlan::default()
+            }),
+            cancel,
+        },
+        Job::Programme(task) => Command::Programme {
+            id,
+            port,
+            plan: Box::new(programme(task)),
+            cancel,
+        },
     }
 }
 
