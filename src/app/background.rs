@@ -8,6 +8,7 @@ use std::thread;
 use super::model::{Attempt, Expected, LevelAccess};
 use super::sets::SetNews;
 use super::shelf::ProfileNews;
+use crate::accident::{guarded, words_of};
 use crate::archive::{Entry, Opened};
 use crate::journal;
 use crate::profile::Library;
@@ -49,6 +50,8 @@ pub enum Finished {
     Sets(SetNews),
     /// Something was done with one of the user's profiles.
     Profile(ProfileNews),
+    /// The work did not end: a sentence says why.
+    Broken(String),
     /// A readout to compare with was opened, or a sentence says why not.
     EarlierOpened {
         path: PathBuf,
@@ -79,12 +82,19 @@ impl Background {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
         let job = move || {
+            let finished = guarded(work).unwrap_or_else(|panic| {
+                let words = words_of(panic.as_ref());
+                Finished::Broken(format!("Flagport made a mistake ({words})"))
+            });
             // The window may be gone by now; then nobody wants to know.
-            let _ = sender.send(work());
+            let _ = sender.send(finished);
             wake();
         };
         if let Err(error) = thread::Builder::new().name("file".to_owned()).spawn(job) {
-            log::error!("no thread for work with files: {error}");
+            let sentence = format!("This computer gives no thread ({error})");
+            // The receiver lives as long as this does.
+            let _ = self.sender.send(Finished::Broken(sentence));
+            (self.wake)();
         }
     }
 

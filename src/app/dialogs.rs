@@ -9,6 +9,7 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 
 use super::views::load_profile::export::SeriesFormat;
+use crate::accident::guarded;
 
 /// What a path is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,18 +179,20 @@ impl FilePicker for DesktopPicker {
         let shown = thread::Builder::new()
             .name("file dialog".to_owned())
             .spawn(move || {
-                let path = match purpose {
+                let answer = answer_of(|| match purpose {
                     Purpose::ExportFolder | Purpose::StoreVisits => dialog.pick_folder(),
                     purpose if purpose.is_saving() => dialog.save_file(),
                     _ => dialog.pick_file(),
-                };
+                });
                 // The window may be gone by now; then nobody wants the answer.
-                let _ = sender.send(path.map_or(Answer::Dismissed, Answer::Chosen));
+                let _ = sender.send(answer);
                 wake();
             });
-        if shown.is_ok() {
-            self.open = Some((wanted, receiver));
+        // Without a thread its sender is gone, which is an answer as well.
+        if let Err(error) = shown {
+            log::error!("no thread for a dialog: {error}");
         }
+        self.open = Some((wanted, receiver));
     }
 
     fn answer(&mut self) -> Option<(Wanted, Answer)> {
@@ -200,6 +203,14 @@ impl FilePicker for DesktopPicker {
             Err(TryRecvError::Disconnected) => Answer::NoService,
         };
         self.open.take().map(|(wanted, _)| (wanted, answer))
+    }
+}
+
+/// What a dialog tells; one that panics cannot be shown.
+fn answer_of(dialog: impl FnOnce() -> Option<PathBuf>) -> Answer {
+    match guarded(dialog) {
+        Ok(path) => path.map_or(Answer::Dismissed, Answer::Chosen),
+        Err(_) => Answer::NoService,
     }
 }
 

@@ -30,6 +30,7 @@ mod journal;
 mod keys;
 mod library;
 pub mod line;
+mod mishap;
 pub mod model;
 mod overlay;
 pub mod page;

@@ -500,6 +500,7 @@ impl Flagport {
                 }
                 Finished::Sets(news) => self.sets_finished(news),
                 Finished::Profile(news) => self.profiles_finished(news),
+                Finished::Broken(sentence) => self.work_broke(&sentence),
                 Finished::EarlierOpened { path, result } => self.earlier_opened(path, result),
                 Finished::Saved { path, result } => match result {
                     Ok(()) => {

@@ -12,7 +12,9 @@ use thiserror::Error;
 use super::dialogs::DesktopPicker;
 use super::journal;
 use super::line::{Line, NoLine, Ports};
+use super::mishap;
 use super::{Action, Flagport, Parts, Store};
+use crate::accident;
 use crate::archive::{self, Archive, DATA_VARIABLE};
 use crate::journal::Journal;
 use crate::profile;
@@ -64,15 +66,20 @@ pub fn run(options: Options) -> Result<(), StartError> {
     if options.verbose > 0 {
         journal::begin(started, options.verbose > 1);
     }
+    let noted_in = archive::data_folder().ok();
+    let untold = noted_in.as_deref().and_then(mishap::untold_in);
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |what| {
         if SHOWN.load(Ordering::Relaxed) {
+            if let Some(folder) = &noted_in {
+                mishap::note(folder, what);
+            }
             usual(what);
         }
     }));
     let mut result = Ok(());
     for renderer in RENDERERS {
-        result = open(*renderer, options.clone(), started);
+        result = open(*renderer, options.clone(), untold.clone(), started);
         if result.is_ok() || SHOWN.load(Ordering::Relaxed) {
             break;
         }
@@ -81,7 +88,12 @@ pub fn run(options: Options) -> Result<(), StartError> {
     result
 }
 
-fn open(renderer: Renderer, options: Options, started: Instant) -> Result<(), StartError> {
+fn open(
+    renderer: Renderer,
+    options: Options,
+    untold: Option<String>,
+    started: Instant,
+) -> Result<(), StartError> {
     let native = NativeOptions {
         renderer,
         viewport: viewport(),
@@ -91,7 +103,7 @@ fn open(renderer: Renderer, options: Options, started: Instant) -> Result<(), St
         eframe::run_native(
             "flagport",
             native,
-            Box::new(|creation| Ok(Box::new(Starting::new(creation, options, started)))),
+            Box::new(|creation| Ok(Box::new(Starting::new(creation, options, untold, started)))),
         )
     }));
     match outcome {
@@ -109,7 +121,7 @@ fn open(renderer: Renderer, options: Options, started: Instant) -> Result<(), St
         }
         Err(panic) if SHOWN.load(Ordering::Relaxed) => panic::resume_unwind(panic),
         Err(panic) => Err(StartError::NoGraphics {
-            reason: one_line(words_of(panic.as_ref())),
+            reason: one_line(&words_of(panic.as_ref())),
         }),
     }
 }
@@ -130,11 +142,10 @@ fn viewport() -> ViewportBuilder {
 }
 
 /// What a panic said.
-fn words_of(panic: &(dyn std::any::Any + Send)) -> &str {
-    match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
-        (Some(words), _) => words,
-        (None, Some(words)) => words,
-        (None, None) => "a system library failed",
+fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
+    match accident::words_of(panic) {
+        words if words.is_empty() => "a system library failed".to_owned(),
+        words => words,
     }
 }
 
@@ -156,9 +167,14 @@ struct Starting {
 }
 
 impl Starting {
-    fn new(creation: &eframe::CreationContext<'_>, options: Options, started: Instant) -> Starting {
+    fn new(
+        creation: &eframe::CreationContext<'_>,
+        options: Options,
+        untold: Option<String>,
+        started: Instant,
+    ) -> Starting {
         let ctx = &creation.egui_ctx;
-        let mut problems = Vec::new();
+        let mut problems = Vec::from_iter(untold);
         let (mut store, said) = match settings_path() {
             Some(path) => Store::load(path),
             None => (
@@ -205,9 +221,22 @@ impl Starting {
     }
 }
 
+impl Starting {
+    /// After a panic in a frame nobody knows what the window would show, so it ends as it
+    /// would have, when what was being typed is saved.
+    fn go_on(&mut self, done: Result<(), accident::Panic>) {
+        let Err(panic) = done else { return };
+        if let Ok(folder) = archive::data_folder() {
+            self.window.rescue(&folder);
+        }
+        panic::resume_unwind(panic);
+    }
+}
+
 impl eframe::App for Starting {
     fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
-        self.window.logic(ctx, frame);
+        let done = accident::guarded(|| self.window.logic(ctx, frame));
+        self.go_on(done);
     }
 
     fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
@@ -215,7 +244,8 @@ impl eframe::App for Starting {
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
-        self.window.ui(ui, frame);
+        let done = accident::guarded(|| self.window.ui(ui, frame));
+        self.go_on(done);
         self.frames = self.frames.saturating_add(1);
         log::trace!("frame {}", self.frames);
         if let Some(started) = self.started.take() {

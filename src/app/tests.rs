@@ -4,6 +4,7 @@
 mod hostile;
 mod pages;
 mod registers;
+mod rough;
 mod series;
 mod unstored;
 

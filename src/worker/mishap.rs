@@ -1,35 +1,14 @@
 //! After a panic, which is a fault of this program: the meter is signed off, and what
 //! was under way is told as what it is.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::teller::Teller;
 use super::{CancelToken, LineOptions};
+pub(super) use crate::accident::{Panic, guarded, words_of};
 use crate::link::Link;
 use crate::session;
 use crate::trace::TraceEntry;
 use crate::transport::{LineSettings, Transport};
 use crate::watch::Watch;
-
-/// What a panic leaves.
-pub(super) type Panic = Box<dyn Any + Send>;
-
-/// Runs `work`; a panic in it ends nothing else.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
-    catch_unwind(AssertUnwindSafe(work))
-}
-
-/// What a panic said, on one line and without what it quotes: that may be data of the
-/// meter or a password. Empty if it said nothing.
-pub(super) fn words_of(panic: &(dyn Any + Send)) -> String {
-    let words = match (panic.downcast_ref::<String>(), panic.downcast_ref::<&str>()) {
-        (Some(words), _) => words,
-        (None, Some(words)) => *words,
-        (None, None) => "",
-    };
-    crate::accident::without_quoted(words)
-}
 
 /// Says the break message at the speed that the line has. A port that panics again is
 /// left as it is.

@@ -4,6 +4,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::mishap::guarded;
 use super::{PortChoice, PortInfo};
 use crate::sim::catalog;
 use crate::transport::serial;
@@ -44,6 +45,16 @@ impl PortWatch {
     /// Starts the thread. `wake` is called after every change, from that thread; the
     /// first list counts as one.
     pub fn spawn(wake: impl Fn() + Send + 'static) -> std::io::Result<PortWatch> {
+        PortWatch::spawn_with(ports, EVERY, wake)
+    }
+
+    /// Starts the thread with another `list` of ports, which is asked for `every` so
+    /// often.
+    pub fn spawn_with(
+        list: impl Fn() -> Vec<PortInfo> + Send + 'static,
+        every: Duration,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<PortWatch> {
         let (stop, stopped) = mpsc::channel::<()>();
         let (sender, changes) = mpsc::channel();
         let thread = thread::Builder::new()
@@ -51,16 +62,19 @@ impl PortWatch {
             .spawn(move || {
                 let mut known = None;
                 loop {
-                    let found = Some(ports());
-                    if found != known {
+                    // A listing that panics is tried again with the next look.
+                    let found = guarded(&list).ok();
+                    if found.is_some() && found != known {
                         known = found;
                         let told = known.clone().map(|ports| sender.send(ports));
                         if !matches!(told, Some(Ok(()))) {
                             return;
                         }
-                        wake();
+                        if guarded(&wake).is_err() {
+                            log::error!("the window could not be woken for the ports");
+                        }
                     }
-                    if stopped.recv_timeout(EVERY) != Err(RecvTimeoutError::Timeout) {
+                    if stopped.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
                         return;
                     }
                 }

@@ -85,6 +85,19 @@ impl ProfilesView {
         unsaved.map(Draft::title).collect()
     }
 
+    /// Texts that are not saved, each with its title.
+    pub fn unsaved_texts(&self) -> impl Iterator<Item = (String, &str)> {
+        let unsaved = self.drafts.iter().filter(|draft| draft.is_unsaved());
+        unsaved.map(|draft| (draft.title(), draft.text.as_str()))
+    }
+
+    /// What was being saved was not, for this reason.
+    pub fn saving_broke(&mut self, reason: &str) {
+        for draft in self.drafts.iter_mut().filter(|draft| draft.is_saving()) {
+            draft.saved(Err(reason.to_owned()));
+        }
+    }
+
     /// Lets go of every text that is not saved.
     pub fn give_up(&mut self) {
         self.drafts.clear();
