@@ -19,10 +19,15 @@ const CHANNELS: usize = 8;
 
 /// What a meter sends of them: a header each day, 27 MB.
 pub(crate) fn text() -> String {
-    let mut text = String::with_capacity(28 << 20);
+    text_of(DAYS)
+}
+
+/// The same of so many days.
+pub(crate) fn text_of(days: usize) -> String {
+    let mut text = String::new();
     let mut midnight: DateTime = date(2014, 1, 1).at(0, 0, 0, 0);
     let mut noise = 12_345_u32;
-    for _ in 0..DAYS {
+    for _ in 0..days {
         let stamp = midnight.strftime("%y%m%d001500");
         let _ = write!(text, "P.01(0{stamp})(00000000)(15)(8)");
         for code in ["1.5", "2.5", "5.5", "6.5", "7.5", "8.5", "1.9", "2.9"] {
@@ -49,9 +54,14 @@ pub(crate) fn telegram() -> String {
 
 /// The lines of ten years, with a gap now and then.
 pub(crate) fn lines() -> (Timeline, Vec<Line>) {
+    lines_of(ENTRIES)
+}
+
+/// The same of so many entries.
+pub(crate) fn lines_of(entries: usize) -> (Timeline, Vec<Line>) {
     let mut timeline = Timeline::default();
     let mut at = 0;
-    for entry in 0..ENTRIES {
+    for entry in 0..entries {
         if entry % 9_000 == 8_999 {
             at += 13 * 900;
         }
@@ -64,7 +74,7 @@ pub(crate) fn lines() -> (Timeline, Vec<Line>) {
         (step % 10_007) as f64 / 1_000.0
     };
     let line = |channel| {
-        let values = (0..ENTRIES).map(|entry| value(entry, channel)).collect();
+        let values = (0..entries).map(|entry| value(entry, channel)).collect();
         Line::new(&timeline, values)
     };
     let lines = (0..CHANNELS).map(line).collect();
