@@ -21,6 +21,8 @@ binaries=fuzz/target/$(rustc +nightly -vV | sed -n 's/^host: //p')/release
 scratch=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")")
 trap 'rm -rf "$scratch"' EXIT
 export TMPDIR=$scratch
+# A backtrace would take more memory than an input may.
+export RUST_BACKTRACE=0
 
 dictionary() {
   case $1 in

@@ -96,6 +96,9 @@ pub struct Decoder {
     rule: Option<BlockCheckKind>,
     /// A code of the message being received broke parity.
     parity_broken: bool,
+    /// Where an identification starts in the line, and how long the line was when that
+    /// was looked for: noise in it asks again and again.
+    looked: (usize, Option<usize>),
 }
 
 impl Decoder {
@@ -110,6 +113,7 @@ impl Decoder {
             noise: 0,
             rule: None,
             parity_broken: false,
+            looked: (0, None),
         }
     }
 
@@ -165,7 +169,8 @@ impl Decoder {
         messages
     }
 
-    /// The line went quiet, or the file ended: what is unfinished ends here.
+    /// The line went quiet, or the file ended: what is unfinished ends here. Asked again,
+    /// it gives the whole identification that had cut the block given first, if one had.
     pub fn finish(&mut self) -> Option<Message> {
         let state = std::mem::replace(&mut self.state, State::Idle);
         match state {
@@ -179,6 +184,9 @@ impl Decoder {
             State::Unframed { line } => {
                 // The last line may lack its end: it is judged as if it had one.
                 let (_, message) = self.end_unframed_line(line, None);
+                if self.state == State::Line && !self.line_is_ended() {
+                    self.drop_line();
+                }
                 match (message, self.state) {
                     (Some(message), _) => Some(message),
                     (None, State::EndMark) => Some(self.take_unframed(Ending::EndMark)),
@@ -394,8 +402,8 @@ impl Decoder {
             // The block before was cut; its message comes first, the code again.
             let next = self.buffer.split_off(line);
             let cut = self.take_unframed(Ending::Cut);
+            self.begin(State::Line);
             self.buffer = next;
-            self.state = State::Line;
             return (false, Some(cut));
         }
         let mark = self.end_mark_in(line);
@@ -498,6 +506,7 @@ impl Decoder {
 
     fn begin(&mut self, state: State) {
         self.buffer.clear();
+        self.looked = (0, None);
         self.state = state;
     }
 
@@ -537,10 +546,12 @@ impl Decoder {
         self.buffer.last() == Some(&CR) || self.holds_data()
     }
 
-    fn identification_start(&self) -> Option<usize> {
-        (self.role == Role::ReadingDevice)
-            .then(|| identification_start(&self.buffer))
-            .flatten()
+    fn identification_start(&mut self) -> Option<usize> {
+        let length = self.buffer.len();
+        if self.role == Role::ReadingDevice && self.looked.0 != length {
+            self.looked = (length, identification_start(&self.buffer));
+        }
+        self.looked.1
     }
 
     fn request_is_whole(&self) -> bool {

@@ -8,10 +8,12 @@ use super::{Identification, Request};
 /// a unit. `/?` starts a request, so what the head reflects is never taken for the
 /// meter.
 pub(super) fn identification_start(line: &[u8]) -> Option<usize> {
+    // Looked for once, not for each of perhaps a thousand slashes.
+    let (opened, closed) = (memchr::memchr(b'(', line), memchr::memrchr(b')', line));
     memchr::memrchr_iter(b'/', line).find(|start| {
-        let (before, after) = line.split_at(*start);
-        let bracketed = before.contains(&b'(') && after.contains(&b')');
-        !bracketed && starts_identification(after)
+        let bracketed =
+            opened.is_some_and(|at| at < *start) && closed.is_some_and(|at| at > *start);
+        !bracketed && line.get(*start..).is_some_and(starts_identification)
     })
 }
 

@@ -6,6 +6,7 @@
 //! seeds are written into a folder for each target, for the fuzzer to begin with.
 
 mod checks;
+mod found;
 mod inputs;
 mod seeds;
 
