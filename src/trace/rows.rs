@@ -169,7 +169,8 @@ impl TraceRows {
                 Direction::In | Direction::Line => &mut self.into,
             };
             let step = scanner.push(*byte);
-            if step.begins || !self.goes_on(at, direction) {
+            let begins = step.begins || !self.goes_on(at, direction);
+            if begins {
                 if unexplained {
                     self.explain(None);
                 }
@@ -180,6 +181,9 @@ impl TraceRows {
             let star: &[u8] = b"*";
             match step.shown {
                 Shown::Byte => self.push(std::slice::from_ref(byte)),
+                // A password that goes on in another row is masked there too: a row
+                // with nothing in it would tell that nothing was sent.
+                Shown::Nothing if begins => self.push(MASK),
                 Shown::Nothing => {}
                 Shown::ByteAndMask => {
                     self.push(std::slice::from_ref(byte));

@@ -1,6 +1,10 @@
 //! What fuzzing found, each by the name of what went wrong.
 
+use std::time::Duration;
+
 use flagport::codec::{Decoder, Ending, Message, Role};
+use flagport::trace::{TraceEntry, TraceRecord, text};
+use flagport::transport::LineTime;
 
 /// Before, each control character in such a line cost a walk through it for each slash.
 #[test]
@@ -26,4 +30,19 @@ fn a_block_cut_by_half_an_identification_is_over_when_the_line_is_quiet() {
         matches!(&*messages, [Message::Data(data)] if data.body == b"2.8.0(2)\r\n!\r\n"),
         "{messages:?}"
     );
+}
+
+
+/// Before, the row behind the pause was empty, and lost when the trace was read again.
+#[test]
+fn a_password_that_goes_on_behind_a_pause_is_masked_there_too() {
+    let sent = |millis, bytes: &[u8]| TraceRecord {
+        at: LineTime(Duration::from_millis(millis)),
+        entry: TraceEntry::Sent(bytes.to_vec()),
+    };
+    let records = [sent(0, b"\x01P1\x02(1234"), sent(900, b"5678)\x03")];
+    let written = text::write(&records);
+    let expected = "# flagport.trace.v1\n# 0.000\n> \\x01P1\\x02(***)\n# 0.900\n> (***)\\x03\n";
+    assert_eq!(written, expected);
+    assert_eq!(text::write(&text::read(&written).unwrap()), written);
 }
