@@ -196,8 +196,18 @@ pub(super) fn record_of(
         asked,
     );
     let mut answers = Vec::new();
+    // Answers stand one behind the other, so that all of them are no longer than the
+    // telegram, however many the file tells.
+    let mut reached = 0;
     for answer in file.answers {
+        if answer.offset < reached {
+            return Err(ReadJsonError::Value {
+                what: "place behind the answer before",
+                text: answer.offset.to_string(),
+            });
+        }
         let end = answer.offset.saturating_add(answer.length);
+        reached = end;
         let raw = telegram.get(answer.offset..end).unwrap_or_default();
         let answer = SeriesAnswer {
             command: answer.command,

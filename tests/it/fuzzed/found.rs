@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use flagport::archive::Visit;
 use flagport::codec::{Decoder, Ending, Message, Role};
 use flagport::trace::{TraceEntry, TraceRecord, text};
 use flagport::transport::LineTime;
+use serde_json::json;
+
+use super::checks::{series_json, visits};
 
 /// Before, each control character in such a line cost a walk through it for each slash.
 #[test]
@@ -16,7 +20,6 @@ fn a_line_of_slashes_is_not_looked_through_for_each_of_them() {
     assert_eq!(messages, []);
     assert_eq!(decoder.noise(), 101_001 + 1);
 }
-
 
 /// Before, the line went on after the silence and swallowed the STX of the next message.
 #[test]
@@ -32,7 +35,6 @@ fn a_block_cut_by_half_an_identification_is_over_when_the_line_is_quiet() {
     );
 }
 
-
 /// Before, the row behind the pause was empty, and lost when the trace was read again.
 #[test]
 fn a_password_that_goes_on_behind_a_pause_is_masked_there_too() {
@@ -45,4 +47,45 @@ fn a_password_that_goes_on_behind_a_pause_is_masked_there_too() {
     let expected = "# flagport.trace.v1\n# 0.000\n> \\x01P1\\x02(***)\n# 0.900\n> (***)\\x03\n";
     assert_eq!(written, expected);
     assert_eq!(text::write(&text::read(&written).unwrap()), written);
+}
+
+/// Before, each of them was a copy of the telegram.
+#[test]
+fn answers_that_stand_on_top_of_each_other_do_not_multiply_the_telegram() {
+    let form = &flagport::profile::find("iskra-mt174")
+        .unwrap()
+        .load_profiles[0];
+    let answer = json!({
+        "command": "R5 P.01(;)",
+        "from": null,
+        "to": null,
+        "offset": 0,
+        "length": 1000,
+        "complete": true,
+    });
+    let file = json!({
+        "format": "flagport.series.v1",
+        "kind": "load-profile",
+        "form": form,
+        "asked": {"from": null, "to": null},
+        "complete": true,
+        "windows": [1, 1],
+        "read_at": null,
+        "entries": 0,
+        "first_entry": null,
+        "last_entry": null,
+        "answers": vec![answer; 2],
+    });
+    let place = visits::a_visit();
+    place.put(
+        &format!("{}/series.json", visits::VISIT),
+        file.to_string().as_bytes(),
+    );
+    let error = Visit::load(&place.path().join(visits::VISIT)).unwrap_err();
+    let told = error.to_string();
+    assert!(
+        told.contains("series.json: \"0\" is no place behind"),
+        "{told}"
+    );
+    series_json::check(&[&[0], file.to_string().as_bytes()].concat());
 }
