@@ -44,8 +44,9 @@ pub enum Finished {
     VisitsListed(Result<Vec<Entry>, String>),
     /// The device profiles, the user's own among them.
     ProfilesLoaded(Library),
-    /// The journal was read, the newest entry first, or a sentence says why not.
-    ChangesListed(Result<Vec<journal::Entry>, String>),
+    /// The journal was read, the newest entry first, with what has to be said of damage,
+    /// or a sentence says why not.
+    ChangesListed(Result<(Vec<journal::Entry>, Option<String>), String>),
     /// Something was done with parameter sets.
     Sets(SetNews),
     /// Something was done with one of the user's profiles.

@@ -492,12 +492,8 @@ impl Flagport {
                 }
                 Finished::StoredAgain(attempts) => self.stored_again(attempts),
                 Finished::VisitsListed(result) => self.visits_listed(result),
-                Finished::ProfilesLoaded(library) => self.model.profiles = library,
-                Finished::ChangesListed(result) => {
-                    let changes = &mut self.model.changes;
-                    changes.is_listing = false;
-                    changes.listed = Some(result.map(Arc::from));
-                }
+                Finished::ProfilesLoaded(library) => self.profiles_loaded(library),
+                Finished::ChangesListed(result) => self.changes_listed(result),
                 Finished::Sets(news) => self.sets_finished(news),
                 Finished::Profile(news) => self.profiles_finished(news),
                 Finished::Broken(sentence) => self.work_broke(&sentence),

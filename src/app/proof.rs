@@ -16,7 +16,7 @@ use super::views::trace_panel;
 use crate::archive;
 use crate::export::programme::writes_from_json;
 use crate::export::{FileNameTemplate, Overwrite};
-use crate::journal::Journal;
+use crate::journal::{Entry, Journal};
 use crate::profile::Library;
 use crate::report::{self, Report};
 
@@ -34,14 +34,32 @@ impl Flagport {
         };
         changes.is_listing = true;
         self.background.run(move || {
-            let entries = Journal::at(folder).entries();
-            let newest_first = |mut entries: Vec<_>| {
-                entries.reverse();
-                entries
-            };
-            let result = entries.map(newest_first).map_err(|error| error.to_string());
-            Finished::ChangesListed(result)
+            let journal = Journal::at(folder);
+            let contents = journal.contents();
+            let result = contents.map(|mut contents| {
+                let damage = contents.damage(journal.path());
+                contents.entries.reverse();
+                (contents.entries, damage)
+            });
+            Finished::ChangesListed(result.map_err(|error| error.to_string()))
         });
+    }
+
+    /// Takes over the journal. Damage is said when it is seen first.
+    pub(super) fn changes_listed(&mut self, result: Result<(Vec<Entry>, Option<String>), String>) {
+        let changes = &mut self.model.changes;
+        changes.is_listing = false;
+        let (listed, damage) = match result {
+            Ok((entries, damage)) => (Ok(Arc::from(entries)), damage),
+            Err(reason) => (Err(reason), None),
+        };
+        changes.listed = Some(listed);
+        if damage != changes.damage {
+            changes.damage.clone_from(&damage);
+            if let Some(sentence) = damage {
+                self.say_problem(text::sentence(&sentence));
+            }
+        }
     }
 
     /// Asks where to save the report of this visit.

@@ -13,7 +13,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::theme::Appearance;
-use crate::export::file::{hint_for_data, make_folder, of_folder};
+use crate::export::file::{disk_words, hint_for_data, make_folder, of_folder};
 use crate::export::{Language, Overwrite, write_file};
 use crate::worker::{LineOptions, Role};
 
@@ -193,7 +193,7 @@ impl Unsaved {
     pub fn write(&self) -> Result<(), String> {
         let in_words = |error: io::Error| {
             let (path, hint) = (self.path.display(), hint_for_data(&error));
-            format!("{path}: {error}; {hint}")
+            format!("{path}: {}; {hint}", disk_words(&error))
         };
         let folder = self.path.parent().unwrap_or(Path::new("."));
         make_folder(folder).map_err(|error| of_folder(folder, &error).in_full())?;

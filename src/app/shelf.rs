@@ -14,12 +14,29 @@ use super::views::profiles::draft::{DraftId, Fault};
 use crate::export::Overwrite;
 use crate::profile::{self, Library};
 
+/// How many profiles that are not used are named above the page; their page has all.
+const MOST_SAID: usize = 3;
+
 impl Flagport {
     /// Loads the user's profiles anew.
     pub(super) fn load_profiles(&self) {
         if let Some(folder) = self.model.profile_folder.clone() {
             self.background
                 .run(move || Finished::ProfilesLoaded(Library::load(&folder)));
+        }
+    }
+
+    /// Takes over the profiles, and says which are not used, once.
+    pub(super) fn profiles_loaded(&mut self, library: Library) {
+        let known = std::mem::replace(&mut self.model.profiles, library);
+        let problems = self.model.profiles.problems().iter();
+        let new = problems.filter(|problem| !known.problems().contains(problem));
+        let sentences: Vec<String> = new
+            .take(MOST_SAID)
+            .map(|problem| format!("A device profile is not used: {problem}"))
+            .collect();
+        for sentence in sentences {
+            self.say_problem(sentence);
         }
     }
 

@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use thiserror::Error;
 
-use crate::export::file::{hint_for_data, read_at_most};
+use crate::export::file::{disk_words, hint_for_data, read_at_most};
 use crate::export::readout_from_json;
 use crate::meter::Readout;
 use crate::worker::SeriesRecord;
@@ -89,7 +89,7 @@ pub struct Archive {
 pub enum ArchiveError {
     #[error("this computer names no folder for the user's data; set {DATA_VARIABLE} to one")]
     NoDataFolder,
-    #[error("{path:?} could not be {operation}: {reason}")]
+    #[error("{path:?} could not be {operation}: {}", disk_words(reason))]
     Io {
         operation: &'static str,
         path: PathBuf,

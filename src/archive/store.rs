@@ -104,10 +104,10 @@ impl Archive {
             name.starts_with(UNFINISHED)
         });
         for (name, bytes) in &visit.files {
-            let path = unfinished.path().join(name);
-            write_synced(&path, bytes).map_err(io("written", &path))?;
+            write_synced(&unfinished.path().join(name), bytes)
+                .map_err(io("written to", &self.folder))?;
         }
-        sync_folder(unfinished.path()).map_err(io("written", unfinished.path()))?;
+        sync_folder(unfinished.path()).map_err(io("written to", &self.folder))?;
         let folder = self.rename(unfinished.path(), &visit.name)?;
         // What was renamed is no longer there to be cleaned up.
         let _ = unfinished.keep();

@@ -32,6 +32,9 @@ struct ProfileFile {
     file: Option<String>,
 }
 
+/// What to do about a profile that cannot be read.
+const CHECK: &str = "the file, with `flagport profiles check`";
+
 pub(super) fn run(arguments: &ProfilesArguments) -> Exit {
     match &arguments.command {
         None => list(arguments.json),
@@ -52,9 +55,16 @@ fn list(json: bool) -> Exit {
         return told;
     }
     for problem in library.problems() {
-        say_failure(problem, "the file, with `flagport profiles check`");
+        say_failure(problem, CHECK);
     }
     Exit::Partly
+}
+
+/// Says which of the user's profiles are not used.
+pub(super) fn say_broken(library: &Library) {
+    for problem in library.problems() {
+        say_failure(format!("a device profile is not used: {problem}"), CHECK);
+    }
 }
 
 fn as_json(library: &Library) -> Exit {

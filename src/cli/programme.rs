@@ -10,6 +10,7 @@ use super::Exit;
 use super::args::{AccessArguments, LineArguments, OutputArguments};
 use super::deliver::{check_path, overwrite_of, say_not_written};
 use super::follow::{Follower, cancel_on_interrupt, say_what_failed, spawn, write_trace};
+use super::profiles::say_broken;
 use super::terminal::{say, say_failure};
 
 use crate::export::{FileNameTemplate, write_file};
@@ -80,12 +81,18 @@ impl<'a> Programming<'a> {
             say_failure(format!("there is no journal: {error}"), error.hint());
             Exit::Failed
         })?;
+        let damage = journal.contents().map(|held| held.damage(journal.path()));
+        if let Ok(Some(sentence)) = damage {
+            say(sentence);
+        }
+        let library = Library::of_user();
+        say_broken(&library);
         let worker = spawn(shared.access.no_archive, Some(journal))?;
         let cancel = CancelToken::new();
         cancel_on_interrupt(&cancel);
         Ok(Programming {
             shared,
-            library: Library::of_user(),
+            library,
             worker,
             cancel,
             follower: Follower::new(shared.line.verbose),

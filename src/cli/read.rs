@@ -6,6 +6,7 @@ use super::Exit;
 use super::args::ReadArguments;
 use super::deliver::{Delivery, check_path, overwrite_of};
 use super::follow::{Follower, cancel_on_interrupt, say_what_failed, spawn, write_trace};
+use super::profiles::say_broken;
 use super::terminal::{put, say, say_failure};
 use crate::archive::Found;
 use crate::export::{Format, Style, render};
@@ -38,10 +39,12 @@ fn read(
     mut worker: Worker,
     cancel: CancelToken,
 ) -> Exit {
+    let plan = arguments.line.plan(arguments.every_way);
+    say_broken(&plan.profiles);
     worker.send(Command::Read {
         id: JobId(1),
         port: arguments.port.clone(),
-        plan: Box::new(arguments.line.plan(arguments.every_way)),
+        plan: Box::new(plan),
         cancel,
     });
     let mut follower = Follower::new(arguments.line.verbose);

@@ -70,6 +70,16 @@ impl WriteError {
     }
 }
 
+/// What the disk says, in words where it is usual trouble.
+pub(crate) fn disk_words(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk may only be read".to_owned(),
+        ErrorKind::PermissionDenied => "this user is not permitted to".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// What to do about a folder of this program's own data that takes none.
 pub(crate) fn hint_for_data(error: &io::Error) -> &'static str {
     match error.kind() {

@@ -74,11 +74,34 @@ impl Line {
         Ok(bytes)
     }
 
-    /// The lines of `text` that are whole and of this version, in order.
-    pub(super) fn all_of(text: &[u8]) -> Vec<Line> {
-        text.split(|byte| *byte == b'\n')
-            .filter_map(|line| serde_json::from_slice::<Line>(line).ok())
-            .filter(|line| line.version == VERSION)
-            .collect()
+    /// The lines of `text` that are whole and of this version, in order, and how many are
+    /// damaged. A line that a crash cut off is not: nobody was told that it is there.
+    pub(super) fn all_of(text: &[u8]) -> (Vec<Line>, usize) {
+        let mut lines = Vec::new();
+        let mut damaged = 0usize;
+        for text in text.split(|byte| *byte == b'\n') {
+            match serde_json::from_slice::<Line>(text) {
+                Ok(line) if line.version == VERSION => lines.push(line),
+                Ok(_) => {}
+                Err(_) if is_of_another_kind(text) => {}
+                Err(_) => damaged = damaged.saturating_add(1),
+            }
+        }
+        (lines, damaged)
     }
+}
+
+/// Whether it is empty, the beginning of a line, or a line of another version.
+fn is_of_another_kind(text: &[u8]) -> bool {
+    match serde_json::from_slice::<AnyVersion>(text) {
+        Ok(any) => any.version != VERSION,
+        Err(error) => error.is_eof(),
+    }
+}
+
+/// What every version has.
+#[derive(Deserialize)]
+struct AnyVersion {
+    #[serde(rename = "v")]
+    version: u32,
 }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::archive::{self, ArchiveError, DATA_VARIABLE};
-use crate::export::file::hint_for_data;
+use crate::export::file::{disk_words, hint_for_data};
 use crate::order::Order;
 use crate::profile::LockOut;
 use crate::worker::{MeterKey, Tries, WriteOutcome};
@@ -42,7 +42,10 @@ pub struct Journal {
 pub enum JournalError {
     #[error(transparent)]
     NoDataFolder(#[from] ArchiveError),
-    #[error("the journal {path:?} could not be {operation}: {reason}")]
+    #[error(
+        "the journal {path:?} could not be {operation}: {}",
+        disk_words(reason)
+    )]
     Io {
         operation: &'static str,
         path: PathBuf,
@@ -147,6 +150,31 @@ pub struct Entry {
     pub is_under_way: bool,
 }
 
+/// What the file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contents {
+    /// The oldest first.
+    pub entries: Vec<Entry>,
+    /// Lines that say nothing any more. They stay in the file and are passed over.
+    pub damaged: usize,
+}
+
+impl Contents {
+    /// What has to be said of damage, if there is any.
+    pub fn damage(&self, journal: &Path) -> Option<String> {
+        let path = journal.display();
+        match self.damaged {
+            0 => None,
+            1 => Some(format!(
+                "a line of the journal {path} is damaged; it is kept and passed over"
+            )),
+            many => Some(format!(
+                "{many} lines of the journal {path} are damaged; they are kept and passed over"
+            )),
+        }
+    }
+}
+
 /// The completion of an entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
@@ -230,7 +258,12 @@ impl Journal {
 
     /// All entries that are kept in reach, the oldest first.
     pub fn entries(&self) -> Result<Vec<Entry>, JournalError> {
-        self.store.entries()
+        Ok(self.contents()?.entries)
+    }
+
+    /// All entries that are kept in reach, and how much of the file is damaged.
+    pub fn contents(&self) -> Result<Contents, JournalError> {
+        self.store.contents()
     }
 
     /// The entries whose outcome is not known, the oldest first: begun and not

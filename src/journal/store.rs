@@ -10,7 +10,7 @@ use jiff::Zoned;
 use tempfile::NamedTempFile;
 
 use super::line::{Fact, Line, VERSION};
-use super::{Ended, Entry, JournalError};
+use super::{Contents, Ended, Entry, JournalError};
 use crate::export::file::{make_folder, sync_folder};
 use crate::export::{instant_text, parse_instant};
 use crate::worker::MeterKey;
@@ -92,11 +92,11 @@ impl Store {
         self.append_to(&mut file, id, at, fact)
     }
 
-    /// All entries, the oldest first.
-    pub(super) fn entries(&self) -> Result<Vec<Entry>, JournalError> {
+    /// All entries, the oldest first, and how many lines are damaged.
+    pub(super) fn contents(&self) -> Result<Contents, JournalError> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut writers: Vec<(String, bool)> = Vec::new();
-        self.read(|line| match line.fact {
+        let damaged = self.read(|line| match line.fact {
             Fact::Begun(begun) => {
                 let Ok(began_at) = parse_instant(&line.at) else {
                     return;
@@ -142,7 +142,7 @@ impl Store {
             Fact::PasswordTried { .. } | Fact::PasswordAnswered { .. } | Fact::PasswordHeldBack => {
             }
         })?;
-        Ok(entries)
+        Ok(Contents { entries, damaged })
     }
 
     /// Wrong passwords since the last right one.
@@ -169,18 +169,20 @@ impl Store {
         Ok(u32::try_from(wrong.len()).unwrap_or(u32::MAX))
     }
 
-    /// Gives every line to `take`. No file is an empty journal.
-    fn read(&self, take: impl FnMut(Line)) -> Result<(), JournalError> {
+    /// Gives every line to `take`, and tells how many are damaged. No file is an empty
+    /// journal.
+    fn read(&self, take: impl FnMut(Line)) -> Result<usize, JournalError> {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             Err(error) => return Err(self.failed("read")(error)),
         };
         file.lock_shared().map_err(self.failed("read"))?;
         let text = tail(&mut file).map_err(self.failed("read"))?;
         // The lock is held meanwhile, so that nobody begins to write.
-        Line::all_of(&text).into_iter().for_each(take);
-        Ok(())
+        let (lines, damaged) = Line::all_of(&text);
+        lines.into_iter().for_each(take);
+        Ok(damaged)
     }
 
     fn open_locked(&self) -> Result<File, JournalError> {

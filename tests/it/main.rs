@@ -14,6 +14,7 @@ mod captures;
 mod cli;
 mod clock;
 mod codec;
+mod damaged;
 mod export;
 mod export_series;
 mod foreign;

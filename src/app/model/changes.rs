@@ -10,6 +10,8 @@ use crate::worker::MeterKey;
 pub struct Changes {
     /// Newest first, or why they cannot be read; `None` until they were.
     pub listed: Option<Result<Arc<[Entry]>, String>>,
+    /// What was said of damage in it.
+    pub damage: Option<String>,
     /// Whether the disk is being looked at.
     pub is_listing: bool,
     /// Whether something was written since.

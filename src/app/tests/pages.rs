@@ -335,3 +335,19 @@ fn the_page_meter_stays_while_another_job_runs() {
     window.shows("Cancel");
     window.shows("Complete");
 }
+
+#[test]
+fn what_is_damaged_at_the_start_is_said_above_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl");
+    fs::write(&journal, b"\0\xFFgarbage\n").unwrap();
+    let profiles = folder.path().join("profiles");
+    fs::create_dir(&profiles).unwrap();
+    fs::write(profiles.join("mine.ron"), "(version: 2, na").unwrap();
+    let mut window = window_in(folder.path());
+    wait(&mut window, |app| app.problems.len() == 2);
+    window.shows("A device profile is not used");
+    window.shows("journal.jsonl is damaged; it is kept and passed over");
+    assert_eq!(fs::read(journal).unwrap(), b"\0\xFFgarbage\n");
+    assert!(profiles.join("mine.ron").is_file());
+}
