@@ -44,6 +44,7 @@ mod session;
 mod simulated;
 mod tcp;
 mod tidy;
+mod together;
 mod trace;
 mod trouble;
 mod worker;
