@@ -62,6 +62,8 @@
 //! - A command that changes a meter is in the journal before it is sent. A write is
 //!   reported as done only after it was read back; after silence it is never said
 //!   again, and what cannot be settled by reading is *unknown*.
+//! - A file is written whole or not at all, in one way ([`export::file`]); a visit that no
+//!   disk takes stays in memory until one does.
 //! - A password is said once and counted. It is a [`secret::Password`] until the byte it leaves as.
 //! - Threads share two channels, a count of the events that wait, and one cancel flag per
 //!   job; no locks.

@@ -115,6 +115,43 @@ fn crates_stay_in_the_corner_that_knows_them() {
     complain(complaints);
 }
 
+/// What writes files; everything else goes through `export::file`, whole or not at all.
+/// The journal only appends; a served line has a link for a name.
+const WRITERS: [&str; 5] = [
+    "src/app/settings.rs",
+    "src/archive/store.rs",
+    "src/export/file.rs",
+    "src/journal/store.rs",
+    "src/sim/serve/pty.rs",
+];
+
+#[test]
+fn files_are_written_in_one_way() {
+    let words = [
+        "fs::write(",
+        "fs::rename(",
+        "fs::copy(",
+        "File::create",
+        "File::options(",
+        "OpenOptions::new(",
+        "tempfile",
+    ];
+    let mut complaints = Vec::new();
+    for path in files("src", "rs") {
+        let shown = path.display().to_string().replace('\\', "/");
+        let is_test = shown.ends_with("tests.rs") || shown.contains("/tests/");
+        if is_test || WRITERS.contains(&shown.as_str()) {
+            continue;
+        }
+        let code = code(&path);
+        let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for word in words.iter().filter(|word| code.contains(**word)) {
+            complaints.push(format!("{shown} has {word}"));
+        }
+    }
+    complain(complaints);
+}
+
 /// Layers, and what they must not know: pure ones nothing that waits, lower ones
 /// nothing that lies above.
 const LAYERS: [(&str, &[&str]); 7] = [
