@@ -10,10 +10,13 @@ use flagport::journal::Journal;
 use flagport::profile::{Library, RegisterDef};
 use flagport::secret::Password;
 use flagport::sim::{Faults, MeterMemory, Pace, SimTransport, catalog};
-use flagport::transport::{LineSettings, LineTime, ParityCarrier, Transport, TransportError};
+use flagport::transport::{
+    LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError,
+};
 use flagport::worker::{
     CancelToken, Change, Command, Credentials, Event, JobId, Keep, LineOptions, OpenPort, Outcome,
-    Permission, PortChoice, ProgrammePlan, ProgrammeSummary, ReadPlan, Role, Summary, Task, Worker,
+    Permission, PortChoice, ProgrammePlan, ProgrammeSummary, ReadPlan, Role, SeriesKind,
+    SeriesPlan, SeriesRange, Summary, Task, Worker,
 };
 use jiff::{SignedDuration, Zoned};
 use tempfile::TempDir;
@@ -46,6 +49,8 @@ pub(super) const BREAK: &[u8] = b"\x01B0\x03q";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
     Panic,
+    /// The port is gone, once.
+    Gone,
     /// This computer's clock is set by so much.
     SetClock(SignedDuration),
     /// The computer sleeps for so long, in which the time of the line goes on or stands
@@ -122,7 +127,7 @@ impl Line {
                 std::panic::resume_unwind(Box::new("the trap `00000003` was sprung".to_owned()))
             }
             Act::SetClock(by) => self.clocks.lock().unwrap().set += by,
-            Act::Sleep { .. } => {}
+            Act::Gone | Act::Sleep { .. } => {}
         }
         Some(act)
     }
@@ -202,18 +207,47 @@ impl Rig {
     }
 
     pub(super) fn programming(&mut self, task: Task, keep_open: bool) -> Command {
+        let credentials = Credentials {
+            level: 3,
+            password: Password::new("00000003".to_owned()),
+        };
+        self.programming_of("iskra-mt174", task, vec![credentials], keep_open)
+    }
+
+    /// The command that fetches the load profile of a day from a simulated meter.
+    pub(super) fn fetching_a_day(&mut self, meter: &str) -> Command {
+        let day = jiff::civil::date(2026, 11, 20);
+        let range = SeriesRange {
+            from: Some(day.at(0, 0, 0, 0)),
+            to: Some(day.at(23, 59, 59, 0)),
+        };
+        let task = Task::Series(SeriesPlan {
+            kind: SeriesKind::LoadProfile,
+            address: None,
+            range,
+            command: None,
+            block: None,
+            have: None,
+        });
+        self.programming_of(meter, task, Vec::new(), false)
+    }
+
+    fn programming_of(
+        &mut self,
+        meter: &str,
+        task: Task,
+        credentials: Vec<Credentials>,
+        keep_open: bool,
+    ) -> Command {
         Command::Programme {
             id: self.id(),
-            port: PortChoice::Simulated("iskra-mt174".to_owned()),
+            port: PortChoice::Simulated(meter.to_owned()),
             plan: Box::new(ProgrammePlan {
                 profile: None,
                 profiles: self.profiles.clone(),
                 line: LineOptions::default(),
                 task,
-                credentials: vec![Credentials {
-                    level: 3,
-                    password: Password::new("00000003".to_owned()),
-                }],
+                credentials,
                 permission: Permission {
                     read_only: false,
                     role: Role::Full,
@@ -333,7 +367,14 @@ struct RigTransport {
 
 impl RigTransport {
     fn called(&mut self) -> Result<(), TransportError> {
-        if let Some(Act::Sleep { lasts, is_counted }) = self.line.called() {
+        let act = self.line.called();
+        if act == Some(Act::Gone) {
+            return Err(TransportError {
+                port: "sim".to_owned(),
+                problem: PortProblem::Gone,
+            });
+        }
+        if let Some(Act::Sleep { lasts, is_counted }) = act {
             let wakes = self.sim.now() + lasts;
             while self.sim.now() < wakes {
                 self.sim.recv(&mut [0; 64], wakes)?;
