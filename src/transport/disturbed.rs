@@ -497,39 +497,4 @@ mod tests {
         assert_eq!(ask(&mut line), b"/AB");
         assert_eq!(ask(&mut line), b"");
     }
-
-    #[test]
-    fn a_wrong_speed_lasts_until_the_port_is_set_again() {
-        let clock = jiff::civil::date(2026, 1, 31).at(13, 45, 0, 0);
-        let kind = crate::sim::catalog::find("lgz-zmd").unwrap();
-        let sim = crate::sim::SimTransport::open(*kind, clock, crate::sim::Pace::Virtual);
-        let course = Course::new([Disturbance {
-            way: Way::FromMeter,
-            at: 2,
-            harm: Harm::WrongSpeed(9600),
-        }]);
-        let mut line = Disturbed::new(sim, course);
-        line.send(REQUEST).unwrap();
-        let deadline = LineTime(Duration::from_secs(1));
-        let mut heard: Vec<u8> = Vec::new();
-        let mut buffer = [0; 16];
-        while let Ok(count) = line.recv(&mut buffer, deadline)
-            && count > 0
-        {
-            heard.extend(&buffer[..count]);
-        }
-        assert!(heard.starts_with(b"/L"), "{heard:02X?}");
-        assert!(!heard.starts_with(b"/LGZ"), "{heard:02X?}");
-
-        // Then the meter sends its readout unasked.
-        line.configure(LineSettings::OPENING).unwrap();
-        let later = LineTime(Duration::from_secs(5));
-        while let Ok(count) = line.recv(&mut buffer, later)
-            && count > 0
-        {
-            heard.extend(&buffer[..count]);
-        }
-        let readable = heard.windows(3).any(|three| three == b"F.F");
-        assert!(readable, "{heard:02X?}");
-    }
 }
