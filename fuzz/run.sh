@@ -28,6 +28,7 @@ dictionary() {
   case $1 in
   device_profiles | parameter_sets | settings) echo fuzz/dict/ron.dict ;;
   visits | series_json | journal) echo fuzz/dict/json.dict ;;
+  rfc2217) echo fuzz/dict/rfc2217.dict ;;
   *) echo fuzz/dict/telegram.dict ;;
   esac
 }

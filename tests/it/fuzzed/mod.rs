@@ -116,6 +116,7 @@ twins!(
     logbook,
     p1,
     parameter_sets,
+    rfc2217,
     series_json,
     settings,
     times,

@@ -25,6 +25,7 @@ pub(crate) fn of(target: &str, longest: usize) -> Vec<Vec<u8>> {
         "logbook" => with_choices(series("P.98").chain(rows()), &[0, 1, 2, 3, 0x13]),
         "device_profiles" => sources().collect(),
         "parameter_sets" => lines_of_file(include_str!("../../data/fuzzed/parameter_set.ron")),
+        "rfc2217" => with_choices(served(), &[0, 1, 5]),
         "settings" => settings(),
         "journal" => [include_bytes!("../../data/fuzzed/journal.jsonl").to_vec()].into(),
         "traces" => files("captures", "trace").collect(),
@@ -45,6 +46,7 @@ pub(crate) fn words(target: &str) -> Vec<Vec<u8>> {
     let words = match target {
         "codes" | "times" | "decoder" | "p1" | "exports" | "data_sets" | "load_profile"
         | "logbook" | "traces" => include_str!("../../../fuzz/dict/telegram.dict"),
+        "rfc2217" => include_str!("../../../fuzz/dict/rfc2217.dict"),
         "device_profiles" | "parameter_sets" | "settings" => {
             include_str!("../../../fuzz/dict/ron.dict")
         }
@@ -181,6 +183,16 @@ fn with_choices(inputs: impl Iterator<Item = Vec<u8>>, choices: &[u8]) -> BTreeS
         chosen.collect::<Vec<_>>()
     });
     inputs.collect()
+}
+
+/// What serial servers say: agreements, confirmed settings, troubles, and telegrams.
+fn served() -> impl Iterator<Item = Vec<u8>> {
+    let lines = include_str!("../../../fuzz/dict/rfc2217.dict").lines();
+    let words = lines.filter_map(|line| line.strip_prefix('"')?.strip_suffix('"'));
+    words
+        .map(unescaped)
+        .chain(telegrams().take(4))
+        .chain(vectors().take(20))
 }
 
 fn sources() -> impl Iterator<Item = Vec<u8>> {

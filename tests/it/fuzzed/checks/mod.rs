@@ -20,6 +20,7 @@ pub mod logbook;
 pub mod p1;
 pub mod parameter_sets;
 pub mod place;
+pub mod rfc2217;
 pub mod series_json;
 pub mod settings;
 pub mod times;
@@ -37,7 +38,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     target("codes", codes::check, 64),
     target("data_sets", data_sets::check, 2048),
     target("decoder", decoder::check, 1024),
@@ -48,6 +49,7 @@ pub const TARGETS: [Target; 15] = [
     target("logbook", logbook::check, 2048),
     target("p1", p1::check, 1024),
     target("parameter_sets", parameter_sets::check, 4096),
+    target("rfc2217", rfc2217::check, 512),
     target("series_json", series_json::check, 4096),
     target("settings", settings::check, 2048),
     target("times", times::check, 64),
