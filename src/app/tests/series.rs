@@ -72,7 +72,12 @@ fn a_logbook_is_saved_in_the_form_that_the_name_says() {
 
 fn drawing(window: &Window) -> Drawing {
     let shown = &window.harness.state().model.series.load_profiles[0];
-    let plotted = Arc::new(Plotted::of(&shown.profile, &shown.axis, View::default()));
+    let plotted = Arc::new(Plotted::of(
+        &shown.profile,
+        &shown.axis,
+        View::default(),
+        &[0],
+    ));
     Drawing::of(Depicted {
         title: "97734234 · P.01".to_owned(),
         said: "2024-11-25 to 2024-11-29, 15 min".to_owned(),

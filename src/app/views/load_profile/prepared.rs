@@ -24,7 +24,7 @@ pub(super) struct How {
 pub(super) struct Prepared {
     of: Arc<LoadProfile>,
     how: How,
-    /// Each interval.
+    /// Each interval, with the lines of the channels that are drawn.
     pub(super) plotted: Arc<Plotted>,
     /// Stretches of the calendar, if these are wanted.
     pub(super) summed: Option<(Arc<Plotted>, Vec<Aggregates>)>,
@@ -44,6 +44,12 @@ impl Prepared {
         how: &How,
     ) -> Prepared {
         let (profile, axis) = (&shown.profile, &shown.axis);
+        // Days, duration and sum are about the first channel where none is drawn.
+        let wanted: &[usize] = if how.lines.is_empty() {
+            &[0]
+        } else {
+            &how.lines
+        };
         let revision = known.as_ref().map_or(0, |known| known.revision);
         let known = known.filter(|known| Arc::ptr_eq(&known.of, profile));
         let mut prepared = match known {
@@ -53,7 +59,7 @@ impl Prepared {
                     || (None, Vec::new()),
                     |known| (Some(known.books), known.events),
                 );
-                let plotted = Arc::new(Plotted::of(profile, axis, how.view));
+                let plotted = Arc::new(Plotted::of(profile, axis, how.view, wanted));
                 let events = match books {
                     Some(_) => events,
                     None => events_of(logbooks, axis, plotted.span),
@@ -72,6 +78,9 @@ impl Prepared {
                 }
             }
         };
+        if !prepared.plotted.draws(wanted) {
+            Arc::make_mut(&mut prepared.plotted).draw(profile, axis, how.view, wanted);
+        }
         if !is_same(&prepared.books, logbooks) {
             prepared.events = events_of(logbooks, axis, prepared.plotted.span);
             prepared.books = books_of(logbooks);

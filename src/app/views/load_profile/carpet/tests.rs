@@ -21,7 +21,7 @@ struct Data {
 
 fn data(profile: LoadProfile) -> Data {
     let axis = Axis::of(&profile);
-    let plotted = Plotted::of(&profile, &axis, View::default());
+    let plotted = Plotted::of(&profile, &axis, View::default(), &[0]);
     Data {
         profile: Arc::new(profile),
         axis,

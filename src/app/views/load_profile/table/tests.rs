@@ -53,7 +53,7 @@ impl Staged for Shown {
         let (profile, axis, plotted) = self.of.get_or_insert_with(|| {
             let profile = sample();
             let axis = Axis::of(&profile);
-            let plotted = Plotted::of(&profile, &axis, View::default());
+            let plotted = Plotted::of(&profile, &axis, View::default(), &[0]);
             (Arc::new(profile), axis, plotted)
         });
         let input = TableInput {
@@ -152,7 +152,7 @@ fn the_hour_that_comes_twice_is_told_apart() {
     let rows = Rows::of(
         &profile,
         &axis,
-        &Plotted::of(&profile, &axis, View::default()),
+        &Plotted::of(&profile, &axis, View::default(), &[0]),
         false,
     );
     let seasons: Vec<(String, &str)> = rows
@@ -177,7 +177,7 @@ fn channels_that_do_not_fit_are_reached_by_stepping() {
     let values = ["1", "2", "3", "4", "5", "6", "7", "8"];
     push(&mut profile, "2024-11-27T12:30:00", None, "00", &values);
     let axis = Axis::of(&profile);
-    let plotted = Plotted::of(&profile, &axis, View::default());
+    let plotted = Plotted::of(&profile, &axis, View::default(), &[0]);
     let mut stage: Stage<Shown> = Stage::new(vec2(820.0, 420.0), Model::default());
     stage.harness.state_mut().view.of = Some((Arc::new(profile), axis, plotted));
     stage.harness.run();
