@@ -59,7 +59,6 @@ pub(super) fn identify(
     }
     // Noise at the opening speed is what a telegram pushed at another one looks like.
     if (search.heard_noise() || every_way)
-        && options.start_baud.is_none()
         && options.mode == ModeChoice::Auto
         && let Some(opening) = listen(&mut search, options)?
     {
@@ -133,10 +132,13 @@ fn listen(
     search: &mut Search<'_, '_>,
     options: &LineOptions,
 ) -> Result<Option<Opening>, SessionError> {
-    let mut ways = match options.start_baud {
-        Some(baud) => vec![LineSettings::seven_even(baud)],
-        None => PUSH.to_vec(),
-    };
+    let mut ways = PUSH.to_vec();
+    if let Some(baud) = options.start_baud {
+        ways.retain(|way| way.baud == baud);
+        if ways.is_empty() {
+            ways.push(LineSettings::seven_even(baud));
+        }
+    }
     if search.heard_short_burst() && ways.len() > 1 {
         ways.swap(0, 1);
     }

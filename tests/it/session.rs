@@ -425,6 +425,29 @@ fn trying_every_way_on_a_silent_line_takes_about_a_minute() {
 }
 
 #[test]
+fn a_pushed_telegram_at_a_given_speed_is_listened_to_in_the_format_of_that_speed() {
+    for (meter, mode, baud, format) in [
+        ("dsmr-p1", ModeChoice::D, 115_200, "8N1"),
+        ("dsmr-p1", ModeChoice::Auto, 115_200, "8N1"),
+        ("easymeter-q3d", ModeChoice::D, 9600, "7E1"),
+    ] {
+        let options = LineOptions {
+            mode,
+            start_baud: Some(baud),
+            ..LineOptions::default()
+        };
+        let (result, record) = read_out(&mut line(meter), &options);
+        let told = told(&record);
+        let telegram = result.unwrap_or_else(|e| panic!("{meter}: {}\n{told}", e.cause));
+        assert_eq!(telegram.mode, Some(Mode::D), "{meter}");
+        assert!(!telegram.data.check.is_wrong(), "{meter}");
+        let last = told.lines().rfind(|line| line.contains(" line "));
+        let expected = format!("line {baud} Bd {format}");
+        assert!(last.is_some_and(|line| line.ends_with(&expected)), "{told}");
+    }
+}
+
+#[test]
 fn many_seeds_of_mixed_faults_end_in_time_and_signed_off() {
     /// The slowest case is a long block at 300 Bd, twice.
     const LONGEST: Duration = Duration::from_secs(25 * 60);
