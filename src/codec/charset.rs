@@ -19,6 +19,15 @@ pub fn encode(codes: &[u8]) -> Vec<u8> {
     codes.iter().copied().map(with_even_parity).collect()
 }
 
+/// Where bytes break even parity.
+pub fn odd(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let odd = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| byte.count_ones() % 2 == 1);
+    odd.map(|(place, _)| place)
+}
+
 /// Takes bit 7 off every byte.
 pub fn strip(bytes: &mut [u8]) {
     for byte in bytes {

@@ -14,6 +14,9 @@ pub struct DataMessage {
     pub framing: Framing,
     pub ending: Ending,
     pub check: BlockCheck,
+    /// So many codes broke parity, or came as NUL within a line, which is how some ports
+    /// tell the same. What a check that fits covers is right all the same.
+    pub damaged: usize,
 }
 
 /// How the block began.
@@ -50,6 +53,7 @@ impl DataMessage {
             framing: Framing::Framed,
             ending: Ending::Complete,
             check: BlockCheck::ABSENT,
+            damaged: 0,
         }
     }
 

@@ -99,6 +99,14 @@ pub struct Decoder {
     /// Where an identification starts in the line, and how long the line was when that
     /// was looked for: noise in it asks again and again.
     looked: (usize, Option<usize>),
+    /// The line has parity, so that codes of odd weight are damaged.
+    has_parity: bool,
+    /// Codes of the message being received that have odd weight.
+    odd: usize,
+    /// Codes of it that came as NUL.
+    blank: usize,
+    /// The same of the identification message that was received last.
+    identification_is_damaged: bool,
 }
 
 impl Decoder {
@@ -114,6 +122,10 @@ impl Decoder {
             rule: None,
             parity_broken: false,
             looked: (0, None),
+            has_parity: false,
+            odd: 0,
+            blank: 0,
+            identification_is_damaged: false,
         }
     }
 
@@ -126,6 +138,23 @@ impl Decoder {
     /// then fits the sum but not XOR fits by chance.
     pub fn note_parity_error(&mut self) {
         self.parity_broken = true;
+    }
+
+    /// Tells whether what was received so far carries even parity in bit 7.
+    pub fn set_parity(&mut self, has_parity: bool) {
+        self.has_parity = has_parity;
+    }
+
+    /// Tells that the next code came with an odd number of ones, bit 7 included: it is
+    /// damaged if there turns out to be parity.
+    pub fn note_odd_code(&mut self) {
+        self.odd = self.odd.saturating_add(1);
+    }
+
+    /// Whether a code of the identification message that was received last broke parity
+    /// or came as NUL, which is how some ports tell the same.
+    pub fn identification_is_damaged(&self) -> bool {
+        self.identification_is_damaged
     }
 
     /// Takes bytes up to the end of the first message in them; returns how many.
@@ -220,11 +249,13 @@ impl Decoder {
 
     /// Drops what is unfinished, without a message.
     pub fn reset(&mut self) {
-        let rule = self.rule;
         // What the head reflects may hold a password.
         self.buffer.zeroize();
-        *self = Decoder::new(self.role);
-        self.rule = rule;
+        *self = Decoder {
+            rule: self.rule,
+            identification_is_damaged: self.identification_is_damaged,
+            ..Decoder::new(self.role)
+        };
     }
 
     /// The data block being received, so far; empty when there is none.
@@ -289,7 +320,10 @@ impl Decoder {
                 self.begin(State::Line);
                 self.buffer.push(code);
             }
-            _ => self.noise += 1,
+            _ => {
+                self.noise += 1;
+                self.take_damaged();
+            }
         }
         None
     }
@@ -340,6 +374,7 @@ impl Decoder {
             }
             _ => {
                 self.noise += 1;
+                self.blank += usize::from(code == NUL);
                 (true, None)
             }
         }
@@ -386,6 +421,9 @@ impl Decoder {
             }
             NUL | DEL => {
                 self.noise += 1;
+                // Between lines it is padding.
+                let within = self.buffer.len() > line;
+                self.blank += usize::from(code == NUL && within);
                 (true, None)
             }
             _ => {
@@ -512,18 +550,30 @@ impl Decoder {
 
     fn drop_line(&mut self) {
         self.noise += self.buffer.len();
+        self.take_damaged();
         self.begin(State::Idle);
+    }
+
+    /// How many codes of the message that ends here are known to be damaged.
+    fn take_damaged(&mut self) -> usize {
+        let (odd, blank) = (
+            std::mem::take(&mut self.odd),
+            std::mem::take(&mut self.blank),
+        );
+        if self.has_parity { odd + blank } else { blank }
     }
 
     /// The message that the line in `buffer` is, if any; leaves the decoder idle.
     fn line_message(&mut self, end: Option<u8>) -> Option<Message> {
         let line = std::mem::take(&mut self.buffer);
+        let damaged = self.take_damaged();
         self.state = State::Idle;
         let message = match self.role {
             Role::ReadingDevice => identification_in(&line).map(|(start, identification)| {
                 let crc = crc16_extend(0, line.get(start..).unwrap_or(&[]));
                 self.crc = Some(crc16_extend(crc, end.as_slice()));
                 self.pushed = false;
+                self.identification_is_damaged = damaged > 0;
                 Message::Identification(identification)
             }),
             Role::TariffDevice => request_in(&line).map(Message::Request),
@@ -641,11 +691,13 @@ impl Decoder {
         self.state = State::Idle;
         self.crc = None;
         self.pushed = false;
+        let damaged = self.take_damaged();
         Message::Data(DataMessage {
             body,
             framing,
             ending,
             check,
+            damaged,
         })
     }
 }

@@ -209,6 +209,7 @@ impl ReadoutFile<'_> {
             read_at: self.read_at.as_deref().map(parse_instant).transpose()?,
             complete: self.complete,
             block_check: self.block_check.into_check()?,
+            damaged: 0,
             data_sets: self
                 .data_sets
                 .into_iter()

@@ -228,6 +228,7 @@ pub(super) fn headings() -> Vec<&'static str> {
         read_at: Some(jiff::Zoned::default()),
         complete: true,
         block_check: crate::codec::BlockCheck::ABSENT,
+        damaged: 0,
         data_sets: Vec::new(),
         problems: Vec::new(),
         load_profiles: Vec::new(),

@@ -6,7 +6,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::echo::Sifted;
 use super::{Limit, Link, LinkError, MAX_KEPT, foreign, secret};
 use crate::codec::decoder::Phase;
-use crate::codec::{DataMessage, Ending, Message};
+use crate::codec::{DataMessage, Ending, Message, charset};
 use crate::trace::TraceEntry;
 use crate::transport::LineTime;
 
@@ -43,8 +43,9 @@ impl Link<'_> {
                 }
                 Sifted::Meter(codes) => {
                     let meters = bytes.len().saturating_sub(codes.len());
-                    self.remember(bytes.get(meters..).unwrap_or(&[]));
-                    self.take_in(&codes, parity_errors, now);
+                    let own = Zeroizing::new(bytes.get(meters..).unwrap_or(&[]).to_vec());
+                    self.remember(&own);
+                    self.take_in(&codes, &own, parity_errors, now);
                 }
             }
         }
@@ -62,7 +63,8 @@ impl Link<'_> {
         self.sample.extend(bytes.iter().take(room).map(shown));
     }
 
-    fn take_in(&mut self, codes: &[u8], parity_errors: bool, now: LineTime) {
+    /// Takes in codes of the meter, which came as `own`, parity still on.
+    fn take_in(&mut self, codes: &[u8], own: &[u8], parity_errors: bool, now: LineTime) {
         self.last_byte = now;
         self.first_byte.get_or_insert(now);
         if parity_errors {
@@ -73,7 +75,18 @@ impl Link<'_> {
             return;
         }
         self.tell_received(codes);
-        self.inbox.extend(self.decoder.push_all(codes));
+        self.decoder.set_parity(self.parity.is_in_bit_7());
+        let mut taken = 0;
+        // What was held back as a possible echo came before, and is not among `own`.
+        let is_placed = own.len() == codes.len() && self.parity.has_bit_7();
+        for place in charset::odd(own).filter(|_| is_placed) {
+            let before = codes.get(taken..place).unwrap_or(&[]);
+            self.inbox.extend(self.decoder.push_all(before));
+            self.decoder.note_odd_code();
+            taken = place;
+        }
+        let rest = codes.get(taken..).unwrap_or(&[]);
+        self.inbox.extend(self.decoder.push_all(rest));
         let pending = self.decoder.pending();
         if !pending.is_empty() {
             self.watch.receiving(pending, now);

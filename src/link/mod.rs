@@ -341,6 +341,12 @@ impl<'a> Link<'a> {
         self.decoder.noise()
     }
 
+    /// Whether the identification message that was received last is known to have
+    /// arrived damaged.
+    pub fn identification_is_damaged(&self) -> bool {
+        self.decoder.identification_is_damaged()
+    }
+
     /// The first bytes received in this turn, as they came.
     pub fn sample(&self) -> &[u8] {
         &self.sample

@@ -106,6 +106,16 @@ impl Parity {
         matches!(self.survey.verdict(), ParityVerdict::Even { .. }) && now.odd > 0
     }
 
+    /// Whether what was received in this turn carries even parity in bit 7.
+    pub(super) fn is_in_bit_7(&self) -> bool {
+        matches!(self.survey.verdict(), ParityVerdict::Even { .. })
+    }
+
+    /// Whether bit 7 was used at all in this turn.
+    pub(super) fn has_bit_7(&self) -> bool {
+        self.survey.high > 0
+    }
+
     pub(super) fn verdict(&self) -> ParityVerdict {
         self.survey.verdict()
     }

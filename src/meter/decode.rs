@@ -10,7 +10,7 @@ use super::identity::{NamePlate, identify};
 use super::inherit::inherit_units;
 use super::load_profile::{self, LoadProfile};
 use super::logbook::{self, Logbook};
-use super::problems::{Problems, tell_frame};
+use super::problems::{Problems, damaged_untold, tell_frame};
 use super::readout::{Content, DataSet, Readout, Value};
 use super::region::{self, Region};
 use super::register::{self, Expected};
@@ -31,6 +31,8 @@ pub struct Context {
     pub profile: Option<String>,
     /// When the identification message was received.
     pub read_at: Option<Zoned>,
+    /// The identification message is known to have arrived damaged.
+    pub identification_is_damaged: bool,
     /// When the data block began, which is when the meter's clock was looked at;
     /// `read_at` stands for it where it is not known.
     pub block_began: Option<Zoned>,
@@ -58,6 +60,12 @@ pub fn decode(
     }
     let complete = data.is_complete() || (data.ending == Ending::Cut && decoder.ended);
     tell_frame(data, complete, &mut decoder.problems);
+    if context.identification_is_damaged {
+        decoder.problems.add(0, || {
+            "the identification message arrived damaged, so type and version may be wrong"
+                .to_owned()
+        });
+    }
     let mut data_sets = decoder.data_sets;
     if decoder.misses_units {
         inherit_units(&mut data_sets);
@@ -75,6 +83,7 @@ pub fn decode(
         read_at: context.read_at,
         complete,
         block_check: data.check,
+        damaged: damaged_untold(data),
         data_sets,
         problems: decoder.problems.finish(),
         load_profiles: load_profiles.into_iter().map(Arc::new).collect(),

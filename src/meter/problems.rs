@@ -91,6 +91,15 @@ pub(super) fn quote(text: &str) -> String {
     }
 }
 
+/// Characters of a block that are known to have arrived damaged, where no check tells that
+/// they are right all the same.
+pub(super) fn damaged_untold(data: &DataMessage) -> usize {
+    match data.check.is_ok() {
+        Some(_) => 0,
+        None => data.damaged,
+    }
+}
+
 /// Problems of the telegram as a whole.
 pub(super) fn tell_frame(data: &DataMessage, complete: bool, problems: &mut Problems) {
     let check = data.check;
@@ -102,6 +111,17 @@ pub(super) fn tell_frame(data: &DataMessage, complete: bool, problems: &mut Prob
             } else {
                 format!("the block check is {received:02X} instead of {computed:02X}, so the data arrived damaged")
             }
+        });
+    }
+    let damaged = damaged_untold(data);
+    if damaged > 0 {
+        problems.add(0, || {
+            let characters = if damaged == 1 {
+                "one character".to_owned()
+            } else {
+                format!("{damaged} characters")
+            };
+            format!("{characters} arrived damaged, and no block check tells which values are right")
         });
     }
     let is_whole = matches!(data.ending, Ending::Complete | Ending::Cut) && complete;

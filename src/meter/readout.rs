@@ -20,6 +20,9 @@ pub struct Readout {
     /// Whether the end of the data block was seen.
     pub complete: bool,
     pub block_check: BlockCheck,
+    /// Characters that are known to have arrived damaged, by their parity, in a block
+    /// without a check that could tell more.
+    pub damaged: usize,
     /// In the order sent; nothing that was sent is dropped.
     pub data_sets: Vec<DataSet>,
     /// The load profiles among them, each in one piece.

@@ -4,7 +4,10 @@
 use super::sign_on::{self, Opening};
 use super::{Interrupted, LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
 use crate::codec::identification::baud_of;
-use crate::codec::{CommandKind, DataMessage, Identification, Message, Mode, OptionSelect};
+use crate::codec::{
+    BlockCheck, CommandKind, DataMessage, Ending, Identification, Message, Mode, OptionSelect,
+    control,
+};
 use crate::link::{Limit, Link, LinkError};
 use crate::transport::{LineSettings, LineTime};
 use crate::watch::Stage;
@@ -26,13 +29,18 @@ pub(super) fn receive(
         identified_at,
         tried: Vec::new(),
         noise: false,
+        salvaged: None,
     };
-    match readout.run() {
-        Ok((data, mode)) => Ok(readout.telegram(data, Some(mode))),
-        Err(cause) => {
+    match (readout.run(), readout.salvaged.take()) {
+        (Ok((data, mode)), _) => Ok(readout.telegram(data, Some(mode))),
+        (Err(SessionError::NoData { .. }), Some(salvaged)) => Ok(*salvaged),
+        (Err(cause), salvaged) => {
             let kept = sign_on::unfinished(readout.link);
             let kept = kept.map(|kept| Box::new(readout.telegram(kept.data, None)));
-            Err(Interrupted { cause, kept })
+            Err(Interrupted {
+                cause,
+                kept: kept.or(salvaged),
+            })
         }
     }
 }
@@ -40,6 +48,7 @@ pub(super) fn receive(
 fn answered(link: &Link<'_>, data: DataMessage) -> Telegram {
     Telegram {
         identification: None,
+        identification_is_damaged: false,
         data,
         mode: None,
         baud: link.settings().baud,
@@ -58,6 +67,8 @@ struct Readout<'r, 'l> {
     /// Speeds at which the block was waited for in vain.
     tried: Vec<u32>,
     noise: bool,
+    /// The readable lines of a block that did not come whole: the most of them so far.
+    salvaged: Option<Box<Telegram>>,
 }
 
 impl Readout<'_, '_> {
@@ -142,9 +153,11 @@ impl Readout<'_, '_> {
         }
         if self.noise
             && let Some(data) = self.block_at_opening_speed()?
-            && data.check.is_ok() == Some(true)
         {
-            return Ok((data, Mode::C));
+            if data.check.is_ok() == Some(true) {
+                return Ok((data, Mode::C));
+            }
+            self.salvage(data);
         }
         if self.sign_on_again()? {
             self.link.note(format!(
@@ -234,8 +247,15 @@ impl Readout<'_, '_> {
                 Ok(Message::Command(command)) if command.kind == CommandKind::B0 => {
                     return Err(SessionError::BrokenOff);
                 }
-                Ok(_) if endless < STRAY_MESSAGES => endless += 1,
-                Ok(_) => break,
+                Ok(message) => {
+                    if let Message::Data(data) = message {
+                        self.salvage(data);
+                    }
+                    if endless >= STRAY_MESSAGES {
+                        break;
+                    }
+                    endless += 1;
+                }
                 Err(LinkError::NoAnswer { .. }) => break,
                 Err(LinkError::Noise { .. }) => {
                     self.noise = true;
@@ -253,6 +273,23 @@ impl Readout<'_, '_> {
         Ok(None)
     }
 
+    /// Keeps the lines that can be read at the beginning of a block that is none as a
+    /// whole, if they are more than those of another one.
+    fn salvage(&mut self, data: DataMessage) {
+        let end = readable_lines(&data.body);
+        let known = self.salvaged.as_ref();
+        if end <= known.map_or(0, |known| known.data.body.len()) {
+            return;
+        }
+        let lines = DataMessage {
+            body: data.body.get(..end).unwrap_or(&[]).to_vec(),
+            ending: Ending::Cut,
+            check: BlockCheck::ABSENT,
+            ..data
+        };
+        self.salvaged = Some(Box::new(self.telegram(lines, None)));
+    }
+
     fn no_data(&self) -> SessionError {
         SessionError::NoData {
             identification: self.identification.clone(),
@@ -268,6 +305,7 @@ impl Readout<'_, '_> {
         Telegram {
             mode: mode.or(Some(self.identification.announced_mode())),
             identification: Some(self.identification.clone()),
+            identification_is_damaged: self.link.identification_is_damaged(),
             data,
             baud: self.link.settings().baud,
             raw: received.get(start..).unwrap_or(received).to_vec(),
@@ -293,6 +331,19 @@ pub(super) fn is_plausible(data: &DataMessage) -> bool {
     let brackets = data.body.contains(&b'(') && data.body.contains(&b')');
     let empty = matches!(data.body.trim_ascii(), b"" | b"!") && data.check.is_ok() == Some(true);
     (brackets || empty) && readable * 20 >= data.body.len() * 19
+}
+
+/// How many codes at the beginning of a block are whole data lines that can be read.
+fn readable_lines(body: &[u8]) -> usize {
+    let is_readable = |line: &&[u8]| {
+        let text = line.trim_ascii_end();
+        line.ends_with(b"\n")
+            && text.contains(&b'(')
+            && text.ends_with(b")")
+            && text.iter().all(|code| control::is_printable(*code))
+    };
+    let lines = body.split_inclusive(|code| *code == b'\n');
+    lines.take_while(is_readable).map(<[u8]>::len).sum()
 }
 
 fn at(stage: Stage) -> impl FnOnce(LinkError) -> SessionError {

@@ -29,6 +29,8 @@ const REPEAT_BELOW: Duration = Duration::from_secs(30);
 pub struct Telegram {
     /// `None` where the meter answered with its data at once.
     pub identification: Option<Identification>,
+    /// It is known to have arrived damaged: it carries no check that could tell more.
+    pub identification_is_damaged: bool,
     pub data: DataMessage,
     /// The mode that was used; `None` without an identification.
     pub mode: Option<Mode>,

@@ -158,6 +158,7 @@ pub(super) fn unfinished(link: &mut Link<'_>) -> Option<Telegram> {
             Message::Data(data) if !data.body.is_empty() => {
                 return Some(Telegram {
                     identification: None,
+                    identification_is_damaged: false,
                     data,
                     mode: None,
                     baud: link.settings().baud,

@@ -143,6 +143,27 @@ pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
             ],
         ));
     }
+    if readout.damaged > 0 {
+        return Some(failure(
+            "The telegram arrived damaged",
+            format!(
+                "The parity of {} is wrong, and the telegram has no block check. {sets} kept; \
+                 each of them may be wrong.",
+                match readout.damaged {
+                    1 => "one character".to_owned(),
+                    count => format!("{count} characters"),
+                }
+            ),
+            &[
+                (
+                    "Read again for a clean copy",
+                    "A clean one shows which value was hit",
+                ),
+                KEEP_LIGHT_OFF,
+                RESEAT,
+            ],
+        ));
+    }
     (!readout.complete).then(|| {
         failure(
             "The line went quiet before the end",

@@ -110,6 +110,7 @@ impl<'a> Teller<'a> {
                 profile: self.profile_name(),
                 read_at: instant(telegram.identified_at),
                 block_began: instant(telegram.block_began_at),
+                identification_is_damaged: telegram.identification_is_damaged,
             },
         )
     }
@@ -252,6 +253,7 @@ impl Watch for Teller<'_> {
             framing: Framing::Framed,
             ending: Ending::Cut,
             check: BlockCheck::ABSENT,
+            damaged: 0,
         };
         let context = Context {
             profile: self.profile_name(),

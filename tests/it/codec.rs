@@ -195,6 +195,39 @@ fn check_vector(vector: &Vector, tag: &str, expected: Option<u16>, bytes: &[u8])
 }
 
 #[test]
+fn characters_that_are_known_to_be_damaged_are_counted() {
+    let telegram = b"/ABC4XYZ\r\n1.8.0(0008048.375*kWh)\r\n2.8.0(17)\r\n!\r\n";
+    let check = |place: usize, noted: bool, identification: bool, block: usize| {
+        let mut bytes = telegram.to_vec();
+        let mut decoder = Decoder::new(Role::ReadingDevice);
+        let mut messages = decoder.push_all(&bytes[..place]);
+        if noted {
+            decoder.set_parity(true);
+            decoder.note_odd_code();
+        } else {
+            // As a port tells a character whose parity is wrong.
+            bytes[place] = 0;
+        }
+        messages.extend(decoder.push_all(&bytes[place..]));
+        messages.extend(decoder.finish());
+        assert_eq!(data(&messages)[0].damaged, block, "{place} {noted}");
+        let told = decoder.identification_is_damaged();
+        assert_eq!(told, identification, "{place} {noted}");
+    };
+    for noted in [true, false] {
+        check(6, noted, true, 0);
+        check(18, noted, false, 1);
+        check(40, noted, false, 1);
+    }
+    // Padding between lines is no damage.
+    let padded = b"/ABC4XYZ\r\n1.8.0(1)\r\n\0\0\x002.8.0(17)\r\n!\r\n";
+    let mut decoder = Decoder::new(Role::ReadingDevice);
+    let mut messages = decoder.push_all(padded);
+    messages.extend(decoder.finish());
+    assert_eq!(data(&messages)[0].damaged, 0);
+}
+
+#[test]
 fn framed_vectors_encode_back_to_their_bytes() {
     for vector in vectors() {
         let tags = vector.tags();

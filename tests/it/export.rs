@@ -39,6 +39,7 @@ pub(crate) fn sample() -> Readout {
             received: Some(0x66),
             computed: 0x66,
         },
+        damaged: 0,
         data_sets: vec![
             set(1, "F.F", None, vec![flags("00000000")]),
             set(

@@ -467,6 +467,7 @@ fn sample() -> Readout {
             .ok(),
         complete: true,
         block_check: crate::codec::BlockCheck::ABSENT,
+        damaged: 0,
         data_sets: Vec::new(),
         problems: Vec::new(),
         load_profiles: Vec::new(),

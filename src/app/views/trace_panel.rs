@@ -268,6 +268,7 @@ fn data_sets(line: &[u8]) -> Vec<DataSet> {
         framing: Framing::Framed,
         ending: Ending::Cut,
         check: BlockCheck::ABSENT,
+        damaged: 0,
     };
     let mut sets = meter::decode(None, &line, meter::Context::default()).data_sets;
     sets.retain(|set| !set.values.is_empty());

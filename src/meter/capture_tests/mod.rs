@@ -46,6 +46,7 @@ fn split(bytes: &[u8]) -> (Option<Identification>, DataMessage) {
             (false, _) => Ending::EndMark,
         },
         check,
+        damaged: 0,
     };
     (identification, message)
 }
