@@ -320,6 +320,11 @@ impl FaultyMeter {
         self.meter.settings()
     }
 
+    /// See [`Meter::is_at_rest`].
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.meter.is_at_rest()
+    }
+
     /// See [`Meter::clock`].
     pub(super) fn clock(&self, at: LineTime) -> DateTime {
         self.meter.clock(at)

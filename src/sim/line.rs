@@ -284,6 +284,11 @@ impl SimTransport {
         self.line.meter().settings()
     }
 
+    /// Whether nobody is signed on to the meter.
+    pub fn meter_is_at_rest(&self) -> bool {
+        self.line.meter().is_at_rest()
+    }
+
     /// What the meter's own clock shows now, with its fractions of a second, which no
     /// command tells.
     pub fn meter_clock(&self) -> DateTime {

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
+use super::content::reduced;
+
 /// The memory of one simulated meter.
 #[derive(Debug, Clone, Default)]
 pub struct MeterMemory(Arc<Mutex<Contents>>);
@@ -54,6 +56,18 @@ impl MeterMemory {
     pub fn kept(name: &str) -> MeterMemory {
         let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
         kept.entry(name.to_owned()).or_default().clone()
+    }
+
+    /// What was written to the register at `address`, as it stands between its brackets;
+    /// `None` if nothing was.
+    pub fn written(&self, address: &str) -> Option<String> {
+        let address = reduced(address);
+        self.with(|memory| memory.values.get(address.as_ref()).cloned())
+    }
+
+    /// How often billing was reset by order.
+    pub fn resets(&self) -> usize {
+        self.with(|memory| memory.resets.len())
     }
 
     /// Looks at the contents, or changes them.

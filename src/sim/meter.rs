@@ -176,6 +176,15 @@ impl Meter {
         self.is_dead
     }
 
+    /// Whether it waits for a request message, or for its next telegram: nobody is signed
+    /// on.
+    pub fn is_at_rest(&self) -> bool {
+        matches!(
+            self.state,
+            State::Asleep { .. } | State::Listening { .. } | State::Pausing { .. }
+        )
+    }
+
     /// The type of this meter.
     pub fn kind(&self) -> &MeterType {
         &self.kind

@@ -15,6 +15,7 @@ mod cli;
 mod clock;
 mod codec;
 mod damaged;
+mod disturbed;
 mod export;
 mod export_series;
 mod foreign;

@@ -1,0 +1,129 @@
+//! What disturbed lines brought to light, each by its name.
+
+use flagport::profile::Library;
+use flagport::sim::Channel;
+use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
+use flagport::transport::{LineSettings, LineTime, Transport as _};
+
+use super::kinds::{Kind, READOUTS};
+use super::line::Who;
+use super::session::{Ran, run};
+
+fn readout_of(meter: &str) -> Kind {
+    *READOUTS.iter().find(|kind| kind.meter == meter).unwrap()
+}
+
+/// A readout of `meter` in which `harm` happens to what the meter says, so many bytes
+/// behind the first `mark`.
+fn read(meter: &str, channel: Channel, (mark, behind): (&[u8], usize), harm: Harm) -> Ran {
+    let kind = readout_of(meter);
+    let library = Library::default();
+    let clean = run(kind, &library, channel, &[], 0);
+    let said = clean.wire().host.all(Who::Meter);
+    let at = memchr::memmem::find(&said, mark).unwrap() + behind;
+    let disturbance = Disturbance {
+        way: Way::FromMeter,
+        at,
+        harm,
+    };
+    run(kind, &library, channel, &[disturbance], 0)
+}
+
+fn headline(ran: &Ran) -> &str {
+    ran.failure().map_or("", |failure| &failure.headline)
+}
+
+#[test]
+fn a_telegram_without_a_block_check_is_no_success_when_a_character_broke_parity() {
+    for (channel, harm) in [
+        (Channel::EightBit, Harm::Flip(1)),
+        // So a port that checks parity tells it.
+        (Channel::SevenBit, Harm::Blank),
+    ] {
+        let ran = read("hager-ehz", channel, (b"1.8.0*255(", 12), harm);
+        assert_eq!(
+            headline(&ran),
+            "The telegram arrived damaged",
+            "{:?}",
+            ran.ended
+        );
+        let readout = &ran.readout().unwrap().readout;
+        assert_eq!(readout.damaged, 1);
+        let problem = readout
+            .problems
+            .iter()
+            .find(|p| p.message.contains("damaged"));
+        assert!(problem.is_some(), "{:?}", readout.problems);
+        assert!(readout.data_sets.len() > 5);
+    }
+}
+
+#[test]
+fn an_identification_that_broke_parity_is_told() {
+    for (channel, harm) in [
+        (Channel::EightBit, Harm::Flip(8)),
+        (Channel::SevenBit, Harm::Blank),
+    ] {
+        for place in [7, 9] {
+            let ran = read("itron-ace3000", channel, (b"/ACE", place), harm);
+            let readout = &ran.readout().unwrap().readout;
+            let is_told = |problem: &flagport::meter::Problem| {
+                problem
+                    .message
+                    .contains("identification message arrived damaged")
+            };
+            let problems = &readout.problems;
+            assert!(problems.iter().any(is_told), "{place} {problems:?}");
+            assert!(ran.is_done(), "the data have their check");
+        }
+    }
+}
+
+#[test]
+fn lines_that_came_before_the_rest_was_garbled_are_kept() {
+    let harm = Harm::WrongSpeed(600);
+    let ran = read("itron-ace3000", Channel::SevenBit, (b"C.5.0(", 6), harm);
+    let readout = &ran.readout().unwrap().readout;
+    let kept: Vec<&str> = readout
+        .data_sets
+        .iter()
+        .map(|set| set.address.as_str())
+        .collect();
+    assert_eq!(kept, ["F.F", "C.1"]);
+    assert!(!readout.complete);
+    assert_eq!(headline(&ran), "The line went quiet before the end");
+}
+
+#[test]
+fn a_wrong_speed_lasts_until_the_port_is_set_again() {
+    let clock = jiff::civil::date(2026, 1, 31).at(13, 45, 0, 0);
+    let kind = flagport::sim::catalog::find("lgz-zmd").unwrap();
+    let sim = flagport::sim::SimTransport::open(*kind, clock, flagport::sim::Pace::Virtual);
+    let course = Course::new([Disturbance {
+        way: Way::FromMeter,
+        at: 2,
+        harm: Harm::WrongSpeed(9600),
+    }]);
+    let mut line = Disturbed::new(sim, course);
+    line.send(b"/?!\r\n").unwrap();
+    let hear = |line: &mut Disturbed<_>, until: u64| {
+        let deadline = LineTime(std::time::Duration::from_secs(until));
+        let mut heard = Vec::new();
+        let mut buffer = [0; 16];
+        while let Ok(count) = line.recv(&mut buffer, deadline)
+            && count > 0
+        {
+            heard.extend(&buffer[..count]);
+        }
+        heard
+    };
+    let heard = hear(&mut line, 1);
+    assert!(heard.starts_with(b"/L"), "{heard:02X?}");
+    assert!(!heard.starts_with(b"/LGZ"), "{heard:02X?}");
+
+    // Then the meter sends its readout unasked.
+    line.configure(LineSettings::OPENING).unwrap();
+    let heard = hear(&mut line, 5);
+    let is_readable = heard.windows(3).any(|three| three == b"F.F");
+    assert!(is_readable, "{heard:02X?}");
+}
