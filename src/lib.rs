@@ -4,7 +4,7 @@
 //! # Bird's-eye view
 //!
 //! ```text
-//!  app (egui) ── Command ─▶ worker ─▶ session ─▶ link ─▶ transport ─▶ serial | tcp | simulated line
+//!  app (egui) ── Command ─▶ worker ─▶ session ─▶ link ─▶ transport ─▶ serial | tcp | rfc2217 | simulated line
 //!  cli ───────── Command ─▶   │          │         │
 //!       ◀─────── Event ───────┘          └─ codec ─┘           sim::Meter ─▶ codec
 //!

@@ -454,7 +454,8 @@ impl<'a> Link<'a> {
         self.secrecy = secrecy;
         let bytes = self.parity.encode(codes);
         self.sent = self.transport.send(&bytes)?;
-        self.echo.expect(codes, self.sent + self.timing.echo);
+        let echo = self.timing.echo + self.transport.delay();
+        self.echo.expect(codes, self.sent + echo);
         Ok(self.sent)
     }
 

@@ -131,6 +131,12 @@ pub trait Transport {
     /// is there. 0 means that the deadline passed.
     fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError>;
 
+    /// How long a byte and what comes back for it are under way beyond the line itself,
+    /// as far as is known: the round trip of a network.
+    fn delay(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// What the port has to say about itself and was not asked yet, such as characters
     /// that it lost: a sentence for the trace.
     fn notice(&mut self) -> Option<String> {

@@ -9,12 +9,18 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use socket2::{SockRef, TcpKeepalive};
+
 use super::{LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError};
 
 /// Longest wait for one address of a converter to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest wait for the system to take bytes that are to be sent.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection without traffic is tried after so long, and then again every so often: a
+/// network that forgets quiet connections keeps this one, and a converter that lost
+/// power is noticed.
+const KEEP_ALIVE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(5));
 /// How often a connection under way looks for a cancelled job.
 const SLICE: Duration = Duration::from_millis(40);
 
@@ -25,6 +31,8 @@ pub struct TcpTransport {
     opened: Instant,
     settings: LineSettings,
     busy_until: LineTime,
+    /// How long connecting took: a round trip.
+    delay: Duration,
 }
 
 impl TcpTransport {
@@ -64,7 +72,7 @@ impl TcpTransport {
                 reason: error.to_string(),
             }));
         }
-        let stream = loop {
+        let (stream, delay) = loop {
             match result.recv_timeout(SLICE) {
                 Ok(connected) => break connected.map_err(failed)?,
                 Err(RecvTimeoutError::Timeout) if cancelled() => return Ok(None),
@@ -82,6 +90,7 @@ impl TcpTransport {
             opened: Instant::now(),
             settings: LineSettings::OPENING,
             busy_until: LineTime::START,
+            delay,
         }))
     }
 
@@ -104,17 +113,25 @@ impl TcpTransport {
     }
 }
 
-fn connect_to(address: &str) -> Result<TcpStream, PortProblem> {
+/// A connection, and how long it took to make it.
+fn connect_to(address: &str) -> Result<(TcpStream, Duration), PortProblem> {
     let unreachable = |error: std::io::Error| PortProblem::Unreachable(error.to_string());
     let mut problem = PortProblem::Unreachable("the name has no address".to_owned());
     for address in address.to_socket_addrs().map_err(unreachable)? {
+        let began = Instant::now();
         match TcpStream::connect_timeout(&address, CONNECT_TIMEOUT) {
             Ok(stream) => {
+                let took = began.elapsed();
                 stream.set_nodelay(true).map_err(unreachable)?;
+                let (after, every) = KEEP_ALIVE;
+                let keep_alive = TcpKeepalive::new().with_time(after).with_interval(every);
+                if let Err(error) = SockRef::from(&stream).set_tcp_keepalive(&keep_alive) {
+                    log::debug!("{address}: the connection is not kept alive: {error}");
+                }
                 stream
                     .set_write_timeout(Some(WRITE_TIMEOUT))
                     .map_err(unreachable)?;
-                return Ok(stream);
+                return Ok((stream, took));
             }
             Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
                 problem = PortProblem::Refused;
@@ -195,5 +212,25 @@ impl Transport for TcpTransport {
                 },
             }
         }
+    }
+
+    fn delay(&self) -> Duration {
+        self.delay
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn a_connection_sends_at_once_and_is_kept_alive() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let connected = TcpTransport::connect(&address, &|| false).unwrap().unwrap();
+        assert!(connected.stream.nodelay().unwrap());
+        assert!(SockRef::from(&connected.stream).keepalive().unwrap());
     }
 }

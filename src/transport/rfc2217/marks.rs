@@ -72,6 +72,11 @@ impl Marks {
         another
     }
 
+    /// The longest way there and back so far, but for the first; zero while unknown.
+    pub(super) fn round_trip(&self) -> Duration {
+        self.slowest.max(self.fastest.unwrap_or_default())
+    }
+
     /// How much later than it might have the last message came to the server, as far as
     /// is known at `now`, and with some room for a network that can be faster still.
     /// While nobody knows, what is urgent counts on the worst so far, and what is not
@@ -122,6 +127,7 @@ mod tests {
     fn a_message_is_as_late_as_its_mark() {
         let mut marks = known();
         assert_eq!(marks.late(at(900), true), ms(0));
+        assert_eq!(marks.round_trip(), ms(80));
         marks.follows(at(1000));
         marks.answered(at(1115));
         // 35 ms, and half of what the network varies by.

@@ -502,6 +502,10 @@ impl<T: Transport> Transport for Rfc2217Transport<T> {
         }
     }
 
+    fn delay(&self) -> Duration {
+        self.marks.round_trip()
+    }
+
     fn notice(&mut self) -> Option<String> {
         self.notices.pop_front()
     }

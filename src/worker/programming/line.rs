@@ -58,6 +58,10 @@ impl Transport for Plug<'_> {
         self.0.transport.borrow_mut().recv(buffer, deadline)
     }
 
+    fn delay(&self) -> Duration {
+        self.0.transport.borrow().delay()
+    }
+
     fn notice(&mut self) -> Option<String> {
         self.0.transport.borrow_mut().notice()
     }

@@ -21,7 +21,7 @@ use crate::bench::{Record, link};
 /// The break message, by XOR.
 const BREAK: &[u8] = b"\x01B0\x03q";
 
-fn order(text: &str) -> Order {
+pub(crate) fn order(text: &str) -> Order {
     text.parse().unwrap()
 }
 
@@ -30,7 +30,7 @@ fn password(text: &str) -> Password {
 }
 
 /// Signs on with nothing set, lets `work` work where writing is permitted, and signs off.
-fn in_session<T>(
+pub(crate) fn in_session<T>(
     transport: &mut dyn Transport,
     work: impl FnOnce(&mut Programming, &mut Link<'_>) -> T,
 ) -> (T, Record) {

@@ -1,17 +1,22 @@
 //! Sessions over a serial server in virtual time: the switch of speed at every delay of
 //! the network, and servers with habits of their own.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
+use flagport::session::programming::Answer;
 use flagport::session::{LineOptions, Telegram};
 use flagport::sim::{Channel, Fault, Faults};
 use flagport::trace::TraceEntry;
 use flagport::transport::rfc2217::Rfc2217Transport;
-use flagport::transport::{LineTime, PortProblem, Transport, TransportError};
+use flagport::transport::{
+    LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError,
+};
 use proptest::prelude::*;
 
 use super::server::{Habits, Log, Network};
 use crate::bench::{self, Record};
+use crate::programming::{in_session, order};
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
@@ -146,6 +151,32 @@ fn an_echo_behind_a_server_is_taken_out() {
         let told = bench::told(&record);
         assert_eq!(telegram.unwrap().data.check.is_ok(), Some(true), "{told}");
         assert!(told.contains("= /?!"), "{told}");
+    }
+}
+
+/// A command of 5 characters at 9600 Bd is over long before its echo is back.
+#[test]
+fn an_echo_that_comes_late_is_taken_out_in_programming_mode_too() {
+    for delay in [0, 20, 40, 80] {
+        let line = bench::faulty_line("iskra-mt174", Faults::only(Fault::Echo));
+        let habits = Habits {
+            delay: ms(delay),
+            ..Habits::default()
+        };
+        let mut port = open_at(Network::to(line, habits)).unwrap();
+        let (read, record) = in_session(&mut port, |session, link| {
+            ["R1 0.8.0()", "R1 0.0.0()"].map(|command| session.read(link, &order(command)))
+        });
+        let told = bench::told(&record);
+        for answer in read {
+            assert!(
+                matches!(answer, Ok(Answer::Data(_))),
+                "{delay} ms {answer:?}\n{told}"
+            );
+        }
+        let count = |mark: &str| told.lines().filter(|line| line.contains(mark)).count();
+        assert_eq!(count("> \\x01R1"), 2, "{delay} ms\n{told}");
+        assert_eq!(count("= \\x01R1"), 2, "{delay} ms\n{told}");
     }
 }
 
@@ -344,6 +375,90 @@ proptest! {
         prop_assert_eq!(telegram.data.check.is_ok(), Some(true));
         prop_assert!(log.cut.is_empty(), "{:?}", log);
         prop_assert_eq!(telegram.baud, 9600);
+    }
+}
+
+/// A server that says anything at all, in pieces of any size.
+struct Anything {
+    now: LineTime,
+    pieces: VecDeque<Vec<u8>>,
+    said: usize,
+}
+
+impl Transport for Anything {
+    fn now(&self) -> LineTime {
+        self.now
+    }
+
+    fn configure(&mut self, _settings: LineSettings) -> Result<ParityCarrier, TransportError> {
+        panic!("the settings of the connection are left alone");
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> Result<LineTime, TransportError> {
+        self.said += bytes.len();
+        Ok(self.now)
+    }
+
+    fn recv(&mut self, buffer: &mut [u8], deadline: LineTime) -> Result<usize, TransportError> {
+        let Some(piece) = self.pieces.pop_front() else {
+            self.now = self.now.max(deadline);
+            return Ok(0);
+        };
+        self.now = self.now + ms(1);
+        buffer[..piece.len()].copy_from_slice(&piece);
+        Ok(piece.len())
+    }
+}
+
+/// An agreement to everything that is asked at the opening.
+const AGREED: &[u8] = b"\xFF\xFD\x2C\xFF\xFD\x00\xFF\xFB\x00\xFF\xFD\x03\xFF\xFB\x03\xFF\xFC\x06\
+    \xFF\xFA\x2C\x65\x00\x00\x01\x2C\xFF\xF0\xFF\xFA\x2C\x66\x07\xFF\xF0\
+    \xFF\xFA\x2C\x67\x03\xFF\xF0\xFF\xFA\x2C\x68\x01\xFF\xF0";
+
+proptest! {
+    /// Nothing that a server says is a panic, goes on for ever, or makes more data or
+    /// more words of ours than it said.
+    #[test]
+    fn a_server_may_say_anything(
+        pieces in prop::collection::vec(
+            prop_oneof![
+                prop::collection::vec(any::<u8>(), 1..40),
+                prop::collection::vec(0xEFu8.., 1..40),
+                prop::collection::vec(prop::sample::select(AGREED), 1..40),
+            ],
+            0..60,
+        ),
+        agrees: bool,
+    ) {
+        let mut all = VecDeque::from(pieces);
+        if agrees {
+            all.push_front(AGREED.to_vec());
+        }
+        let length: usize = all.iter().map(Vec::len).sum();
+        let wire = Anything { now: LineTime::START, pieces: all, said: 0 };
+        let Ok(Some(mut port)) = Rfc2217Transport::open(wire, "rfc2217://server:2217", &|| false)
+        else {
+            prop_assert!(!agrees);
+            return Ok(());
+        };
+        let mut data = 0;
+        let until = port.now() + ms(60_000);
+        while port.now() < until {
+            let mut buffer = [0; 16];
+            match port.recv(&mut buffer, until) {
+                Ok(count) => data += count,
+                Err(error) => {
+                    let is_told = matches!(error.problem, PortProblem::Settings { .. });
+                    prop_assert!(is_told, "{}", error);
+                }
+            }
+            while let Some(notice) = port.notice() {
+                prop_assert!(notice.len() < 200);
+            }
+        }
+        prop_assert!(data <= length, "{} of {}", data, length);
+        let said = port.into_wire().said;
+        prop_assert!(said <= length + 200, "{} for {}", said, length);
     }
 }
 
