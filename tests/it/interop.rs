@@ -36,7 +36,7 @@ impl Drop for StopAtEnd<'_> {
     }
 }
 
-fn python() -> Option<PathBuf> {
+pub(crate) fn python() -> Option<PathBuf> {
     peer("python", "FLAGPORT_PYTHON", &["python/bin/python"])
 }
 
@@ -45,7 +45,7 @@ fn node() -> Option<PathBuf> {
     peer("node", "FLAGPORT_NODE_MODULES", &["node_modules"])
 }
 
-fn script(name: &str) -> PathBuf {
+pub(crate) fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/it/interop")
         .join(name)

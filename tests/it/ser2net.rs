@@ -1,11 +1,12 @@
-//! Meters behind a real ser2net, raw and by RFC 2217: `FLAGPORT_SER2NET` names the
-//! program, else it is looked for where Debian puts it.
+//! Meters behind serial servers of others: ser2net, raw and by RFC 2217, and pyserial's
+//! RFC 2217. `FLAGPORT_SER2NET` names the program, else it is looked for where Debian
+//! puts it; Python as in `interop`.
 //!
 //! The meter is behind a pseudo terminal, which tells at what speed ser2net has set it;
 //! at a wrong one the simulated meter hears and says noise.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -37,7 +38,7 @@ enum Kind {
 
 /// A running ser2net with one port.
 struct Ser2net {
-    child: Child,
+    child: EndedAtEnd,
     /// The name that the program is given.
     port: String,
     address: String,
@@ -76,7 +77,7 @@ impl Ser2net {
             .spawn()
             .unwrap();
         let mut server = Ser2net {
-            child,
+            child: EndedAtEnd(child),
             port,
             address,
             _folder: folder,
@@ -94,7 +95,10 @@ impl Ser2net {
                 since.elapsed() < Duration::from_secs(20),
                 "it never listens"
             );
-            assert!(self.child.try_wait().unwrap().is_none(), "it ended at once");
+            assert!(
+                self.child.0.try_wait().unwrap().is_none(),
+                "it ended at once"
+            );
             thread::yield_now();
         }
     }
@@ -137,10 +141,13 @@ impl Ser2net {
     }
 }
 
-impl Drop for Ser2net {
+/// A program that is ended with the test, however that ends.
+struct EndedAtEnd(Child);
+
+impl Drop for EndedAtEnd {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -167,6 +174,15 @@ fn with_meter(
     faults: &[Fault],
     work: impl FnOnce(&mut Ser2net),
 ) {
+    serve_meter(meter, pace, faults, |device| {
+        if let Some(mut server) = Ser2net::start(kind, device) {
+            work(&mut server);
+        }
+    });
+}
+
+/// Runs `work` while the simulated meter is served at the serial port it is given.
+fn serve_meter(meter: &str, pace: ServePace, faults: &[Fault], work: impl FnOnce(&Path)) {
     let folder = tempfile::tempdir().unwrap();
     let device = folder.path().join("head");
     let plan = ServePlan {
@@ -186,19 +202,18 @@ fn with_meter(
             assert!(!served.is_finished(), "the meter is not served");
             thread::yield_now();
         }
-        if let Some(mut server) = Ser2net::start(kind, &device) {
-            work(&mut server);
-        }
+        work(&device);
     });
 }
 
 /// Runs the program with this password; all must be well.
 fn done(arguments: &[&str]) -> Ended {
     let place = Place::new();
-    let mut command = place.command(arguments);
+    let mut command = place.command(&[arguments, &["--trace", "line.trace"]].concat());
     command.env("FLAGPORT_PASSWORD", "00000003");
     let ended = Ended::of(&command.output().unwrap());
-    assert_eq!(ended.status, 0, "{ended:?}");
+    let trace = fs::read_to_string(place.path("line.trace")).unwrap_or_default();
+    assert_eq!(ended.status, 0, "{ended:?}\n{trace}");
     ended
 }
 
@@ -208,6 +223,30 @@ fn read(port: &str, options: &[&str]) -> serde_json::Value {
     assert_eq!(json["complete"], true);
     assert_eq!(json["block_check"]["ok"], true);
     json
+}
+
+/// The RFC 2217 of pyserial before the simulated meter.
+#[test]
+fn the_server_of_pyserial_serves_as_well() {
+    let Some(python) = crate::interop::python() else {
+        return;
+    };
+    serve_meter("iskra-mt174", ServePace::Line, &[], |device| {
+        let mut child = Command::new(python)
+            .arg(crate::interop::script("rfc2217_server.py"))
+            .arg(device)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut number).unwrap();
+        let server = EndedAtEnd(child);
+        let port = format!("rfc2217://127.0.0.1:{}", number.trim());
+        assert_eq!(read(&port, &[])["meter"]["baud"], 9600);
+        drop(server);
+    });
 }
 
 #[test]
@@ -312,7 +351,7 @@ fn registers_are_read_and_set_through_a_server() {
     with_meter(
         Kind::Rfc2217,
         "iskra-mt174",
-        ServePace::Line,
+        ServePace::None,
         &[],
         |server| {
             let set = done(&[
@@ -439,7 +478,7 @@ fn what_came_before_the_server_died_is_kept() {
             let outcome = loop {
                 match reading.recv().unwrap() {
                     Event::DataReceived { readout, .. } if readout.data_sets.len() > 1 => {
-                        let _ = server.child.kill();
+                        let _ = server.child.0.kill();
                     }
                     Event::VisitStored { stored: Ok(_), .. } => stored += 1,
                     Event::JobFinished { outcome, .. } => break outcome,

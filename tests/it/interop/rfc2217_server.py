@@ -9,7 +9,11 @@ import serial.rfc2217
 
 
 class PseudoTerminal(serial.Serial):
-    """Has no modem lines, and never heard of them."""
+    """Has 8 data bits, no parity and no modem lines, whatever it is asked for."""
+
+    def _reconfigure_port(self, *args, **kwargs):
+        self._bytesize, self._parity = serial.EIGHTBITS, serial.PARITY_NONE
+        super()._reconfigure_port(*args, **kwargs)
 
     def _update_dtr_state(self):
         pass
