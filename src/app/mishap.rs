@@ -14,12 +14,13 @@ use jiff::Zoned;
 
 use super::Flagport;
 use crate::accident::words_of;
+use crate::archive::Archive;
 
 /// The note of what was not told yet, and of what was.
 const NOTE: &str = "fault.txt";
 const TOLD: &str = "fault-told.txt";
 
-/// The folder of texts that were not saved.
+/// The folder of texts and visits that were not saved.
 const RESCUED: &str = "rescued";
 
 /// No more is written than this, in bytes: a fault may come again and again.
@@ -83,16 +84,29 @@ impl Flagport {
             sets.listed = Some(Err(reason()));
         }
         self.saving_settings = false;
+        self.store.written(false);
+        self.model.unstored.is_storing = false;
         self.views.profiles.saving_broke(sentence);
         self.say_problem(format!("Work with a file did not end: {sentence}"));
     }
 
     /// Saves what only the window has, before it goes.
     pub(super) fn rescue(&mut self, folder: &Path) {
-        if let Some(unsaved) = self.store.take_unsaved()
+        if let Some(unsaved) = self.store.take_last()
             && let Err(error) = unsaved.write()
         {
             log::error!("the settings could not be saved: {error}");
+        }
+        let rescued = Archive::at(folder.join(RESCUED));
+        for kept in self.model.unstored.visits() {
+            let name = kept.visit.name();
+            let line = match rescued.put(&kept.visit) {
+                Ok(path) => format!("The visit {name} was not stored; it is in {path:?}"),
+                Err(error) => format!("The visit {name} is lost: {error}"),
+            };
+            if let Err(error) = append(folder, &line) {
+                log::error!("{line}: {error}");
+            }
         }
         for (title, text) in self.views.profiles.unsaved_texts() {
             let kept = keep(&folder.join(RESCUED), text);

@@ -116,8 +116,9 @@ fn crates_stay_in_the_corner_that_knows_them() {
 }
 
 /// What writes files; everything else goes through `export::file`, whole or not at all.
-/// The journal only appends; a served line has a link for a name.
-const WRITERS: [&str; 5] = [
+/// The journal and the note of faults only append; a served line has a link for a name.
+const WRITERS: [&str; 6] = [
+    "src/app/mishap.rs",
     "src/app/settings.rs",
     "src/archive/store.rs",
     "src/export/file.rs",

@@ -124,3 +124,27 @@ fn what_the_user_gives_up_is_given_up() {
     );
     assert!(is_stored(window.harness.state()));
 }
+
+#[test]
+fn it_is_rescued_when_the_window_goes_by_a_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = unstored(folder.path());
+    window.harness.state_mut().rescue(folder.path());
+    let rescued = folder.path().join("rescued/2026-11-22_200000_97734234");
+    assert_eq!(Visit::load(&rescued).unwrap().raw, &*summary().raw);
+    let note = fs::read_to_string(folder.path().join("fault.txt")).unwrap();
+    assert!(note.contains("The visit 2026-11-22_200000_97734234 was not stored"));
+}
+
+#[test]
+fn an_attempt_that_breaks_leaves_it_to_be_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = unstored(folder.path());
+    let app = window.harness.state_mut();
+    app.model.unstored.is_storing = true;
+    app.work_broke("Flagport made a mistake");
+    fs::remove_file(folder.path().join("visits")).unwrap();
+    window.harness.run();
+    window.click("Store the visit again");
+    wait(&mut window, is_stored);
+}
