@@ -16,11 +16,13 @@ use jiff::Zoned;
 use super::child::{Taken, done_alone, wanted};
 use super::rig::{Act, Rig};
 
-/// How much more memory may be resident at the end than after the first tenth, in KiB:
-/// the trace that the window keeps grows to its limit of 20 000 rows, some 8 MB, and
-/// the allocator keeps what the largest telegram took. A leak of 2 KB a readout would
-/// take 18 MB in 10 000 of them.
-const MOST_GROWTH: u64 = 16 * 1024;
+/// How much more memory may be resident at the end than after the first tenth, in KiB,
+/// once the trace that the window keeps has all the rows it may have: what the allocator
+/// moves. A leak of 240 bytes a readout would take more in 9 000 of them.
+const MOST_GROWTH: u64 = 2 * 1024;
+
+/// The same while the trace still grows to its 20 000 rows.
+const MOST_GROWTH_OF_TRACE: u64 = 16 * 1024;
 
 /// So many jobs have one of each kind that is no undisturbed readout.
 const ROUND: usize = 40;
@@ -162,8 +164,12 @@ fn thousands_of_readouts_leave_nothing_behind() {
     let began = Instant::now();
     let tenth = (count / 10).max(1);
     let mut taken = Vec::new();
+    let mut most_growth = MOST_GROWTH;
     for number in 0..count {
         desk.work(number);
+        if number + 1 == tenth && desk.model.trace.len() < TraceRows::LIMIT {
+            most_growth = MOST_GROWTH_OF_TRACE;
+        }
         if number % tenth == tenth - 1 {
             taken.push(Taken::now());
             println!("* after {} jobs {:?}", number + 1, Taken::now());
@@ -192,5 +198,8 @@ fn thousands_of_readouts_leave_nothing_behind() {
         after.handles <= before.handles + 1,
         "a kept session may hold one"
     );
-    assert!(after.memory <= before.memory + MOST_GROWTH);
+    assert!(
+        after.memory <= before.memory + most_growth,
+        "{before:?} {after:?}"
+    );
 }
