@@ -137,7 +137,7 @@ fn told_writes(events: &[Event]) -> Vec<&WriteRecord> {
 /// Two changes that take turns, so that each run has something to write.
 fn changing(rig: &mut Rig, turn: &AtomicU64) -> Command {
     let turn = turn.fetch_add(1, Ordering::SeqCst);
-    let (one, two) = [("10", "20"), ("15", "30")][usize::try_from(turn % 2).unwrap()];
+    let (one, two) = [("30", "60"), ("15", "30")][usize::try_from(turn % 2).unwrap()];
     let task = rig.set(&[("0.8.0", one), ("0.8.4", two)]);
     rig.programming(task, false)
 }

@@ -107,7 +107,7 @@ impl Desk {
         let round = number / ROUND;
         let command = match number % ROUND {
             3 => {
-                let period = ["10", "20"][round % 2];
+                let period = ["30", "15"][round % 2];
                 let task = self.rig.set(&[("0.8.0", period)]);
                 self.rig.programming(task, false)
             }
