@@ -86,7 +86,7 @@ impl Readout<'_, '_> {
         match mode {
             Mode::A => self.mode_a(),
             Mode::B => self.mode_b(),
-            Mode::D => Ok((self.block()?.ok_or_else(|| self.no_data())?, Mode::D)),
+            Mode::D => Ok((self.pushed_block()?, Mode::D)),
             Mode::C | Mode::E => {
                 self.link
                     .pause_until(answer_at)
@@ -220,12 +220,22 @@ impl Readout<'_, '_> {
 
     /// The block of a meter that sends without being asked.
     fn pushed(&mut self) -> Result<(DataMessage, Mode), SessionError> {
-        let data = self.block()?.ok_or_else(|| self.no_data())?;
+        let data = self.pushed_block()?;
         let mode = match data.framing {
             crate::codec::Framing::Unframed => Mode::D,
             _ => Mode::A,
         };
         Ok((data, mode))
+    }
+
+    /// A telegram that comes unasked, and again and again: with its end damaged, or an STX
+    /// within it out of nowhere, it would never end.
+    fn pushed_block(&mut self) -> Result<DataMessage, SessionError> {
+        let limit = Limit {
+            most: Some(LONGEST_PUSHED),
+            ..self.link.timing().for_block(self.link.settings())
+        };
+        self.block_within(limit)?.ok_or_else(|| self.no_data())
     }
 
     fn block(&mut self) -> Result<Option<DataMessage>, SessionError> {
@@ -315,6 +325,9 @@ impl Readout<'_, '_> {
         }
     }
 }
+
+/// The longest telegram that comes unasked, in bytes; those of P1 have 1 to 4 kB.
+const LONGEST_PUSHED: usize = 64 * 1024;
 
 /// How many stray messages (ACK, NAK, echoed commands, unreadable frames) are
 /// skipped before the block counts as missing.

@@ -127,3 +127,13 @@ fn a_wrong_speed_lasts_until_the_port_is_set_again() {
     let is_readable = heard.windows(3).any(|three| three == b"F.F");
     assert!(is_readable, "{heard:02X?}");
 }
+
+#[test]
+fn a_frame_that_begins_out_of_nowhere_in_a_pushed_telegram_comes_to_an_end() {
+    let harm = Harm::Insert(0x02);
+    let ran = read("easymeter-q3d", Channel::SevenBit, (b"/ESY5", 120), harm);
+    let took = ran.wire().now().0;
+    assert!(took < std::time::Duration::from_secs(300), "{took:?}");
+    let summary = ran.readout().unwrap();
+    assert!(!summary.readout.data_sets.is_empty());
+}
