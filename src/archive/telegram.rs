@@ -1,7 +1,7 @@
 //! Telegrams in the bytes of a file: with or without an identification line, a
 //! frame, a check, and parity in bit 7.
 
-use super::answers;
+use super::answers::{Joined, is_series};
 use super::open::Found;
 use crate::codec::charset::{self, ParitySurvey, ParityVerdict};
 use crate::codec::control::{ACK, CR, DEL, EOT, ETX, LF, NAK, NUL, SOH, STX, is_printable};
@@ -24,6 +24,7 @@ pub(super) fn telegrams(mut bytes: Vec<u8>) -> Vec<Found> {
     let mut identification: Option<Identification> = None;
     // Of the telegram before, which answers of the same session may follow.
     let mut session: Option<Identification> = None;
+    let mut joined = Joined::default();
     let mut blocks: Vec<u8> = Vec::new();
     let mut begin = 0usize;
     let mut end = 0usize;
@@ -52,14 +53,17 @@ pub(super) fn telegrams(mut bytes: Vec<u8>) -> Vec<Found> {
                 if own.is_some() {
                     session.clone_from(&own);
                 }
-                let goes_on = own.is_none() && found.last().is_some_and(answers::is_series);
+                let goes_on = own.is_none() && found.last().is_some_and(is_series);
                 let of = if goes_on { &session } else { &own };
                 let Some(next) = read_one(of.as_ref(), &data, raw) else {
                     continue;
                 };
                 match found.last_mut().filter(|_| goes_on) {
-                    Some(last) if answers::is_series(&next) => answers::join(last, next),
-                    _ => found.push(next),
+                    Some(last) if is_series(&next) => joined.join(last, next),
+                    _ => {
+                        joined = Joined::default();
+                        found.push(next);
+                    }
                 }
             }
             _ => {}

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use flagport::archive::Visit;
+use flagport::archive::{Visit, open_bytes};
+use flagport::codec::block_check::xor;
 use flagport::codec::{Decoder, Ending, Message, Role};
+use flagport::profile;
 use flagport::trace::{TraceEntry, TraceRecord, text};
 use flagport::transport::LineTime;
+use jiff::ToSpan as _;
+use jiff::civil::date;
 use serde_json::json;
 
 use super::checks::{series_json, visits};
@@ -52,9 +56,7 @@ fn a_password_that_goes_on_behind_a_pause_is_masked_there_too() {
 /// Before, each of them was a copy of the telegram.
 #[test]
 fn answers_that_stand_on_top_of_each_other_do_not_multiply_the_telegram() {
-    let form = &flagport::profile::find("iskra-mt174")
-        .unwrap()
-        .load_profiles[0];
+    let form = &profile::find("iskra-mt174").unwrap().load_profiles[0];
     let answer = json!({
         "command": "R5 P.01(;)",
         "from": null,
@@ -88,4 +90,33 @@ fn answers_that_stand_on_top_of_each_other_do_not_multiply_the_telegram() {
         "{told}"
     );
     series_json::check(&[&[0], file.to_string().as_bytes()].concat());
+}
+
+/// Before, each answer was compared with all that came before it.
+#[test]
+fn thousands_of_answers_become_one_load_profile_and_one_logbook() {
+    let mut file = b"/ISk5MT174-0001\r\n".to_vec();
+    let first = date(2024, 10, 26).at(0, 0, 0, 0);
+    // Each answer begins with the last entry of the one before, over the end of summer.
+    for number in 0..2000_i64 {
+        let stamp = |steps: i64| {
+            let at = first + (15 * steps).minutes();
+            let season = if number < 500 { '1' } else { '0' };
+            format!("{season}{}", at.strftime("%y%m%d%H%M00"))
+        };
+        let (one, other) = (stamp(number), stamp(number + 1));
+        let rows = format!("\x02P.01({one})(00)(15)(1)(1.5)(kW)\r\n(1)\r\n(2)\r\n\x03");
+        let log = format!("\x02P.98({one})(00)()(0)\r\nP.98({other})(00)()(0)\r\n\x03");
+        for answer in [rows, log] {
+            file.extend(answer.as_bytes());
+            file.push(xor(&answer.as_bytes()[1..]));
+        }
+    }
+    let opened = open_bytes(&file).unwrap();
+    let [found] = &*opened else {
+        panic!("{} readouts", opened.len());
+    };
+    assert_eq!(found.raw, file);
+    assert_eq!(found.readout.load_profiles[0].len(), 2002);
+    assert_eq!(found.readout.logbooks[0].entries.len(), 2002);
 }
