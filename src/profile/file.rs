@@ -27,6 +27,9 @@ const FIRST_VERSION: u32 = 1;
 /// A file that is longer is no profile; in bytes.
 const MAX_LENGTH: u64 = 1 << 20;
 
+/// More mistakes than anybody reads at once.
+const MOST_TOLD: usize = 100;
+
 /// Levels of nesting that stand on lines of their own.
 const DEPTH: usize = 3;
 
@@ -116,11 +119,11 @@ pub fn parse(file: &str, text: &str) -> Result<Profile, ProfileError> {
     first.map_or(Ok(profile), Err)
 }
 
-/// Everything that is wrong with the `text` of a profile; one thing only where its form
-/// is not right.
+/// Everything that is wrong with the `text` of a profile, up to a hundred things; one
+/// thing only where its form is not right.
 pub fn problems(file: &str, text: &str) -> Vec<ProfileError> {
     match read(file, text) {
-        Ok(profile) => in_text(file, text, &profile).collect(),
+        Ok(profile) => in_text(file, text, &profile).take(MOST_TOLD).collect(),
         Err(error) => vec![error],
     }
 }
@@ -200,8 +203,10 @@ fn read(file: &str, text: &str) -> Result<Profile, ProfileError> {
 /// What is wrong with the contents, with its place.
 fn in_text(file: &str, text: &str, profile: &Profile) -> impl Iterator<Item = ProfileError> {
     let faults = check::faults(profile);
+    // Where nothing is wrong nothing has to be found.
+    let places = place::Places::of(if faults.is_empty() { "" } else { text });
     faults.into_iter().map(move |fault| {
-        let (line, column) = place::locate(text, &fault.path);
+        let (line, column) = places.locate(&fault.path);
         ProfileError::Content {
             file: file.to_owned(),
             line,

@@ -11,18 +11,34 @@ pub(super) enum Step {
     Item(usize),
 }
 
-/// Line and column of the value at the end of the path, from 1; of the last one on
-/// the way that stands in the text, where the rest was left out.
-pub(super) fn locate(text: &str, path: &[Step]) -> (usize, usize) {
-    let tokens = tokens(text);
-    let mut at = past_header(&tokens);
-    for step in path {
-        match inside(&tokens, at, *step) {
-            Some(next) => at = next,
-            None => break,
+/// The text of a profile, taken apart once for all that is looked for in it.
+#[derive(Debug, Clone)]
+pub(super) struct Places<'a> {
+    text: &'a str,
+    tokens: Vec<Token<'a>>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn of(text: &'a str) -> Places<'a> {
+        Places {
+            text,
+            tokens: tokens(text),
         }
     }
-    line_and_column(text, tokens.get(at).map_or(0, |token| token.offset))
+
+    /// Line and column of the value at the end of the path, from 1; of the last one on
+    /// the way that stands in the text, where the rest was left out.
+    pub(super) fn locate(&self, path: &[Step]) -> (usize, usize) {
+        let mut at = past_header(&self.tokens);
+        for step in path {
+            match inside(&self.tokens, at, *step) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        let token = self.tokens.get(at);
+        line_and_column(self.text, token.map_or(0, |token| token.offset))
+    }
 }
 
 /// A piece of RON.
@@ -236,7 +252,7 @@ Profile(
     #[test]
     fn fields_are_found_in_the_text() {
         let check = |path: &[Step], expected: (usize, usize)| {
-            assert_eq!(locate(TEXT, path), expected, "{path:?}");
+            assert_eq!(Places::of(TEXT).locate(path), expected, "{path:?}");
         };
         check(&[], (3, 1));
         check(&[Field("name")], (4, 11));
@@ -262,7 +278,7 @@ Profile(
     proptest! {
         #[test]
         fn any_text_is_walked_through(text in "[\\[(){}\"'/*#r\\\\a-c:, \n]{0,60}", item in 0usize..3) {
-            let _ = locate(&text, &[Item(item), Field("a"), Item(item)]);
+            let _ = Places::of(&text).locate(&[Item(item), Field("a"), Item(item)]);
         }
     }
 }

@@ -120,3 +120,21 @@ fn thousands_of_answers_become_one_load_profile_and_one_logbook() {
     assert_eq!(found.readout.load_profiles[0].len(), 2002);
     assert_eq!(found.readout.logbooks[0].entries.len(), 2002);
 }
+
+/// Before, the text was taken apart anew for each mistake: minutes for a file of 1 MB.
+#[test]
+fn a_device_profile_full_of_mistakes_is_told_at_once() {
+    let register = "(address: \"\", name: \"\", kind: Choice([(\"0\", \"0\"), (\"0\", \"\")])),\n";
+    let text = format!(
+        "(version: 2, name: \"a\", title: \"A\", match: (), verified: Unverified, source: \"-\", registers: [\n{}])",
+        register.repeat(10_000)
+    );
+    let problems = profile::problems("a.ron", &text);
+    assert_eq!(problems.len(), 100);
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem.place().starts_with("a.ron:"))
+    );
+    assert_eq!(profile::parse("a.ron", &text).unwrap_err(), problems[0]);
+}
