@@ -186,7 +186,7 @@ pub fn clock(drift: Option<SignedDuration>) -> (State, String) {
     match drift {
         None => (State::Unknown, "Clock unknown".to_owned()),
         Some(drift) => {
-            let state = if drift.as_secs().abs() > DRIFT_LIMIT {
+            let state = if drift.as_secs().unsigned_abs() > DRIFT_LIMIT.unsigned_abs() {
                 State::Warning
             } else {
                 State::Good

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use flagport::app::{self, widgets::state::State};
 use flagport::archive::{Visit, open_bytes};
 use flagport::codec::block_check::xor;
 use flagport::codec::{Decoder, Ending, Message, Role};
 use flagport::profile;
 use flagport::trace::{TraceEntry, TraceRecord, text};
 use flagport::transport::LineTime;
-use jiff::ToSpan as _;
 use jiff::civil::date;
+use jiff::{SignedDuration, ToSpan as _};
 use serde_json::json;
 
 use super::checks::{series_json, visits};
@@ -137,4 +138,12 @@ fn a_device_profile_full_of_mistakes_is_told_at_once() {
             .all(|problem| problem.place().starts_with("a.ron:"))
     );
     assert_eq!(profile::parse("a.ron", &text).unwrap_err(), problems[0]);
+}
+
+/// Before, its size overflowed.
+#[test]
+fn a_clock_that_is_off_by_all_of_time_is_told_so() {
+    let (state, words) = app::text::clock(Some(SignedDuration::MIN));
+    assert_eq!(state, State::Warning);
+    assert_eq!(words, "Clock \u{2212}106751991167300 days");
 }
