@@ -430,8 +430,12 @@ fn without_unit(raw: &str) -> &str {
 /// A number for drawing.
 fn drawn(raw: &str) -> f64 {
     let text = without_unit(raw).trim();
-    match text.parse() {
-        Ok(value) if f64::is_finite(value) => value,
-        _ => text.replace(',', ".").parse().unwrap_or(f64::NAN),
+    // `1E5` and `inf` are numbers to a computer, and none to a meter.
+    if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return f64::NAN;
     }
+    let number = |text: &str| text.parse().ok().filter(|value| f64::is_finite(*value));
+    number(text)
+        .or_else(|| number(&text.replace(',', ".")))
+        .unwrap_or(f64::NAN)
 }

@@ -6,6 +6,7 @@ use flagport::app::{self, widgets::state::State};
 use flagport::archive::{Visit, open_bytes};
 use flagport::codec::block_check::xor;
 use flagport::codec::{Decoder, Ending, Message, Role};
+use flagport::meter::load_profile;
 use flagport::profile;
 use flagport::trace::{TraceEntry, TraceRecord, text};
 use flagport::transport::LineTime;
@@ -146,4 +147,17 @@ fn a_clock_that_is_off_by_all_of_time_is_told_so() {
     let (state, words) = app::text::clock(Some(SignedDuration::MIN));
     assert_eq!(state, State::Warning);
     assert_eq!(words, "Clock \u{2212}106751991167300 days");
+}
+
+/// Before, `1E999` was drawn as infinite and `1E5` as a hundred thousand.
+#[test]
+fn what_is_a_number_to_a_computer_only_is_not_drawn() {
+    let long = "9".repeat(400);
+    let text = format!(
+        "P.01(0231113101500)(00)(15)(1)(1.5)(kW)\r\n(1E999)\r\n(inf)\r\n(1E5)\r\n({long})\r\n(2,5)\r\n"
+    );
+    let profile = load_profile::decode(&text, &load_profile::Hints::default());
+    let drawn = profile.column(0);
+    assert!(drawn[..4].iter().all(|value| value.is_nan()), "{drawn:?}");
+    assert_eq!(drawn[4..], [2.5]);
 }
