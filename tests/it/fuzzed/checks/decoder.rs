@@ -104,6 +104,8 @@ fn comes_back(role: Role, message: &Message) {
         Message::Data(data) if data.framing != Framing::Framed || !data.is_complete() => return,
         Message::Data(data) => data.check,
         Message::Command(command) => command.check,
+        // Its text may look like another one, of which line noise had parted the letters.
+        Message::Identification(known) if known.line().matches('/').count() > 1 => return,
         _ => BlockCheck::ABSENT,
     };
     if check != BlockCheck::ABSENT && (check.kind != BlockCheckKind::Xor || check.is_wrong()) {
