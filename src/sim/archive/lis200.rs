@@ -94,7 +94,13 @@ pub(super) fn records(
             intervals(source, columns, range, sink);
         }
         Content::Log(_) => {
-            for (number, (at, event)) in (1..).zip(events(source, range)) {
+            // An entry keeps its number, whatever is asked for.
+            let earlier = Range {
+                after: 0,
+                to: range.after,
+            };
+            let count = i64::try_from(events(source, earlier).len()).unwrap_or(0);
+            for (number, (at, event)) in (count + 1..).zip(events(source, range)) {
                 line(at, shown(at).summer, number, &format!("({event})"));
             }
         }

@@ -287,6 +287,12 @@ fn gas_archives_need_an_open_lock_and_come_in_blocks() {
     assert!(rows.iter().all(|row| row.matches('(').count() == 12));
     let log = desk.ask("R1", "4:V.0(3;2026-11-01,00:00:00;;)");
     assert_eq!(log.lines().count(), 4, "{log}");
+
+    // An entry has the same numbers whatever is asked for.
+    let last = log.lines().last().unwrap();
+    let begin = last.split(['(', ')']).nth(5).unwrap();
+    let again = desk.ask("R1", &format!("4:V.0(3;{begin};;)"));
+    assert_eq!(again.lines().collect::<Vec<_>>(), [last]);
 }
 
 #[test]
