@@ -234,17 +234,22 @@ fn dialogue(
             return (None, Some(stop));
         }
     };
-    let known = match reset::prepare(desk, &mut link, known) {
-        Ok(known) => known,
+    let prepared = match reset::prepare(desk, &mut link, known) {
+        Ok(prepared) => prepared,
         Err(stop) => return (None, Some(stop)),
     };
-    let mut signed = match Signed::begin(desk, line, link, known) {
+    let mut signed = match Signed::begin(desk, line, link, prepared.known) {
         Ok(signed) => signed,
         Err(stop) => {
             desk.refuse("the session did not begin", summary);
             return (None, Some(stop));
         }
     };
+    if let Err(stop) = reset::check_is_stored(prepared.stored.as_ref(), &signed.meter) {
+        desk.refuse("the session did not begin", summary);
+        signed.sign_off();
+        return (None, Some(stop));
+    }
     let stop = perform(&mut signed, summary).err();
     // Said in the trace: it explains times that do not fit each other.
     signed.clock_was_set();

@@ -10,16 +10,27 @@ use crate::session;
 use crate::transport::LineTime;
 use crate::worker::{Event, MeterKey, Summary, Task, failure, read};
 
+/// What is known before the session in programming mode.
+pub(super) struct Prepared {
+    /// The session that was kept, if it goes on.
+    pub(super) known: Option<Known>,
+    /// The meter whose values were stored.
+    pub(super) stored: Option<MeterKey>,
+}
+
 /// Reads the meter out and stores the visit if the task ends a billing period. A
 /// session that was kept is signed off for that, and a new one has to be begun.
 pub(super) fn prepare(
     desk: &Desk<'_>,
     link: &mut Link<'_>,
     known: Option<Known>,
-) -> Result<Option<Known>, Stop> {
+) -> Result<Prepared, Stop> {
     match &desk.plan.task {
         Task::Act { action, .. } if action.kind == ActionKind::BillingReset => {}
-        _ => return Ok(known),
+        _ => {
+            let stored = None;
+            return Ok(Prepared { known, stored });
+        }
     }
     let Some(archive) = &desk.keep.archive else {
         return Err(failure::of_no_archive().into());
@@ -80,6 +91,20 @@ pub(super) fn prepare(
     desk.tell(stored);
     match problem {
         Some(problem) => Err(failure::of_unstored_values(&problem).into()),
-        None => Ok(None),
+        None => Ok(Prepared {
+            known: None,
+            stored: Some(meter),
+        }),
+    }
+}
+
+/// The values that were stored have to be those of the meter that is signed on: the
+/// head may have been put on another one since, or its identification came damaged.
+pub(super) fn check_is_stored(stored: Option<&MeterKey>, meter: &MeterKey) -> Result<(), Stop> {
+    match stored {
+        Some(stored) if !stored.may_be(meter) => {
+            Err(failure::of_another_meter(stored, meter).into())
+        }
+        _ => Ok(()),
     }
 }

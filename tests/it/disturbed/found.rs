@@ -4,8 +4,9 @@ use flagport::profile::Library;
 use flagport::sim::Channel;
 use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
 use flagport::transport::{LineSettings, LineTime, Transport as _};
+use flagport::worker::Series;
 
-use super::kinds::{Kind, READOUTS};
+use super::kinds::{Kind, PROGRAMMING, READOUTS, SERIES};
 use super::line::Who;
 use super::session::{Ran, run};
 
@@ -13,14 +14,30 @@ fn readout_of(meter: &str) -> Kind {
     *READOUTS.iter().find(|kind| kind.meter == meter).unwrap()
 }
 
+fn kind_of(kinds: &[Kind], group: &str, meter: &str) -> Kind {
+    let mut kinds = kinds.iter();
+    *kinds
+        .find(|kind| kind.group == group && kind.meter == meter)
+        .unwrap()
+}
+
 /// A readout of `meter` in which `harm` happens to what the meter says, so many bytes
 /// behind the first `mark`.
-fn read(meter: &str, channel: Channel, (mark, behind): (&[u8], usize), harm: Harm) -> Ran {
-    let kind = readout_of(meter);
+fn read(meter: &str, channel: Channel, mark: (&[u8], usize), harm: Harm) -> Ran {
+    disturbed(readout_of(meter), channel, mark, harm)
+}
+
+/// The same of any kind; behind the last `mark` in
+/// programming mode.
+fn disturbed(kind: Kind, channel: Channel, (mark, behind): (&[u8], usize), harm: Harm) -> Ran {
     let library = Library::default();
     let clean = run(kind, &library, channel, &[], 0);
     let said = clean.wire().host.all(Who::Meter);
-    let at = memchr::memmem::find(&said, mark).unwrap() + behind;
+    let found = match kind.is_programme() {
+        true => memchr::memmem::rfind(&said, mark),
+        false => memchr::memmem::find(&said, mark),
+    };
+    let at = found.unwrap() + behind;
     let disturbance = Disturbance {
         way: Way::FromMeter,
         at,
@@ -136,4 +153,32 @@ fn a_frame_that_begins_out_of_nowhere_in_a_pushed_telegram_comes_to_an_end() {
     assert!(took < std::time::Duration::from_secs(300), "{took:?}");
     let summary = ran.readout().unwrap();
     assert!(!summary.readout.data_sets.is_empty());
+}
+
+#[test]
+fn an_entry_of_a_gas_logbook_that_came_damaged_and_again_is_there_once() {
+    let kind = kind_of(&SERIES, "logbook", "els-ek280");
+    let ran = disturbed(kind, Channel::SevenBit, (b"\r\n\x03", 2), Harm::Blank);
+    let record = ran.programme().unwrap().series.as_ref().unwrap();
+    assert!(record.complete && record.answers.len() > 1);
+    let Series::Logbook(logbook) = &record.series else {
+        panic!("{record:?}");
+    };
+    let stamps: Vec<&str> = logbook.entries.iter().map(|e| e.stamp.as_str()).collect();
+    let mut once = stamps.clone();
+    once.dedup();
+    assert_eq!(stamps, once);
+    assert_eq!(stamps.len(), 4);
+}
+
+#[test]
+fn a_meter_is_not_reset_whose_identification_is_not_that_of_the_values_stored() {
+    let kind = kind_of(&PROGRAMMING, "reset", "emh-lzqj");
+    let ran = disturbed(kind, Channel::SevenBit, (b"/EMH4", 6), Harm::Blank);
+    assert_eq!(headline(&ran), "This is another meter", "{:?}", ran.ended);
+    assert_eq!(ran.visits, 1);
+    assert_eq!(ran.memory.resets(), 0);
+    let said = ran.wire().host.all(Who::Host);
+    let has_password = memchr::memmem::find(&said, b"P1").is_some();
+    assert!(!has_password, "{}", said.escape_ascii());
 }
