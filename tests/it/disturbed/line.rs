@@ -32,12 +32,17 @@ pub(super) enum Who {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heard {
     pub(super) pieces: Vec<(Who, Vec<u8>)>,
+    /// What the host said, parity and all.
+    pub(super) said: Vec<u8>,
 }
 
 impl Heard {
     fn add(&mut self, who: Who, bytes: &[u8]) {
         if bytes.is_empty() {
             return;
+        }
+        if who == Who::Host {
+            self.said.extend(bytes);
         }
         let codes = bytes.iter().map(|byte| byte & 0x7F);
         match self.pieces.last_mut() {

@@ -178,11 +178,12 @@ fn of_every_session(ran: &Ran, clean: &Clean, draw: &Draw, judged: &mut Judged) 
         broken.push("its last word is no break message".to_owned());
     }
     judged.left = !wire.comes_to_rest();
-    // A break message at another speed is none, and a meter that still talks does not
-    // listen.
+    // A break message at another speed, with a parity bit turned over or with a character
+    // before it that nobody said is none, and a meter that still talks does not listen.
     let is_another_speed = |d: &Disturbance| matches!(d.harm, Harm::WrongSpeed(_));
-    let break_arrived =
-        ends_with_break(&wire.meter) && !draw.disturbances.iter().any(is_another_speed);
+    let break_arrived = ends_with_break(&wire.meter)
+        && tail(&wire.meter.said, 6) == tail(&wire.host.said, 6)
+        && !draw.disturbances.iter().any(is_another_speed);
     let meter_talked_last = wire
         .meter
         .pieces
@@ -190,8 +191,7 @@ fn of_every_session(ran: &Ran, clean: &Clean, draw: &Draw, judged: &mut Judged) 
         .is_some_and(|(w, _)| *w == Who::Meter);
     if judged.left && ran.is_done() && break_arrived && !meter_talked_last {
         let heard = wire.meter.all(Who::Host);
-        let tail = heard.len().saturating_sub(12);
-        let told = heard[tail..].escape_ascii().to_string();
+        let told = tail(&heard, 12).escape_ascii().to_string();
         broken.push(format!("the meter is still signed on after {told}"));
     }
 }
@@ -212,9 +212,13 @@ fn is_pushed(ran: &Ran) -> bool {
 /// Whether the last that was said is a break message, by either check.
 fn ends_with_break(heard: &Heard) -> bool {
     let said = heard.all(Who::Host);
-    let tail = &said[said.len().saturating_sub(5)..];
     // Some break messages are followed by nothing, some by what the speed makes of them.
-    matches!(tail, b"\x01B0\x03q" | b"\x01B0\x03u")
+    matches!(tail(&said, 5), b"\x01B0\x03q" | b"\x01B0\x03u")
+}
+
+/// The last so many bytes.
+fn tail(said: &[u8], count: usize) -> &[u8] {
+    &said[said.len().saturating_sub(count)..]
 }
 
 /// The registers that events told, and the values they told.
