@@ -125,10 +125,15 @@ impl Link<'_> {
         Err(LinkError::Endless { waited })
     }
 
-    /// Ends a data block that is longer than it may be, and gives it up as it is.
+    /// Ends a data block that is longer than it may be, or lasts longer, and gives it up as
+    /// it is.
     pub(super) fn give_up(&mut self, limit: Limit) -> Option<Message> {
         let most = limit.most?;
-        if self.decoder.pending().len() <= most {
+        let now = self.transport.now();
+        let until = self.first_byte.zip(limit.whole);
+        let is_late = until.is_some_and(|(first, whole)| now >= first + whole);
+        let pending = self.decoder.pending().len();
+        if pending <= most && !(is_late && pending > 0) {
             return None;
         }
         match self.decoder.finish() {

@@ -239,10 +239,10 @@ impl<'a> Link<'a> {
             if !readable && self.first_byte.is_some_and(|at| now >= at + limit.noise) {
                 return Err(self.silence(began));
             }
-            self.check_ends(limit)?;
             if let Some(message) = self.give_up(limit) {
                 return Ok(message);
             }
+            self.check_ends(limit)?;
             self.receive(deadline)?;
         }
     }

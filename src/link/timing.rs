@@ -18,7 +18,8 @@ pub struct Limit {
     /// How long characters that make no message are endured.
     pub noise: Duration,
     /// From the first character to the end of the message; `None` for what may last as
-    /// long as characters keep coming.
+    /// long as characters keep coming. What came by then is dropped, but for a data block
+    /// that has a limit of characters as well: it is given up as it is.
     pub whole: Option<Duration>,
     /// The most characters of a data block that are heard out; `None` for as many as the
     /// decoder keeps.

@@ -1,6 +1,8 @@
 //! From the identification message to the end of the data block (clauses 6.4.1 to
 //! 6.4.4).
 
+use std::time::Duration;
+
 use super::sign_on::{self, Opening};
 use super::{Interrupted, LineOptions, ModeChoice, SessionError, Telegram, WakeUp};
 use crate::codec::identification::baud_of;
@@ -57,6 +59,14 @@ fn answered(link: &Link<'_>, data: DataMessage) -> Telegram {
         block_began_at: link.first_byte(),
         ended_at: link.last_byte(),
     }
+}
+
+/// What came after the meter was asked anew who it is.
+enum Again {
+    Identified,
+    /// The whole block that was no longer waited for.
+    Late(DataMessage),
+    Nothing,
 }
 
 struct Readout<'r, 'l> {
@@ -159,7 +169,11 @@ impl Readout<'_, '_> {
             }
             self.salvage(data);
         }
-        if self.sign_on_again()? {
+        let again = self.sign_on_again()?;
+        if let Again::Late(data) = again {
+            return Ok((data, Mode::C));
+        }
+        if matches!(again, Again::Identified) {
             self.link.note(format!(
                 "No data at {} Bd: asking again at {} Bd",
                 baud_of(first).unwrap_or(300),
@@ -191,8 +205,8 @@ impl Readout<'_, '_> {
         self.block()
     }
 
-    /// No block came: breaks off and identifies anew. Says whether the meter answered.
-    fn sign_on_again(&mut self) -> Result<bool, SessionError> {
+    /// No block came: breaks off and identifies anew.
+    fn sign_on_again(&mut self) -> Result<Again, SessionError> {
         let settings = self.link.settings();
         super::sign_off(self.link, settings);
         let options = LineOptions {
@@ -210,11 +224,11 @@ impl Readout<'_, '_> {
                 self.link
                     .pause_until(answer_at)
                     .map_err(at(Stage::Identified))?;
-                Ok(true)
+                Ok(Again::Identified)
             }
-            Ok(Opening::Answered(_)) => Ok(false),
+            Ok(Opening::Answered(data)) => Ok(Again::Late(data)),
             Err(SessionError::Link { stage, cause }) => Err(SessionError::Link { stage, cause }),
-            Err(_) => Ok(false),
+            Err(_) => Ok(Again::Nothing),
         }
     }
 
@@ -229,11 +243,14 @@ impl Readout<'_, '_> {
     }
 
     /// A telegram that comes unasked, and again and again: with its end damaged, or an STX
-    /// within it out of nowhere, it would never end.
+    /// within it out of nowhere, it would never end, and where little of each one is heard
+    /// it would take hours to become too long.
     fn pushed_block(&mut self) -> Result<DataMessage, SessionError> {
+        let settings = self.link.settings();
         let limit = Limit {
             most: Some(LONGEST_PUSHED),
-            ..self.link.timing().for_block(self.link.settings())
+            whole: Some(settings.duration_of(LONGEST_PUSHED) + PUSHED_LATE),
+            ..self.link.timing().for_block(settings)
         };
         self.block_within(limit)?.ok_or_else(|| self.no_data())
     }
@@ -258,10 +275,12 @@ impl Readout<'_, '_> {
                     return Err(SessionError::BrokenOff);
                 }
                 Ok(message) => {
+                    let mut is_over = endless >= STRAY_MESSAGES;
                     if let Message::Data(data) = message {
+                        is_over |= data.ending == Ending::TooLong;
                         self.salvage(data);
                     }
-                    if endless >= STRAY_MESSAGES {
+                    if is_over {
                         break;
                     }
                     endless += 1;
@@ -328,6 +347,9 @@ impl Readout<'_, '_> {
 
 /// The longest telegram that comes unasked, in bytes; those of P1 have 1 to 4 kB.
 const LONGEST_PUSHED: usize = 64 * 1024;
+
+/// How much longer such a telegram may take than its characters: a network may hold it up.
+const PUSHED_LATE: Duration = Duration::from_secs(30);
 
 /// How many stray messages (ACK, NAK, echoed commands, unreadable frames) are
 /// skipped before the block counts as missing.

@@ -238,6 +238,7 @@ impl Entry<'_, '_> {
             heard,
             last_spoken: self.link.now().min(heard).max(self.identified_at),
             quiet_until: LineTime::START,
+            owed: false,
             unsettled_until: LineTime::START,
             open_locks: Vec::new(),
             over: false,

@@ -122,6 +122,7 @@ impl Programming {
         }
         if outstanding {
             self.quiet_until = link.now() + limit.first;
+            self.owed = true;
         }
         Fetched { raw: kept, end }
     }
@@ -141,6 +142,11 @@ impl Programming {
         let mut body = Vec::new();
         let mut empty = 0;
         let mut part = self.say_part(link, command, asked, limit);
+        if let Part::Data(data) = &part
+            && self.is_doubtful(link, data, limit.first)
+        {
+            part = self.say_part(link, command, asked, limit);
+        }
         loop {
             let data = match part {
                 Part::Data(data) => data,

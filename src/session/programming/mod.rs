@@ -52,6 +52,9 @@ pub struct Programming {
     /// No command before this: an answer that was no longer waited for may still come,
     /// and without an address it would be taken for the next one's.
     quiet_until: LineTime,
+    /// A read was given up, and its answer may still come, whenever: the next one that tells
+    /// no address is not believed.
+    owed: bool,
     /// No change and no password before this: reads pass over an acknowledgement that
     /// comes late, a change would take it for its own.
     unsettled_until: LineTime,
@@ -177,6 +180,17 @@ impl Programming {
     /// is said.
     fn get_ready(&self, link: &mut Link<'_>) -> Result<(), LinkError> {
         link.settle_until(self.ready_at())
+    }
+
+    /// Whether an answer may be the late one to a command that was given up. It is asked
+    /// for once more then, after a silence of `patience`.
+    fn is_doubtful(&mut self, link: &Link<'_>, data: &DataMessage, patience: Duration) -> bool {
+        let was_owed = std::mem::replace(&mut self.owed, false);
+        let is_doubtful = was_owed && answer::address_of(data).is_none();
+        if is_doubtful {
+            self.quiet_until = link.now() + patience;
+        }
+        is_doubtful
     }
 
     /// Takes note of when something was heard or said.

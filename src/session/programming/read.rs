@@ -54,6 +54,11 @@ impl Programming {
         let mut first_said = None;
         for _ in 0..times {
             last = self.say(link, &command, &asked, limit)?;
+            if let Heard::Data(data) = &last
+                && self.is_doubtful(link, data, limit.first)
+            {
+                last = self.say(link, &command, &asked, limit)?;
+            }
             let said = link.sent();
             let lateness = link.now().since(*first_said.get_or_insert(said));
             if let Heard::Data(first) = last {
@@ -72,6 +77,7 @@ impl Programming {
         }
         if outstanding {
             self.quiet_until = link.now() + limit.first;
+            self.owed = true;
         }
         let command = order.to_string();
         match last {

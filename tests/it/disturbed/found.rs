@@ -156,6 +156,47 @@ fn a_frame_that_begins_out_of_nowhere_in_a_pushed_telegram_comes_to_an_end() {
 }
 
 #[test]
+fn a_pushed_telegram_that_goes_on_at_another_speed_comes_to_an_end() {
+    for (meter, mark, baud) in [("easymeter-q3d", "/ESY5", 300), ("hager-ehz", "/HAG5", 600)] {
+        let place = (mark.as_bytes(), 180);
+        let ran = read(meter, Channel::EightBit, place, Harm::WrongSpeed(baud));
+        let took = ran.wire().now().0;
+        assert!(
+            took < std::time::Duration::from_secs(600),
+            "{meter} {took:?}"
+        );
+        assert!(!ran.wire().ran_away && !ran.is_done());
+        let kept = &ran.readout().unwrap().readout.data_sets;
+        assert!(kept.len() > 2, "{meter} {kept:?}");
+    }
+}
+
+#[test]
+fn a_late_answer_without_an_address_is_not_taken_for_that_of_the_next_command() {
+    let kind = kind_of(&PROGRAMMING, "get", "iskra-mt174");
+    let late = Harm::Delay(std::time::Duration::from_secs(12));
+    let ran = disturbed(kind, Channel::SevenBit, (b"(15*min)", 0), late);
+    let readings = &ran.programme().unwrap().readings;
+    let reading = readings.iter().find(|r| r.register.address == "C.60.9");
+    let set = reading.unwrap().answer.as_ref().unwrap();
+    assert_eq!(set.values[0].raw, "01");
+}
+
+#[test]
+fn a_data_block_that_comes_when_it_is_no_longer_waited_for_is_kept() {
+    for (meter, mark, seconds) in [
+        ("makel-c500", "0.0.0(", 6),
+        ("energomera-ce102m", "ET0PE", 8),
+    ] {
+        let late = Harm::Delay(std::time::Duration::from_secs(seconds));
+        let ran = read(meter, Channel::SevenBit, (mark.as_bytes(), 0), late);
+        let readout = &ran.readout().unwrap().readout;
+        assert!(readout.complete && readout.data_sets.len() > 5, "{meter}");
+        assert!(readout.meter.identification_line.is_some(), "{meter}");
+    }
+}
+
+#[test]
 fn an_entry_of_a_gas_logbook_that_came_damaged_and_again_is_there_once() {
     let kind = kind_of(&SERIES, "logbook", "els-ek280");
     let ran = disturbed(kind, Channel::SevenBit, (b"\r\n\x03", 2), Harm::Blank);
