@@ -209,6 +209,12 @@ impl<'d> Work<'_, 'd, '_> {
                 Some(format!("{proof} still is {new}")),
             ),
             _ if lost.is_some() => (WriteOutcome::Unknown, None),
+            (None, Some(new)) => (
+                WriteOutcome::NotVerified,
+                Some(format!(
+                    "the meter took it; {proof} is {new}, and what it was before could not be read"
+                )),
+            ),
             _ => (
                 WriteOutcome::NotVerified,
                 Some("the meter took it; nothing it can be read from proves it".to_owned()),

@@ -2,7 +2,7 @@
 //! twice unasked, and the journal tells what was said.
 
 use flagport::journal::Entry;
-use flagport::worker::{ProgrammeSummary, WriteOutcome};
+use flagport::worker::{ProgrammeSummary, RegisterReading, WriteOutcome};
 
 use super::{Clean, Judged, Verdict, told_values};
 use crate::disturbed::draw::{Draw, Trouble};
@@ -255,10 +255,16 @@ fn reset(
     let Some(record) = &summary.action else {
         return;
     };
+    let proof = record.action.proof.as_deref();
+    let has_proof = |readings: &[RegisterReading]| {
+        let is_told = |r: &RegisterReading| Some(&*r.register.address) == proof && r.answer.is_ok();
+        readings.iter().any(is_told)
+    };
+    let is_provable = has_proof(&record.before) && has_proof(&record.after);
     let is_true = match record.outcome {
         WriteOutcome::Verified => resets == 1,
         // The meter's word is all there is where nothing can prove it.
-        WriteOutcome::NotVerified => resets == 0 || record.action.proof.is_none(),
+        WriteOutcome::NotVerified => resets == 0 || !is_provable,
         WriteOutcome::Refused => resets == 0,
         WriteOutcome::NotSent => resets == 0 && !was_said,
         WriteOutcome::Unknown => was_said,

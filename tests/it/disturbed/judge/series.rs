@@ -108,7 +108,12 @@ pub(super) fn judge(ran: &Ran, clean: &Clean, draw: &Draw, judged: &mut Judged) 
         (true, true) if !problems(record).is_empty() => judged.verdict = Verdict::Remarked,
         _ => judged.verdict = Verdict::Undetected,
     }
-    if draw.trouble.is_one_character() || !draw.trouble.may_forge() || twice.is_some() {
+    // Values whose times are told to be unknown are true.
+    let is_timeless = |row: &Row| row.time == DateTime::MIN;
+    let is_known = strange.is_some_and(is_timeless) && is_told && twice.is_none();
+    let has_to_be_told =
+        draw.trouble.is_one_character() || !draw.trouble.may_forge() || twice.is_some();
+    if has_to_be_told && !is_known {
         judged.broken.push(format!("untold: {untrue}"));
     }
     judged.untrue = Some(untrue);
