@@ -36,6 +36,9 @@ use judge::{Clean, judge};
 use kinds::{Kind, PROGRAMMING, READOUTS, SERIES};
 use table::Table;
 
+/// What came of the families that are through.
+static THROUGH: Mutex<(usize, Table)> = Mutex::new((0, Table::new()));
+
 /// How many sessions there are of each family, of a hundred.
 const SHARES: [(&str, usize); 3] = [("readouts", 40), ("programming", 40), ("series", 20)];
 
@@ -157,6 +160,13 @@ fn sweep(family: &'static str, kinds: &[Kind]) {
         table.sessions(),
         began.elapsed().as_secs_f64()
     );
+    let mut through = THROUGH.lock().unwrap();
+    through.0 += 1;
+    through.1.join(table);
+    if through.0 == SHARES.len() {
+        println!("all: {} sessions\n{}", through.1.sessions(), through.1);
+    }
+    drop(through);
     let told = broken.iter().take(TOLD).map(|(seed, kind, draw, judged)| {
         format!(
             "{}, {:?} {:?}:\n    {}\n    again: FLAGPORT_SESSIONS=1 FLAGPORT_SEED={seed} \

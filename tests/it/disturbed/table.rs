@@ -25,6 +25,12 @@ pub(super) struct Table {
 }
 
 impl Table {
+    pub(super) const fn new() -> Table {
+        Table {
+            cells: BTreeMap::new(),
+        }
+    }
+
     pub(super) fn add(&mut self, group: &'static str, trouble: Trouble, judged: &Judged) {
         let cell = self.cells.entry((group, trouble)).or_default();
         cell.sessions += 1;
