@@ -247,11 +247,7 @@ impl Readout<'_, '_> {
     /// it would take hours to become too long.
     fn pushed_block(&mut self) -> Result<DataMessage, SessionError> {
         let settings = self.link.settings();
-        let limit = Limit {
-            most: Some(LONGEST_PUSHED),
-            whole: Some(settings.duration_of(LONGEST_PUSHED) + PUSHED_LATE),
-            ..self.link.timing().for_block(settings)
-        };
+        let limit = of_pushed(self.link.timing().for_block(settings), settings);
         self.block_within(limit)?.ok_or_else(|| self.no_data())
     }
 
@@ -305,18 +301,11 @@ impl Readout<'_, '_> {
     /// Keeps the lines that can be read at the beginning of a block that is none as a
     /// whole, if they are more than those of another one.
     fn salvage(&mut self, data: DataMessage) {
-        let end = readable_lines(&data.body);
         let known = self.salvaged.as_ref();
-        if end <= known.map_or(0, |known| known.data.body.len()) {
-            return;
+        let known = known.map_or(0, |known| known.data.body.len());
+        if let Some(lines) = readable(data).filter(|lines| lines.body.len() > known) {
+            self.salvaged = Some(Box::new(self.telegram(lines, None)));
         }
-        let lines = DataMessage {
-            body: data.body.get(..end).unwrap_or(&[]).to_vec(),
-            ending: Ending::Cut,
-            check: BlockCheck::ABSENT,
-            ..data
-        };
-        self.salvaged = Some(Box::new(self.telegram(lines, None)));
     }
 
     fn no_data(&self) -> SessionError {
@@ -351,6 +340,15 @@ const LONGEST_PUSHED: usize = 64 * 1024;
 /// How much longer such a telegram may take than its characters: a network may hold it up.
 const PUSHED_LATE: Duration = Duration::from_secs(30);
 
+/// `limit` for a telegram that comes unasked.
+pub(super) fn of_pushed(limit: Limit, settings: LineSettings) -> Limit {
+    Limit {
+        most: Some(LONGEST_PUSHED),
+        whole: Some(settings.duration_of(LONGEST_PUSHED) + PUSHED_LATE),
+        ..limit
+    }
+}
+
 /// How many stray messages (ACK, NAK, echoed commands, unreadable frames) are
 /// skipped before the block counts as missing.
 const STRAY_MESSAGES: u32 = 50;
@@ -366,6 +364,18 @@ pub(super) fn is_plausible(data: &DataMessage) -> bool {
     let brackets = data.body.contains(&b'(') && data.body.contains(&b')');
     let empty = matches!(data.body.trim_ascii(), b"" | b"!") && data.check.is_ok() == Some(true);
     (brackets || empty) && readable * 20 >= data.body.len() * 19
+}
+
+/// The lines that can be read at the beginning of a block that is none as a whole, if there
+/// are any.
+pub(super) fn readable(data: DataMessage) -> Option<DataMessage> {
+    let end = readable_lines(&data.body);
+    (end > 0).then(|| DataMessage {
+        body: data.body.get(..end).unwrap_or(&[]).to_vec(),
+        ending: Ending::Cut,
+        check: BlockCheck::ABSENT,
+        ..data
+    })
 }
 
 /// How many codes at the beginning of a block are whole data lines that can be read.

@@ -1,7 +1,7 @@
 //! Tries to get an identification message, one way after the other, and remembers
 //! what was heard on the way.
 
-use super::data_block::is_plausible;
+use super::data_block::{is_plausible, of_pushed, readable};
 use super::sign_on::Opening;
 use super::{SessionError, WakeUp};
 use crate::codec::{Command, Ending, Framing, Message};
@@ -172,6 +172,8 @@ impl<'s, 'l> Search<'s, 'l> {
     /// Waits for an identification message, or for data that comes without one.
     fn hear(&mut self, limit: Limit, stage: Stage) -> Result<Option<Opening>, SessionError> {
         let until = self.link.now() + limit.first + limit.noise;
+        // Whoever is asked may push, and go on and on.
+        let limit = of_pushed(limit, self.link.settings());
         loop {
             match self.link.listen(limit) {
                 Ok(Message::Identification(identification))
@@ -190,6 +192,10 @@ impl<'s, 'l> Search<'s, 'l> {
                 {
                     self.link.settle_parity();
                     return Ok(Some(Opening::Answered(data)));
+                }
+                // Its beginning and its end were missed; what can be read of it is kept.
+                Ok(Message::Data(data)) if data.ending == Ending::TooLong => {
+                    return Ok(readable(data).map(Opening::Answered));
                 }
                 // Something like a message within noise without end.
                 Ok(Message::Identification(_)) => {

@@ -172,6 +172,25 @@ fn a_pushed_telegram_that_goes_on_at_another_speed_comes_to_an_end() {
 }
 
 #[test]
+fn the_tail_of_a_pushed_telegram_that_goes_on_at_another_speed_comes_to_an_end() {
+    let library = Library::default();
+    for (at, baud) in [(184, 600), (78, 1200)] {
+        let disturbance = Disturbance {
+            way: Way::FromMeter,
+            at,
+            harm: Harm::WrongSpeed(baud),
+        };
+        let kind = readout_of("hager-ehz");
+        let ran = run(kind, &library, Channel::EightBit, &[disturbance], 0);
+        let took = ran.wire().now().0;
+        assert!(took < std::time::Duration::from_secs(600), "{took:?}");
+        assert!(!ran.wire().ran_away && !ran.is_done());
+        let kept = &ran.readout().unwrap().readout.data_sets;
+        assert!(!kept.is_empty(), "{baud}");
+    }
+}
+
+#[test]
 fn a_late_answer_without_an_address_is_not_taken_for_that_of_the_next_command() {
     let kind = kind_of(&PROGRAMMING, "get", "iskra-mt174");
     let late = Harm::Delay(std::time::Duration::from_secs(12));
