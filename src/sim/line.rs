@@ -5,8 +5,9 @@
 //! line, in virtual or in real time.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::civil::DateTime;
 
@@ -231,6 +232,10 @@ enum Clock {
     Real { opened: Instant },
 }
 
+/// How late a thread wakes up that had to wait for its turn. Less makes no difference to
+/// a meter; after more the computer slept.
+const STALLS: RangeInclusive<Duration> = Duration::from_millis(2)..=Duration::from_secs(3);
+
 impl SimTransport {
     /// Opens a line to a meter of the type `kind` as it leaves the factory, set to
     /// 300 Bd 7E1. `clock` is the right civil time now; what the meter shows follows
@@ -308,6 +313,17 @@ impl SimTransport {
         self.alive()
     }
 
+    /// Takes out of the line's time what a busy computer slept longer than `planned`, so
+    /// that a simulated meter does not speak before its reader had a turn to listen.
+    fn leave_out_stall(&mut self, planned: LineTime) {
+        if let Clock::Real { opened } = &mut self.clock {
+            let late = LineTime(opened.elapsed()).since(planned);
+            if STALLS.contains(&late) {
+                *opened += late;
+            }
+        }
+    }
+
     fn alive(&self) -> Result<(), TransportError> {
         match self.line.meter().is_dead() {
             false => Ok(()),
@@ -358,6 +374,7 @@ impl Transport for SimTransport {
                 }
                 let next = self.line.next_event().unwrap_or(deadline).min(deadline);
                 thread::sleep(next.since(now));
+                self.leave_out_stall(next);
             },
         }
         let count = self.line.take_received(buffer);
@@ -378,6 +395,24 @@ mod tests {
     use super::super::bench::*;
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn what_a_busy_computer_slept_too_long_is_no_time_on_the_line() {
+        let mut line = open("lgz-zmd");
+        let late = |line: &mut SimTransport, by: Duration| {
+            let opened = Instant::now() - Duration::from_secs(60);
+            line.clock = Clock::Real { opened };
+            let planned = LineTime(Duration::from_secs(60) - by);
+            line.leave_out_stall(planned);
+            let Clock::Real { opened: after } = line.clock else {
+                panic!("the clock became virtual");
+            };
+            after - opened
+        };
+        let stall = Duration::from_millis(600);
+        assert!(late(&mut line, stall) >= stall);
+        assert_eq!(late(&mut line, Duration::from_secs(30)), Duration::ZERO);
+    }
 
     #[test]
     fn times_on_the_wire_are_exact() {
