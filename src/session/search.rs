@@ -4,7 +4,7 @@
 use super::data_block::{is_plausible, of_pushed, readable};
 use super::sign_on::Opening;
 use super::{SessionError, WakeUp};
-use crate::codec::{Command, Ending, Framing, Message};
+use crate::codec::{Command, DataMessage, Ending, Framing, Message};
 use crate::link::{Foreign, Limit, Link, LinkError};
 use crate::transport::LineSettings;
 use crate::watch::Stage;
@@ -30,6 +30,8 @@ pub(super) struct Search<'s, 'l> {
     requests: u32,
     noise: Vec<u8>,
     foreign: Option<Foreign>,
+    /// The longest tail of a telegram whose beginning was missed.
+    tail: Option<DataMessage>,
 }
 
 impl<'s, 'l> Search<'s, 'l> {
@@ -40,6 +42,7 @@ impl<'s, 'l> Search<'s, 'l> {
             requests: 0,
             noise: Vec::new(),
             foreign: None,
+            tail: None,
         }
     }
 
@@ -136,8 +139,23 @@ impl<'s, 'l> Search<'s, 'l> {
         }
     }
 
-    /// Why nobody was found.
-    pub(super) fn failure(&self) -> SessionError {
+    /// Nobody was found: the tail of a telegram, if one was heard, or why.
+    pub(super) fn end(mut self) -> Result<Opening, SessionError> {
+        match self.tail.take() {
+            Some(tail) => Ok(Opening::Answered(tail)),
+            None => Err(self.failure()),
+        }
+    }
+
+    /// Keeps the lines of a tail that can be read, if there are more than of another one.
+    fn keep_tail(&mut self, data: DataMessage) {
+        let known = self.tail.as_ref().map_or(0, |tail| tail.body.len());
+        self.tail = readable(data)
+            .filter(|tail| tail.body.len() > known)
+            .or(self.tail.take());
+    }
+
+    fn failure(&self) -> SessionError {
         if self.noise.is_empty() {
             SessionError::NoAnswer {
                 requests: self.requests,
@@ -203,8 +221,14 @@ impl<'s, 'l> Search<'s, 'l> {
                     return Ok(None);
                 }
                 // The tail of a telegram that was under way, a stray ACK, a break.
-                Ok(_) if self.link.now() < until => {}
-                Ok(_) => return Ok(None),
+                Ok(message) => {
+                    if let Message::Data(data) = message {
+                        self.keep_tail(data);
+                    }
+                    if self.link.now() >= until {
+                        return Ok(None);
+                    }
+                }
                 Err(LinkError::NoAnswer { .. }) => return Ok(None),
                 Err(LinkError::Noise {
                     sample, foreign, ..

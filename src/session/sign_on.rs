@@ -52,7 +52,7 @@ pub(super) fn identify(
     let mut search = Search::new(link, request);
 
     if options.mode == ModeChoice::D {
-        return listen(&mut search, options)?.map_or_else(|| Err(search.failure()), Ok);
+        return listen(&mut search, options)?.map_or_else(|| search.end(), Ok);
     }
     if let Some(opening) = search.ask(start, options.wake_up, attempts)? {
         return Ok(opening);
@@ -84,7 +84,7 @@ pub(super) fn identify(
             }
         }
     }
-    Err(search.failure())
+    search.end()
 }
 
 /// The settings at which the meter is asked who it is.

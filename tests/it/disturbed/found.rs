@@ -191,6 +191,23 @@ fn the_tail_of_a_pushed_telegram_that_goes_on_at_another_speed_comes_to_an_end()
 }
 
 #[test]
+fn the_lines_of_a_pushed_telegram_are_kept_although_its_beginning_was_given_up() {
+    let kinds = READOUTS.iter();
+    let mut kinds = kinds.filter(|kind| kind.meter == "dsmr-p1" && kind.profile.is_none());
+    let disturbance = Disturbance {
+        way: Way::FromMeter,
+        at: 3,
+        harm: Harm::Delay(std::time::Duration::from_millis(10_372)),
+    };
+    let kind = *kinds.next().unwrap();
+    let library = Library::default();
+    let ran = run(kind, &library, Channel::EightBit, &[disturbance], 0);
+    let summary = ran.readout().unwrap();
+    assert!(!summary.readout.complete && !ran.is_done());
+    assert!(summary.readout.data_sets.len() > 20);
+}
+
+#[test]
 fn a_late_answer_without_an_address_is_not_taken_for_that_of_the_next_command() {
     let kind = kind_of(&PROGRAMMING, "get", "iskra-mt174");
     let late = Harm::Delay(std::time::Duration::from_secs(12));
