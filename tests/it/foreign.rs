@@ -47,6 +47,10 @@ impl Register {
     }
 }
 
+/// What a test says when the program has ended, to know that all of it was heard.
+const LAST: &str = "/?LAST!";
+const LAST_REQUEST: &[u8] = b"/?LAST!\r\n";
+
 /// A meter of a maker that nobody knows, which ends with the test.
 struct Foreign {
     port: String,
@@ -83,7 +87,13 @@ impl Foreign {
 
     /// The commands that came, as `W1 C.1.0(77)`.
     fn commands(&self) -> Vec<String> {
-        self.heard.try_iter().collect()
+        // Connections are served one after the other: when this one is, all before it were.
+        let address = self.port.trim_start_matches("tcp://");
+        if let Ok(mut last) = TcpStream::connect(address) {
+            let _ = last.write_all(LAST_REQUEST);
+        }
+        let commands = self.heard.iter();
+        commands.take_while(|told| told != LAST).collect()
     }
 }
 
@@ -104,6 +114,10 @@ fn talk(
         let codes: Vec<u8> = buffer[..count].iter().map(|byte| byte & 0x7F).collect();
         for message in decoder.push_all(&codes) {
             let answer = match &message {
+                Message::Request(request) if request.text() == LAST => {
+                    let _ = tell.send(LAST.to_owned());
+                    return Ok(());
+                }
                 Message::Request(_) => b"/XYZ5ODD-METER\r\n".to_vec(),
                 Message::OptionSelect(_) => p0("(00000000)"),
                 Message::Command(command) => {
