@@ -10,7 +10,7 @@
 //! also while characters still leave its port. They and the command take the same way,
 //! so the delay of the network cancels out: a command sent when the characters would
 //! have left a port of this computer comes when they have left the server's. Only what
-//! held the characters up more than the command must be added; [`marks`] tells that.
+//! held the characters up more than the command must be added; `marks` tells that.
 
 mod com_port;
 mod marks;
