@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::answer::{is_intact, lone_group, refusal, stranger};
+use super::answer::{address_of, is_intact, lone_group, refusal, stranger};
 use super::{Acknowledgement, Programming, is_break, operand_of};
 use crate::codec::{CommandKind, DataMessage, Message};
 use crate::link::{self, Limit, Link, LinkError, SecretCommand};
@@ -198,6 +198,8 @@ impl Programming {
                 Ok(Message::Ack) => return Said::Ack,
                 // A NAK within noise may be noise itself, and would send it twice.
                 Ok(Message::Nak) if link.sample().len() == 1 => return Said::Nak,
+                // What tells no address may be the late answer to a read that was given up.
+                Ok(Message::Data(data)) if self.owed && address_of(&data).is_none() => {}
                 Ok(Message::Data(data)) if is_intact(&data) => {
                     if let Some(said) = judged(command, data) {
                         return said;

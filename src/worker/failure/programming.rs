@@ -317,6 +317,22 @@ pub(in crate::worker) fn of_unstored_values(problem: &str) -> Failure {
     )
 }
 
+/// The register that would prove an action could not be read before it.
+pub(in crate::worker) fn of_lost_proof(action: &ActionDef, reason: &str) -> Failure {
+    let proof = action.proof.as_deref().unwrap_or_default();
+    failure(
+        "Nothing was sent",
+        format!(
+            "{}: {proof}, which proves it, was not read before: {reason}.",
+            action.name
+        ),
+        &[(
+            "Seat the head again, then try again",
+            "Without this register nobody could tell whether the meter carried it out",
+        )],
+    )
+}
+
 /// The meter refused to give a load profile or a logbook.
 pub(in crate::worker) fn of_refused_series(
     order: &Order,

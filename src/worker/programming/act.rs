@@ -12,7 +12,7 @@ use crate::profile::{ActionDef, ActionKind, Login, normal_address};
 use crate::secret::Password;
 use crate::session::programming::LoginAnswer;
 use crate::worker::{
-    ActionRecord, MeterKey, ProgrammeSummary, RegisterReading, WriteOutcome, failure,
+    ActionRecord, MeterKey, ProgrammeSummary, ReadProblem, RegisterReading, WriteOutcome, failure,
 };
 
 /// What is known of an action while it goes on.
@@ -44,6 +44,9 @@ pub(super) fn run(
         new_password: new_password.filter(|_| changes_password),
     };
     let before = work.watched()?;
+    if let Some(reason) = work.lost_proof(&before) {
+        return Err(failure::of_lost_proof(action, reason).into());
+    }
     let mut record = ActionRecord {
         action: Arc::clone(action),
         commands: Vec::new(),
@@ -289,12 +292,25 @@ impl<'d> Work<'_, 'd, '_> {
     }
 
     fn proof_in(&self, readings: &[RegisterReading]) -> Option<String> {
-        let proof = normal_address(self.action.proof.as_deref()?);
-        let reading = readings
-            .iter()
-            .find(|reading| normal_address(&reading.register.address) == proof)?;
+        let reading = self.reading_of_proof(readings)?;
         let value = reading.answer.as_ref().ok().map(first_value);
         value.filter(|value| !value.is_empty())
+    }
+
+    /// Why the line did not carry the register that proves the action. What it changes
+    /// could not be told then, and is not begun.
+    fn lost_proof<'r>(&self, readings: &'r [RegisterReading]) -> Option<&'r str> {
+        match &self.reading_of_proof(readings)?.answer {
+            Err(ReadProblem::Line(reason)) => Some(reason),
+            _ => None,
+        }
+    }
+
+    fn reading_of_proof<'r>(&self, readings: &'r [RegisterReading]) -> Option<&'r RegisterReading> {
+        let proof = normal_address(self.action.proof.as_deref()?);
+        readings
+            .iter()
+            .find(|reading| normal_address(&reading.register.address) == proof)
     }
 }
 

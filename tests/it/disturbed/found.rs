@@ -4,7 +4,7 @@ use flagport::profile::Library;
 use flagport::sim::Channel;
 use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
 use flagport::transport::{LineSettings, LineTime, Transport as _};
-use flagport::worker::Series;
+use flagport::worker::{Series, WriteOutcome};
 
 use super::kinds::{Kind, PROGRAMMING, READOUTS, SERIES};
 use super::line::Who;
@@ -258,4 +258,23 @@ fn a_meter_is_not_reset_whose_identification_is_not_that_of_the_values_stored() 
     let said = ran.wire().host.all(Who::Host);
     let has_password = memchr::memmem::find(&said, b"P1").is_some();
     assert!(!has_password, "{}", said.escape_ascii());
+}
+
+#[test]
+fn a_value_that_comes_late_is_not_taken_for_the_refusal_of_a_reset() {
+    let kind = kind_of(&PROGRAMMING, "reset", "elster-as1440");
+    let late = Harm::Delay(std::time::Duration::from_millis(10_764));
+    let ran = disturbed(kind, Channel::EightBit, (b"\x02(66)\x03\x02", 7), late);
+    let action = ran.programme().unwrap().action.as_ref().unwrap();
+    assert_eq!(action.commands, ["W1 S01()"]);
+    assert_ne!(action.outcome, WriteOutcome::Refused, "{action:?}");
+}
+
+#[test]
+fn a_meter_is_not_reset_when_what_proves_it_was_not_read_before() {
+    let kind = kind_of(&PROGRAMMING, "reset", "elster-as1440");
+    let late = Harm::Delay(std::time::Duration::from_secs(10));
+    let ran = disturbed(kind, Channel::EightBit, (b"\x02(66)", 0), late);
+    assert_eq!(headline(&ran), "Nothing was sent", "{:?}", ran.ended);
+    assert_eq!(ran.memory.resets(), 0);
 }
