@@ -22,7 +22,7 @@ use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan,
 #[derive(Debug, Parser)]
 #[command(
     name = "flagport",
-    version,
+    version = env!("FLAGPORT_VERSION"),
     args_conflicts_with_subcommands = true,
     after_help = "Exit status: 0 all done, 1 failed, 2 usage, 3 partly: what came is delivered, and what is missing is said."
 )]

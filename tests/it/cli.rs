@@ -85,6 +85,20 @@ fn every_command_is_offered() {
 }
 
 #[test]
+fn the_version_names_the_commit() {
+    let told = Place::new().run(&["--version"]);
+    assert_eq!(told.status, 0);
+    let version = format!("flagport {}", env!("CARGO_PKG_VERSION"));
+    let rest = told.stdout.trim_end().strip_prefix(&version).unwrap();
+    // A build from an archive knows of none.
+    let commit = rest
+        .strip_prefix(" (")
+        .and_then(|rest| rest.strip_suffix(')'));
+    let is_hex = |commit: &str| commit.chars().all(|c| c.is_ascii_hexdigit());
+    assert!(rest.is_empty() || commit.is_some_and(is_hex), "{rest}");
+}
+
+#[test]
 fn names_and_headings_come_in_the_language_asked_for() {
     let place = Place::new();
     let file = capture("iskra-mt174-0001-full.iec");
