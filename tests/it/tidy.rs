@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -307,4 +308,53 @@ fn the_device_profile_in_the_readme_is_one() {
     let profile = flagport::profile::parse("README.md", text).unwrap();
     let built_in = flagport::profile::find(&profile.name).unwrap();
     assert_eq!(&profile, built_in);
+}
+
+/// What may stand at the top, beside hidden files.
+const TOP_LEVEL: [&str; 17] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "CHANGELOG.md",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "SECURITY.md",
+    "assets",
+    "benches",
+    "build.rs",
+    "clippy.toml",
+    "deny.toml",
+    "docs",
+    "fuzz",
+    "profiles",
+    "src",
+    "tests",
+];
+
+/// No file of the repository is larger, in bytes.
+const LARGEST_FILE: u64 = 512 * 1024;
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
+fn nothing_is_kept_in_the_repository_that_does_not_belong_there() {
+    let listed = Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(root())
+        .output();
+    let listed = match listed {
+        Ok(output) if output.status.success() => String::from_utf8(output.stdout).unwrap(),
+        _ => return println!("skipped: this is no clone, or git is not installed"),
+    };
+    let mut complaints = Vec::new();
+    for path in listed.split_terminator('\0') {
+        let top = path.split('/').next().unwrap();
+        if !top.starts_with('.') && !TOP_LEVEL.contains(&top) {
+            complaints.push(format!("{path}: does not belong at the top"));
+        }
+        let size = fs::symlink_metadata(root().join(path)).map_or(0, |file| file.len());
+        if size > LARGEST_FILE {
+            complaints.push(format!("{path}: {size} bytes"));
+        }
+    }
+    complain(complaints);
 }
