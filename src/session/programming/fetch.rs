@@ -115,10 +115,14 @@ impl Programming {
             if raw.len() > kept.len() {
                 kept = raw;
             }
+            // The block that was waited for, or the rest of it, may still come.
+            outstanding |= matches!(
+                end,
+                FetchEnd::Silence | FetchEnd::Cut | FetchEnd::AnotherAddress(_)
+            );
             if is_last {
                 break;
             }
-            outstanding |= matches!(end, FetchEnd::Silence | FetchEnd::AnotherAddress(_));
         }
         if outstanding {
             self.quiet_until = link.now() + limit.first;

@@ -1,5 +1,7 @@
 //! What disturbed lines brought to light, each by its name.
 
+use std::time::Duration;
+
 use flagport::profile::Library;
 use flagport::sim::Channel;
 use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
@@ -124,7 +126,7 @@ fn a_wrong_speed_lasts_until_the_port_is_set_again() {
     let mut line = Disturbed::new(sim, course);
     line.send(b"/?!\r\n").unwrap();
     let hear = |line: &mut Disturbed<_>, until: u64| {
-        let deadline = LineTime(std::time::Duration::from_secs(until));
+        let deadline = LineTime(Duration::from_secs(until));
         let mut heard = Vec::new();
         let mut buffer = [0; 16];
         while let Ok(count) = line.recv(&mut buffer, deadline)
@@ -150,7 +152,7 @@ fn a_frame_that_begins_out_of_nowhere_in_a_pushed_telegram_comes_to_an_end() {
     let harm = Harm::Insert(0x02);
     let ran = read("easymeter-q3d", Channel::SevenBit, (b"/ESY5", 120), harm);
     let took = ran.wire().now().0;
-    assert!(took < std::time::Duration::from_secs(300), "{took:?}");
+    assert!(took < Duration::from_secs(300), "{took:?}");
     let summary = ran.readout().unwrap();
     assert!(!summary.readout.data_sets.is_empty());
 }
@@ -161,10 +163,7 @@ fn a_pushed_telegram_that_goes_on_at_another_speed_comes_to_an_end() {
         let place = (mark.as_bytes(), 180);
         let ran = read(meter, Channel::EightBit, place, Harm::WrongSpeed(baud));
         let took = ran.wire().now().0;
-        assert!(
-            took < std::time::Duration::from_secs(600),
-            "{meter} {took:?}"
-        );
+        assert!(took < Duration::from_secs(600), "{meter} {took:?}");
         assert!(!ran.wire().ran_away && !ran.is_done());
         let kept = &ran.readout().unwrap().readout.data_sets;
         assert!(kept.len() > 2, "{meter} {kept:?}");
@@ -183,7 +182,7 @@ fn the_tail_of_a_pushed_telegram_that_goes_on_at_another_speed_comes_to_an_end()
         let kind = readout_of("hager-ehz");
         let ran = run(kind, &library, Channel::EightBit, &[disturbance], 0);
         let took = ran.wire().now().0;
-        assert!(took < std::time::Duration::from_secs(600), "{took:?}");
+        assert!(took < Duration::from_secs(600), "{took:?}");
         assert!(!ran.wire().ran_away && !ran.is_done());
         let kept = &ran.readout().unwrap().readout.data_sets;
         assert!(!kept.is_empty(), "{baud}");
@@ -197,7 +196,7 @@ fn the_lines_of_a_pushed_telegram_are_kept_although_its_beginning_was_given_up()
     let disturbance = Disturbance {
         way: Way::FromMeter,
         at: 3,
-        harm: Harm::Delay(std::time::Duration::from_millis(10_372)),
+        harm: Harm::Delay(Duration::from_millis(10_372)),
     };
     let kind = *kinds.next().unwrap();
     let library = Library::default();
@@ -210,7 +209,7 @@ fn the_lines_of_a_pushed_telegram_are_kept_although_its_beginning_was_given_up()
 #[test]
 fn a_late_answer_without_an_address_is_not_taken_for_that_of_the_next_command() {
     let kind = kind_of(&PROGRAMMING, "get", "iskra-mt174");
-    let late = Harm::Delay(std::time::Duration::from_secs(12));
+    let late = Harm::Delay(Duration::from_secs(12));
     let ran = disturbed(kind, Channel::SevenBit, (b"(15*min)", 0), late);
     let readings = &ran.programme().unwrap().readings;
     let reading = readings.iter().find(|r| r.register.address == "C.60.9");
@@ -224,7 +223,7 @@ fn a_data_block_that_comes_when_it_is_no_longer_waited_for_is_kept() {
         ("makel-c500", "0.0.0(", 6),
         ("energomera-ce102m", "ET0PE", 8),
     ] {
-        let late = Harm::Delay(std::time::Duration::from_secs(seconds));
+        let late = Harm::Delay(Duration::from_secs(seconds));
         let ran = read(meter, Channel::SevenBit, (mark.as_bytes(), 0), late);
         let readout = &ran.readout().unwrap().readout;
         assert!(readout.complete && readout.data_sets.len() > 5, "{meter}");
@@ -277,4 +276,19 @@ fn a_meter_is_not_reset_when_what_proves_it_was_not_read_before() {
     let ran = disturbed(kind, Channel::EightBit, (b"\x02(66)", 0), late);
     assert_eq!(headline(&ran), "Nothing was sent", "{:?}", ran.ended);
     assert_eq!(ran.memory.resets(), 0);
+}
+
+#[test]
+fn a_block_that_comes_after_it_was_given_up_is_not_taken_for_the_next_answer() {
+    let kind = kind_of(&SERIES, "load profile", "els-ek280");
+    let late = Harm::Delay(Duration::from_secs(12));
+    let ran = disturbed(kind, Channel::EightBit, (b"\r\n\x04", 0), late);
+    let record = ran.programme().unwrap().series.as_ref().unwrap();
+    let Series::LoadProfile(profile) = &record.series else {
+        panic!("{record:?}");
+    };
+    let times: Vec<_> = profile.entries().map(|entry| entry.time()).collect();
+    assert!(record.complete);
+    assert!(times.is_sorted_by(|one, next| one < next), "{times:?}");
+    assert_eq!(times.len(), 25);
 }
