@@ -292,3 +292,12 @@ fn a_block_that_comes_after_it_was_given_up_is_not_taken_for_the_next_answer() {
     assert!(times.is_sorted_by(|one, next| one < next), "{times:?}");
     assert_eq!(times.len(), 25);
 }
+
+#[test]
+fn a_meter_that_refuses_all_it_is_asked_is_not_said_to_hold_nothing() {
+    for kind in SERIES.iter().filter(|kind| kind.meter == "metcom-mcs301") {
+        // `/MKS5` is of another maker, whose profile then asks for everything.
+        let ran = disturbed(*kind, Channel::SevenBit, (b"/MCS5", 2), Harm::Flip(8));
+        assert_eq!(headline(&ran), "The meter refused the request");
+    }
+}

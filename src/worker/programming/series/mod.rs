@@ -61,6 +61,9 @@ struct Fetch<'s, 'a, 'd> {
     form: SeriesForm,
     /// The profile knows no form of this kind.
     is_guess: bool,
+    /// The meter told neither its serial number nor anything that the form leaves to other
+    /// registers: it may be of another type.
+    is_strange: bool,
     assembly: Assembly,
     answers: Vec<SeriesAnswer>,
     stamps: Stamps,
@@ -94,6 +97,7 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
             plan,
             form,
             is_guess,
+            is_strange: false,
             assembly,
             answers: Vec::new(),
             stamps: Stamps::default(),
@@ -114,7 +118,7 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
         if self.form.period_min.is_none()
             && let Some(address) = self.form.period_register.clone()
         {
-            let told = self.values_of(&address)?;
+            let told = self.values_for_form(&address)?;
             let digits = |raw: &String| {
                 let digits: String = raw.chars().take_while(char::is_ascii_digit).collect();
                 digits.parse().ok()
@@ -125,7 +129,7 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
         if self.form.channels.is_empty()
             && let Some(address) = self.form.column_register.clone()
         {
-            let told = self.values_of(&address)?;
+            let told = self.values_for_form(&address)?;
             self.form.channels = columns::listed(&told, self.form.rows, &self.signed.profile);
         }
         if self.form.rows == RowForm::Lis200 && self.form.channels.is_empty() {
@@ -203,6 +207,14 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
             assembly.go_on_with(&have.series);
         }
         self.assembly = assembly;
+    }
+
+    /// The values of a register that the form names.
+    fn values_for_form(&mut self, address: &str) -> Result<Vec<String>, Stop> {
+        let told = self.values_of(address)?;
+        let is_known = !told.is_empty() || self.signed.meter.serial_number.is_some();
+        self.is_strange = !is_known;
+        Ok(told)
     }
 
     /// The values of a register; none if the meter does not tell them.
@@ -295,7 +307,9 @@ impl<'s, 'a, 'd> Fetch<'s, 'a, 'd> {
                     let piece = self.assembly.read(&brought.answer);
                     return Ok(Got::Answer(brought.answer, Box::new(piece)));
                 }
-                FetchEnd::Refused(words) if windows::is_nothing(&words) && !self.is_guess => {
+                FetchEnd::Refused(words)
+                    if windows::is_nothing(&words) && !self.is_guess && !self.is_strange =>
+                {
                     return Ok(Got::Nothing);
                 }
                 FetchEnd::Refused(words) => return Ok(Got::Refused(order.clone(), words)),

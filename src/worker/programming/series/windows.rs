@@ -249,7 +249,8 @@ impl Way {
             }
             return again;
         }
-        if !is_nothing(&words) || fetch.is_guess && fetch.answers.is_empty() {
+        let may_be_unknown = fetch.is_guess || fetch.is_strange;
+        if !is_nothing(&words) || may_be_unknown && fetch.answers.is_empty() {
             return Err(Trouble::Final(fetch.refused(&order, &words)));
         }
         self.is_refused |= words == "ERROR";
