@@ -92,9 +92,11 @@ pub struct Decoder {
     /// (mode D): they end with the line of their `!`, and no ETX follows.
     pushed: bool,
     noise: usize,
+    /// How much of it came before the identification message that was received last.
+    noise_before_identification: usize,
     /// The rule of the meter's block check, once it is known.
     rule: Option<BlockCheckKind>,
-    /// A code of the message being received broke parity.
+    /// A code of the message being received broke parity, or came as NUL.
     parity_broken: bool,
     /// Where an identification starts in the line, and how long the line was when that
     /// was looked for: noise in it asks again and again.
@@ -119,6 +121,7 @@ impl Decoder {
             crc: None,
             pushed: false,
             noise: 0,
+            noise_before_identification: 0,
             rule: None,
             parity_broken: false,
             looked: (0, None),
@@ -286,6 +289,12 @@ impl Decoder {
     /// How many codes belonged to no message.
     pub fn noise(&self) -> usize {
         self.noise
+    }
+
+    /// How many codes that belonged to no message came before the identification message
+    /// that was received last.
+    pub fn noise_before_identification(&self) -> usize {
+        self.noise_before_identification
     }
 
     /// Takes one code; says whether it was used up, and the message it completes.
@@ -500,7 +509,15 @@ impl Decoder {
             }
             NUL => {
                 self.noise += 1;
+                // Padding, or how a port tells a broken parity.
+                self.parity_broken = true;
                 None
+            }
+            LF if self.state == State::Command && self.role == Role::ReadingDevice => {
+                // No command of a meter has a line end: its SOH slipped into a line.
+                self.buffer.insert(0, SOH);
+                self.state = State::Line;
+                self.end_line(Some(LF))
             }
             _ if self.buffer.len() >= MAX_BODY => Some(self.give_up()),
             _ => {
@@ -574,6 +591,7 @@ impl Decoder {
                 self.crc = Some(crc16_extend(crc, end.as_slice()));
                 self.pushed = false;
                 self.identification_is_damaged = damaged > 0;
+                self.noise_before_identification = self.noise;
                 Message::Identification(identification)
             }),
             Role::TariffDevice => request_in(&line).map(Message::Request),

@@ -71,6 +71,9 @@ struct ReadoutFile<'a> {
     clock_drift_seconds: Option<i64>,
     complete: bool,
     block_check: BlockCheckFile,
+    /// Only where there are some.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    damaged_characters: usize,
     data_sets: Vec<DataSetFile>,
     /// Not read back: they are understood again from the telegram.
     #[serde(skip_deserializing)]
@@ -78,6 +81,10 @@ struct ReadoutFile<'a> {
     #[serde(skip_deserializing)]
     logbooks: Vec<LogbookBody<'a>>,
     problems: Vec<ProblemFile>,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize, Deserialize)]
@@ -178,6 +185,7 @@ impl<'a> From<&'a Readout> for ReadoutFile<'a> {
             clock_drift_seconds: readout.clock_drift.map(|drift| drift.as_secs()),
             complete: readout.complete,
             block_check: BlockCheckFile::from(readout.block_check),
+            damaged_characters: readout.damaged,
             data_sets: readout.data_sets.iter().map(DataSetFile::from).collect(),
             load_profiles: readout
                 .load_profiles
@@ -209,7 +217,7 @@ impl ReadoutFile<'_> {
             read_at: self.read_at.as_deref().map(parse_instant).transpose()?,
             complete: self.complete,
             block_check: self.block_check.into_check()?,
-            damaged: 0,
+            damaged: self.damaged_characters,
             data_sets: self
                 .data_sets
                 .into_iter()

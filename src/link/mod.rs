@@ -336,9 +336,10 @@ impl<'a> Link<'a> {
         &self.kept
     }
 
-    /// How many codes of this turn belonged to no message.
-    pub fn noise(&self) -> usize {
-        self.decoder.noise()
+    /// How many codes of this turn that belonged to no message came before the
+    /// identification message that was received last.
+    pub fn noise_before_identification(&self) -> usize {
+        self.decoder.noise_before_identification()
     }
 
     /// Whether the identification message that was received last is known to have

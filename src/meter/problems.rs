@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::data_block::{Oddity, Token, TokenKind};
 use super::readout::Problem;
+use crate::codec::control::is_printable;
 use crate::codec::{DataMessage, Ending, Framing};
 
 /// The most problems that are listed for one block; the rest is only counted.
@@ -96,8 +97,17 @@ pub(super) fn quote(text: &str) -> String {
 pub(super) fn damaged_untold(data: &DataMessage) -> usize {
     match data.check.is_ok() {
         Some(_) => 0,
-        None => data.damaged,
+        None => data.damaged.max(strays_in(&data.body)),
     }
+}
+
+/// How many control characters stand in a text of lines, where none is sent.
+fn strays_in(body: &[u8]) -> usize {
+    let is_text = |code: &u8| is_printable(*code) || matches!(code, b'\r' | b'\n' | b'\t');
+    body.iter()
+        .map(|byte| byte & 0x7F)
+        .filter(|code| !is_text(code))
+        .count()
 }
 
 /// Problems of the telegram as a whole.

@@ -20,8 +20,8 @@ pub struct Readout {
     /// Whether the end of the data block was seen.
     pub complete: bool,
     pub block_check: BlockCheck,
-    /// Characters that are known to have arrived damaged, by their parity, in a block
-    /// without a check that could tell more.
+    /// Characters that are known to have arrived damaged, by their parity or because no
+    /// text holds them, in a block without a check that could tell more.
     pub damaged: usize,
     /// In the order sent; nothing that was sent is dropped.
     pub data_sets: Vec<DataSet>,

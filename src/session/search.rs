@@ -195,7 +195,7 @@ impl<'s, 'l> Search<'s, 'l> {
         loop {
             match self.link.listen(limit) {
                 Ok(Message::Identification(identification))
-                    if self.link.noise() <= NOISE_BEFORE_IDENTIFICATION =>
+                    if self.link.noise_before_identification() <= NOISE_BEFORE_IDENTIFICATION =>
                 {
                     self.link.settle_parity();
                     self.link.identified(&identification);

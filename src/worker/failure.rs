@@ -147,10 +147,10 @@ pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
         return Some(failure(
             "The telegram arrived damaged",
             format!(
-                "The parity of {} is wrong, and the telegram has no block check. {sets} kept; \
+                "{} arrived damaged, and the telegram has no block check. {sets} kept; \
                  each of them may be wrong.",
                 match readout.damaged {
-                    1 => "one character".to_owned(),
+                    1 => "One character".to_owned(),
                     count => format!("{count} characters"),
                 }
             ),

@@ -236,6 +236,7 @@ fn json_is_read_back() {
 fn json_of_a_telegram_without_a_check_says_so() {
     let readout = Readout {
         block_check: BlockCheck::ABSENT,
+        damaged: 2,
         read_at: None,
         ..sample()
     };

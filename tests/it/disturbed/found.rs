@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use flagport::codec::BlockCheckKind;
 use flagport::profile::Library;
 use flagport::sim::Channel;
 use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
@@ -300,4 +301,39 @@ fn a_meter_that_refuses_all_it_is_asked_is_not_said_to_hold_nothing() {
         let ran = disturbed(*kind, Channel::SevenBit, (b"/MCS5", 2), Harm::Flip(8));
         assert_eq!(headline(&ran), "The meter refused the request");
     }
+}
+
+#[test]
+fn identifications_that_come_late_before_what_cannot_be_read_are_no_noise() {
+    for ms in [12_000, 11_892] {
+        let late = Harm::Delay(Duration::from_millis(ms));
+        let ran = read("itron-ace3000", Channel::SevenBit, (b"/ACE", 0), late);
+        let readout = &ran.readout().unwrap().readout;
+        assert!(!readout.data_sets.is_empty(), "{ms} {:?}", ran.ended);
+        assert!(readout.meter.identification_line.is_some(), "{ms}");
+    }
+}
+
+#[test]
+fn a_command_that_begins_out_of_nowhere_in_a_pushed_telegram_is_a_line_of_it() {
+    let place = (b"\r\n\r\n1-0:0.0.0".as_slice(), 5);
+    let ran = read("easymeter-q3d", Channel::SevenBit, place, Harm::Insert(1));
+    let readout = &ran.readout().unwrap().readout;
+    assert_eq!(readout.data_sets.len(), 9);
+    assert_eq!(headline(&ran), "The telegram arrived damaged");
+}
+
+#[test]
+fn a_telegram_with_a_character_that_came_as_nul_is_not_judged_by_the_rarer_rule() {
+    // Without its first letter the sum fits what the exclusive or was.
+    let ran = read(
+        "itron-ace3000",
+        Channel::SevenBit,
+        (b"\x02F.F", 1),
+        Harm::Blank,
+    );
+    let readout = &ran.readout().unwrap().readout;
+    assert!(ran.is_done(), "{:?}", ran.ended);
+    assert_eq!(readout.data_sets[0].address, "F.F");
+    assert_eq!(readout.block_check.kind, BlockCheckKind::Xor);
 }
