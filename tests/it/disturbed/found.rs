@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use flagport::codec::BlockCheckKind;
+use flagport::codec::{BlockCheckKind, Decoder, Message, Role};
 use flagport::profile::Library;
 use flagport::sim::Channel;
 use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
@@ -336,4 +336,39 @@ fn a_telegram_with_a_character_that_came_as_nul_is_not_judged_by_the_rarer_rule(
     assert!(ran.is_done(), "{:?}", ran.ended);
     assert_eq!(readout.data_sets[0].address, "F.F");
     assert_eq!(readout.block_check.kind, BlockCheckKind::Xor);
+}
+
+#[test]
+fn one_bit_that_makes_the_other_rule_fit_is_caught_where_the_rule_is_known() {
+    let ran = read(
+        "satec-em720",
+        Channel::SevenBit,
+        (b"!\r\n\x03", 2),
+        Harm::Flip(4),
+    );
+    assert_eq!(
+        ran.readout().unwrap().readout.block_check.kind,
+        BlockCheckKind::Xor
+    );
+    let heard = ran.wire().host.all(Who::Meter);
+    for (rule, expected) in [(None, true), (Some(BlockCheckKind::Sum7), false)] {
+        let mut decoder = Decoder::new(Role::ReadingDevice);
+        decoder.set_rule(rule);
+        let block = decoder
+            .push_all(&heard)
+            .into_iter()
+            .find_map(|message| match message {
+                Message::Data(data) => Some(data),
+                _ => None,
+            });
+        assert_eq!(block.unwrap().check.is_ok(), Some(expected), "{rule:?}");
+    }
+}
+
+#[test]
+fn a_meter_that_was_asked_twice_sends_its_list_twice_and_rests() {
+    let late = Harm::Delay(Duration::from_secs(12));
+    let ran = read("kamstrup-mc66", Channel::SevenBit, (b"/KAM", 0), late);
+    assert!(ran.is_done(), "{:?}", ran.ended);
+    assert!(ran.wire().comes_to_rest());
 }

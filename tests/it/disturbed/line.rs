@@ -18,8 +18,9 @@ const CALLS: u64 = 3_000_000;
 /// So much time of the line is more than any session takes.
 const FOREVER: Duration = Duration::from_secs(6 * 3600);
 
-/// How long the meter is watched after the session.
-const AFTERWARDS: Duration = Duration::from_secs(3);
+/// How long the meter is watched after the session, and again if it talked meanwhile: so
+/// many times at most, for one that pushes does not stop.
+const AFTERWARDS: (Duration, usize) = (Duration::from_secs(3), 4);
 
 /// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,17 +118,29 @@ impl Wire {
         self.sim.meter_clock()
     }
 
-    /// Whether nobody is signed on to the meter some seconds after the session.
+    /// Whether nobody is signed on to the meter some seconds after the session. One that
+    /// still sends is heard out: in mode A it was asked twice, sends its list twice, and no
+    /// break message stops it.
     pub(super) fn comes_to_rest(&mut self) -> bool {
-        let until = self.sim.now() + AFTERWARDS;
-        self.pass(until);
+        let (time, times) = AFTERWARDS;
+        for _ in 0..times {
+            if self.pass(self.sim.now() + time) == 0 {
+                break;
+            }
+        }
         self.sim.meter_is_at_rest()
     }
 
-    /// Lets time pass in which nobody is at the port.
-    fn pass(&mut self, until: LineTime) {
+    /// Lets time pass in which nobody is at the port; gives how much the meter said.
+    fn pass(&mut self, until: LineTime) -> usize {
         let mut buffer = [0; 256];
-        while self.sim.now() < until && self.sim.recv(&mut buffer, until).is_ok() {}
+        let mut count = 0;
+        while self.sim.now() < until
+            && let Ok(more) = self.sim.recv(&mut buffer, until)
+        {
+            count += more;
+        }
+        count
     }
 }
 

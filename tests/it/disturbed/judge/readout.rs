@@ -83,7 +83,12 @@ pub(super) fn judge(ran: &Ran, draw: &Draw, judged: &mut Judged) {
         true => Verdict::Undetected,
         false => Verdict::Remarked,
     };
-    let has_check = readout.block_check.is_ok() == Some(true);
+    // The check is one character by one of two rules. Where nobody knows the meter's, a
+    // bit that happens to turn what the one gives into what the other gives cannot be told;
+    // where the profile or the user names it, it is.
+    let rule = flagport::sim::catalog::find(ran.kind.meter).unwrap().check;
+    let check = &readout.block_check;
+    let has_check = check.is_ok() == Some(true) && check.kind == rule;
     if !is_true && has_check && draw.trouble.is_one_character() {
         judged.broken.push(format!(
             "one damaged character passed the check: {:?}",
