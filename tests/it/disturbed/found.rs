@@ -9,6 +9,8 @@ use flagport::transport::disturbed::{Course, Disturbance, Disturbed, Harm, Way};
 use flagport::transport::{LineSettings, LineTime, Transport as _};
 use flagport::worker::{Series, WriteOutcome};
 
+use super::draw::{Draw, Trouble};
+use super::judge::{Clean, Verdict, judge};
 use super::kinds::{Kind, PROGRAMMING, READOUTS, SERIES};
 use super::line::Who;
 use super::session::{Ran, run};
@@ -340,29 +342,38 @@ fn a_telegram_with_a_character_that_came_as_nul_is_not_judged_by_the_rarer_rule(
 
 #[test]
 fn one_bit_that_makes_the_other_rule_fit_is_caught_where_the_rule_is_known() {
-    let ran = read(
-        "satec-em720",
-        Channel::SevenBit,
-        (b"!\r\n\x03", 2),
-        Harm::Flip(4),
-    );
-    assert_eq!(
-        ran.readout().unwrap().readout.block_check.kind,
-        BlockCheckKind::Xor
-    );
+    let kind = readout_of("satec-em720");
+    let library = Library::default();
+    let clean = run(kind, &library, Channel::SevenBit, &[], 0);
+    let said = clean.wire().host.all(Who::Meter);
+    let disturbance = Disturbance {
+        way: Way::FromMeter,
+        at: memchr::memmem::find(&said, b"1.6.0*02(").unwrap() + 1,
+        harm: Harm::Flip(4),
+    };
+    let ran = run(kind, &library, Channel::SevenBit, &[disturbance], 0);
     let heard = ran.wire().host.all(Who::Meter);
     for (rule, expected) in [(None, true), (Some(BlockCheckKind::Sum7), false)] {
         let mut decoder = Decoder::new(Role::ReadingDevice);
         decoder.set_rule(rule);
-        let block = decoder
-            .push_all(&heard)
-            .into_iter()
-            .find_map(|message| match message {
-                Message::Data(data) => Some(data),
-                _ => None,
-            });
-        assert_eq!(block.unwrap().check.is_ok(), Some(expected), "{rule:?}");
+        let messages = decoder.push_all(&heard).into_iter();
+        let mut blocks = messages.filter_map(|message| match message {
+            Message::Data(data) => Some(data),
+            _ => None,
+        });
+        let check = blocks.next().unwrap().check;
+        assert_eq!(check.is_ok(), Some(expected), "{rule:?}");
     }
+    // Nobody told the rule: what passed is counted, and no promise is broken.
+    let draw = Draw {
+        trouble: Trouble::OneBit,
+        channel: Channel::SevenBit,
+        disturbances: vec![disturbance],
+        away: 0,
+    };
+    let judged = judge(&ran, &Clean::of(clean), &draw);
+    assert_eq!(judged.verdict, Verdict::Undetected);
+    assert_eq!(judged.broken, Vec::<String>::new());
 }
 
 #[test]
