@@ -265,7 +265,7 @@ fn a_meter_is_not_reset_whose_identification_is_not_that_of_the_values_stored() 
 #[test]
 fn a_value_that_comes_late_is_not_taken_for_the_refusal_of_a_reset() {
     let kind = kind_of(&PROGRAMMING, "reset", "elster-as1440");
-    let late = Harm::Delay(std::time::Duration::from_millis(10_764));
+    let late = Harm::Delay(Duration::from_millis(10_764));
     let ran = disturbed(kind, Channel::EightBit, (b"\x02(66)\x03\x02", 7), late);
     let action = ran.programme().unwrap().action.as_ref().unwrap();
     assert_eq!(action.commands, ["W1 S01()"]);
@@ -275,7 +275,7 @@ fn a_value_that_comes_late_is_not_taken_for_the_refusal_of_a_reset() {
 #[test]
 fn a_meter_is_not_reset_when_what_proves_it_was_not_read_before() {
     let kind = kind_of(&PROGRAMMING, "reset", "elster-as1440");
-    let late = Harm::Delay(std::time::Duration::from_secs(10));
+    let late = Harm::Delay(Duration::from_secs(10));
     let ran = disturbed(kind, Channel::EightBit, (b"\x02(66)", 0), late);
     assert_eq!(headline(&ran), "Nothing was sent", "{:?}", ran.ended);
     assert_eq!(ran.memory.resets(), 0);
