@@ -39,7 +39,9 @@
 //! 12. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
 //!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
 //!     [`report`]: a visit on paper.
-//! 13. [`cli`] and [`app`]: the two faces; [`accident`]: what is kept of a fault of
+//! 13. [`language`]: the texts of the window in its languages; files and the command line
+//!     speak English.
+//! 14. [`cli`] and [`app`]: the two faces; [`accident`]: what is kept of a fault of
 //!     their own.
 //!
 //! # Invariants
@@ -80,6 +82,7 @@ pub mod codec;
 pub mod export;
 pub mod journal;
 pub mod keystore;
+pub mod language;
 pub mod link;
 pub mod meter;
 pub mod order;

@@ -58,6 +58,7 @@ use eframe::egui::{Context, ViewportCommand};
 use jiff::Zoned;
 
 use crate::archive::Archive;
+use crate::language::{self, Language};
 use crate::secret::Password;
 use crate::worker::{CancelToken, Event};
 
@@ -90,6 +91,8 @@ pub struct Flagport {
     set_folder: Option<PathBuf>,
     /// Whether the keyring of the system is asked.
     keyring: bool,
+    /// The language of this computer, in force unless another was chosen.
+    language: Language,
     saving_settings: bool,
     /// The password that goes to the keyring once the meter has taken it.
     remembering: Vec<(u8, Password)>,
@@ -157,11 +160,14 @@ pub struct Parts {
     pub ports: Box<dyn Ports>,
     /// Ask the keyring of the system for passwords.
     pub keyring: bool,
+    /// The language that this computer is set to.
+    pub language: Language,
 }
 
 impl Flagport {
     /// A window over `parts`; gives egui the fonts and the look.
     pub fn new(ctx: &Context, parts: Parts) -> Flagport {
+        language::set(parts.store.get().language.unwrap_or(parts.language));
         theme::install_fonts(ctx);
         theme::install(ctx, parts.store.get().appearance);
         let model = Model {
@@ -181,6 +187,7 @@ impl Flagport {
             journal: parts.journal,
             set_folder: parts.set_folder,
             keyring: parts.keyring,
+            language: parts.language,
             saving_settings: false,
             remembering: Vec::new(),
             from_keyring: Vec::new(),
@@ -196,6 +203,11 @@ impl Flagport {
         window.load_profiles();
         window.list_changes();
         window
+    }
+
+    /// The language in force.
+    fn language(&self) -> Language {
+        self.store.get().language.unwrap_or(self.language)
     }
 
     /// What an event asks of the window beside the model.
@@ -258,6 +270,7 @@ impl Flagport {
 
 impl eframe::App for Flagport {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        language::set(self.language());
         while let Some(event) = self.line.try_recv() {
             self.heed(&event);
             self.model.apply(event, &Zoned::now());
@@ -284,6 +297,7 @@ impl eframe::App for Flagport {
     }
 
     fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {
+        language::set(self.language());
         let mut actions = Vec::new();
         self.shell(ui, &mut actions);
         let ctx = ui.ctx().clone();

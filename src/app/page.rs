@@ -1,6 +1,7 @@
 //! The pages, in the order of the navigation.
 
 use super::theme::{Icon, icon};
+use crate::say;
 
 /// A page of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -55,16 +56,16 @@ impl Page {
 
     pub fn title(self) -> &'static str {
         match self {
-            Page::Meter => "Meter",
-            Page::Registers => "Registers",
-            Page::LoadProfile => "Load profile",
-            Page::Logbook => "Logbook",
-            Page::Clock => "Clock",
-            Page::InstallationCheck => "Installation check",
-            Page::ParameterSets => "Parameter sets",
-            Page::Visits => "Visits",
-            Page::DeviceProfiles => "Device profiles",
-            Page::Settings => "Settings",
+            Page::Meter => say!("page-meter"),
+            Page::Registers => say!("page-registers"),
+            Page::LoadProfile => say!("page-load-profile"),
+            Page::Logbook => say!("page-logbook"),
+            Page::Clock => say!("page-clock"),
+            Page::InstallationCheck => say!("page-installation-check"),
+            Page::ParameterSets => say!("page-parameter-sets"),
+            Page::Visits => say!("page-visits"),
+            Page::DeviceProfiles => say!("page-device-profiles"),
+            Page::Settings => say!("page-settings"),
         }
     }
 

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::theme::Appearance;
 use crate::export::file::{disk_words, hint_for_data, make_folder, of_folder};
-use crate::export::{Language, Overwrite, write_file};
+use crate::export::{self, Overwrite, write_file};
+use crate::language::Language;
 use crate::worker::{LineOptions, Role};
 
 /// The version that this program writes.
@@ -32,6 +33,8 @@ const MOST_BROKEN: u32 = 1_000;
 pub struct Settings {
     /// Of the file format; what is read is always turned into the present one.
     pub version: u32,
+    /// Of the window; `None` is that of the computer.
+    pub language: Option<Language>,
     pub appearance: Appearance,
     /// As [`PortChoice`](crate::worker::PortChoice) writes itself.
     pub port: Option<String>,
@@ -53,7 +56,7 @@ pub struct Settings {
 #[serde(deny_unknown_fields, default)]
 pub struct Exports {
     /// Of names and headings; JSON stays as it is.
-    pub language: Language,
+    pub language: export::Language,
     pub numbers: NumberStyle,
     /// With `{meter}`, `{serial}`, `{date}` and `{time}`.
     pub file_name: String,
@@ -87,6 +90,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             version: VERSION,
+            language: None,
             appearance: Appearance::default(),
             port: None,
             profile: None,
@@ -103,7 +107,7 @@ impl Default for Settings {
 impl Default for Exports {
     fn default() -> Exports {
         Exports {
-            language: Language::English,
+            language: export::Language::English,
             numbers: NumberStyle::Plain,
             file_name: "{serial}_{date}_{time}".to_owned(),
             folder: None,
@@ -149,6 +153,7 @@ impl From<Version1> for Settings {
     fn from(old: Version1) -> Settings {
         Settings {
             version: VERSION,
+            language: None,
             appearance: old.appearance,
             port: old.port,
             profile: old.profile,
@@ -365,6 +370,7 @@ fn merged(base: &Settings, ours: &Settings, theirs: Settings) -> Settings {
     }
     Settings {
         version: VERSION,
+        language: newer(&base.language, &ours.language, theirs.language),
         appearance: newer(&base.appearance, &ours.appearance, theirs.appearance),
         port: newer(&base.port, &ours.port, theirs.port),
         profile: newer(&base.profile, &ours.profile, theirs.profile),
@@ -437,7 +443,7 @@ mod tests {
         let settings = Settings {
             port: Some("COM4".to_owned()),
             exports: Exports {
-                language: Language::German,
+                language: export::Language::German,
                 ..Exports::default()
             },
             ..Settings::default()
@@ -567,6 +573,7 @@ mod tests {
         assert_eq!(said, None);
         let expected = Settings {
             version: VERSION,
+            language: None,
             appearance: Appearance {
                 theme: ThemeChoice::Dark,
                 high_contrast: true,
@@ -579,7 +586,7 @@ mod tests {
                 ..LineOptions::default()
             },
             exports: Exports {
-                language: Language::English,
+                language: export::Language::English,
                 numbers: NumberStyle::Excel,
                 file_name: "{serial}".to_owned(),
                 folder: Some("exports".into()),

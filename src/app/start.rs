@@ -17,6 +17,7 @@ use super::{Action, Flagport, Parts, Store};
 use crate::accident;
 use crate::archive::{self, Archive, DATA_VARIABLE};
 use crate::journal::Journal;
+use crate::language::Language;
 use crate::profile;
 use crate::worker::{Keep, PortChoice, PortWatch, Worker};
 
@@ -205,6 +206,7 @@ impl Starting {
                 .ok()
                 .map(|folder| folder.join(SET_FOLDER)),
             keyring: true,
+            language: Language::of_computer(),
         };
         let mut window = Flagport::new(ctx, parts);
         for sentence in problems {

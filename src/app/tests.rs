@@ -2,6 +2,7 @@
 //! events made by hand.
 
 mod hostile;
+mod languages;
 mod pages;
 mod registers;
 mod rough;
@@ -29,6 +30,7 @@ use super::page::Page;
 use super::settings::{Settings, Store};
 use super::{Flagport, Parts};
 use crate::archive::open_bytes;
+use crate::language::Language;
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::{LineSettings, LineTime};
 use crate::worker::{
@@ -105,6 +107,7 @@ fn window_with(size: Vec2, settings: Settings, ports: Option<Vec<PortInfo>>) -> 
         journal: None,
         set_folder: None,
         keyring: false,
+        language: Language::English,
     };
     let mut harness = Harness::builder()
         .with_size(size)

@@ -24,6 +24,7 @@ mod get_set;
 mod interop;
 mod journal;
 mod killed;
+mod languages;
 mod limits;
 mod pace;
 mod peers;

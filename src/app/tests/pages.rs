@@ -21,6 +21,7 @@ pub(super) fn window_in(folder: &Path) -> Window {
         archive: None,
         profile_folder: Some(folder.join("profiles")),
         keyring: false,
+        language: Language::English,
         journal: Some(folder.to_owned()),
         set_folder: Some(folder.join("parameter-sets")),
     };

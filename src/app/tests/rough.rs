@@ -29,6 +29,7 @@ fn window_at(ports: Plugged, settings: Settings) -> Window {
         journal: None,
         set_folder: None,
         keyring: false,
+        language: Language::English,
     };
     let mut harness = Harness::builder()
         .with_size(USUAL)

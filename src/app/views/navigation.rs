@@ -9,6 +9,7 @@ use crate::app::text;
 use crate::app::theme::{self, Text};
 use crate::app::widgets::navigation::{Badge, Item};
 use crate::app::widgets::{State, paint};
+use crate::say;
 
 /// Draws the navigation and says where to go.
 pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<Action>) {
@@ -33,7 +34,7 @@ pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<
             list.spacing_mut().item_spacing.y = 2.0;
             group(
                 list,
-                "This meter",
+                say!("page-group-this-meter"),
                 &Page::THIS_METER,
                 (narrow, low),
                 page,
@@ -42,7 +43,7 @@ pub fn ui(ui: &mut Ui, rect: Rect, page: Page, model: &Model, actions: &mut Vec<
             );
             group(
                 list,
-                "Library",
+                say!("page-group-library"),
                 &Page::LIBRARY,
                 (narrow, low),
                 page,

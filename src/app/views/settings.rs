@@ -6,12 +6,15 @@ use eframe::egui::{Align, Id, Label, ScrollArea, Ui, vec2};
 
 use crate::app::action::Action;
 use crate::app::model::Model;
+use crate::app::page::Page;
 use crate::app::settings::{NumberStyle, Settings};
 use crate::app::theme::{self, Appearance, Text, ThemeChoice, size};
 use crate::app::widgets::{Button, EditField, card, check_box, choice, segments, title_row};
 use crate::codec::BlockCheckKind;
-use crate::export::{FileNameTemplate, Language};
+use crate::export::{self, FileNameTemplate};
+use crate::language::Language;
 use crate::meter::Readout;
+use crate::say;
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, Role, WakeUp};
 
 /// The width of a field.
@@ -43,12 +46,12 @@ impl SettingsView {
         settings: &Settings,
         actions: &mut Vec<Action>,
     ) {
-        title_row(ui, "Settings", |_| {}, |_| {});
+        title_row(ui, Page::Settings.title(), |_| {}, |_| {});
         let mut changed = settings.clone();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = size::GAP;
             ui.set_max_width(ui.available_width().min(880.0));
-            card(ui, |ui| appearance(ui, &mut changed.appearance));
+            card(ui, |ui| appearance(ui, &mut changed));
             card(ui, |ui| operator(ui, &mut changed));
             card(ui, |ui| self.exports(ui, model, &mut changed, actions));
             if std::mem::take(&mut self.to_the_line) {
@@ -69,19 +72,19 @@ impl SettingsView {
         actions: &mut Vec<Action>,
     ) {
         let c = theme::colors(ui);
-        heading(ui, "Files", "");
+        heading(ui, say!("settings-files"), "");
         row(
             ui,
-            "Language of exports",
-            "Names and headings in CSV, XLSX and text",
+            say!("settings-export-language"),
+            say!("settings-export-language-note"),
             |ui| {
                 let choices = [
-                    (Language::English, "English"),
-                    (Language::German, "Deutsch"),
+                    (export::Language::English, Language::English.own_name()),
+                    (export::Language::German, Language::German.own_name()),
                 ];
                 segments(
                     ui,
-                    "Language of exports",
+                    say!("settings-export-language"),
                     &mut settings.exports.language,
                     &choices,
                 );
@@ -89,16 +92,16 @@ impl SettingsView {
         );
         row(
             ui,
-            "Numbers in CSV",
-            "Spreadsheet: a decimal comma and semicolons",
+            say!("settings-numbers"),
+            say!("settings-numbers-note"),
             |ui| {
                 let choices = [
-                    (NumberStyle::Plain, "Plain"),
-                    (NumberStyle::Excel, "Spreadsheet"),
+                    (NumberStyle::Plain, say!("settings-numbers-plain")),
+                    (NumberStyle::Excel, say!("settings-numbers-spreadsheet")),
                 ];
                 segments(
                     ui,
-                    "Numbers in CSV",
+                    say!("settings-numbers"),
                     &mut settings.exports.numbers,
                     &choices,
                 );
@@ -106,12 +109,15 @@ impl SettingsView {
         );
         row(
             ui,
-            "File name",
+            say!("settings-file-name"),
             "{serial} {meter} {date} {time} {kind}",
             |ui| {
-                if let Some(text) =
-                    self.edit(ui, "File name template", &settings.exports.file_name, true)
-                {
+                if let Some(text) = self.edit(
+                    ui,
+                    say!("settings-file-name-template"),
+                    &settings.exports.file_name,
+                    true,
+                ) {
                     settings.exports.file_name = text;
                 }
             },
@@ -123,97 +129,127 @@ impl SettingsView {
         row(ui, "", "", |ui| {
             ui.label(Text::Mono.rich(preview).color(color));
         });
-        row(ui, "Folder", "Where save dialogs begin", |ui| {
-            if ui
-                .add(Button::plain("Choose…").name("Choose the folder for exports"))
-                .clicked()
-            {
-                actions.push(Action::ChooseFolder);
-            }
-            if settings.exports.folder.is_some() {
-                let forget = Button::quiet("Forget").name("Forget the folder for exports");
-                if ui.add(forget).clicked() {
-                    settings.exports.folder = None;
+        row(
+            ui,
+            say!("settings-folder"),
+            say!("settings-folder-note"),
+            |ui| {
+                if ui
+                    .add(
+                        Button::plain(say!("settings-folder-choose"))
+                            .name(say!("settings-folder-choose-name")),
+                    )
+                    .clicked()
+                {
+                    actions.push(Action::ChooseFolder);
                 }
-            }
-            let words = match &settings.exports.folder {
-                Some(folder) => folder.display().to_string(),
-                None => "Documents".to_owned(),
-            };
-            ui.label(Text::Body.rich(words).color(c.text2));
-        });
+                if settings.exports.folder.is_some() {
+                    let forget = Button::quiet(say!("settings-folder-forget"))
+                        .name(say!("settings-folder-forget-name"));
+                    if ui.add(forget).clicked() {
+                        settings.exports.folder = None;
+                    }
+                }
+                let words = match &settings.exports.folder {
+                    Some(folder) => folder.display().to_string(),
+                    None => say!("settings-folder-documents").to_owned(),
+                };
+                ui.label(Text::Body.rich(words).color(c.text2));
+            },
+        );
     }
 
     fn line(&mut self, ui: &mut Ui, line: &mut LineOptions) {
-        heading(
-            ui,
-            "Line",
-            "Everything is found out by itself. Change this only for a meter that needs it",
-        );
-        row(ui, "Mode", "Mode D listens without asking", |ui| {
-            let options = [
-                (ModeChoice::Auto, "Automatic"),
-                (ModeChoice::A, "A"),
-                (ModeChoice::B, "B"),
-                (ModeChoice::C, "C"),
-                (ModeChoice::D, "D, listen"),
-            ];
-            pick(ui, "Mode", &mut line.mode, &options);
-        });
+        heading(ui, say!("settings-line"), say!("settings-line-note"));
         row(
             ui,
-            "Start speed",
-            "300 Bd, or 2400 and 9600 when listening",
+            say!("settings-mode"),
+            say!("settings-mode-note"),
             |ui| {
-                speed(ui, "Start speed", &mut line.start_baud);
+                let options = [
+                    (ModeChoice::Auto, say!("settings-automatic")),
+                    (ModeChoice::A, "A"),
+                    (ModeChoice::B, "B"),
+                    (ModeChoice::C, "C"),
+                    (ModeChoice::D, say!("settings-mode-listen")),
+                ];
+                pick(ui, say!("settings-mode"), &mut line.mode, &options);
             },
         );
         row(
             ui,
-            "Highest speed",
-            "Lower it where a head or a cable is slow",
+            say!("settings-start-speed"),
+            say!("settings-start-speed-note"),
+            |ui| {
+                speed(ui, say!("settings-start-speed"), &mut line.start_baud);
+            },
+        );
+        row(
+            ui,
+            say!("settings-highest-speed"),
+            say!("settings-highest-speed-note"),
             |ui| {
                 let mut stay = line.max_baud == Some(300);
                 if !stay {
-                    speed(ui, "Highest speed", &mut line.max_baud);
+                    speed(ui, say!("settings-highest-speed"), &mut line.max_baud);
                 }
-                if check_box(ui, &mut stay, "Stay at 300 Bd").changed() {
+                if check_box(ui, &mut stay, say!("settings-stay-slow")).changed() {
                     line.max_baud = stay.then_some(300);
                 }
             },
         );
-        row(ui, "Parity", "By whom 7E1 is made", |ui| {
-            let options = [
-                (ParityChoice::Auto, "Automatic"),
-                (ParityChoice::Hardware, "The port, 7E1"),
-                (ParityChoice::Software, "This program, over 8N1"),
-                (ParityChoice::None, "Nobody, plain 8N1"),
-            ];
-            pick(ui, "Parity", &mut line.parity, &options);
-        });
-        row(ui, "Wake-up", "For meters that run on a battery", |ui| {
-            let options = [
-                (WakeUp::None, "None"),
-                (WakeUp::Standard, "Standard, about 4 s"),
-                (WakeUp::Short, "Short, 40 characters"),
-            ];
-            pick(ui, "Wake-up", &mut line.wake_up, &options);
-        });
-        row(ui, "Block check", "Some makers add up instead", |ui| {
-            let options = [
-                (None, "Automatic"),
-                (Some(BlockCheckKind::Xor), "Exclusive or (standard)"),
-                (Some(BlockCheckKind::Sum7), "Sum of 7 bits"),
-            ];
-            pick(ui, "Block check", &mut line.block_check, &options);
-        });
         row(
             ui,
-            "Time limits",
-            "Multiplies every limit for an answer, 1 to 20",
+            say!("settings-parity"),
+            say!("settings-parity-note"),
+            |ui| {
+                let options = [
+                    (ParityChoice::Auto, say!("settings-automatic")),
+                    (ParityChoice::Hardware, say!("settings-parity-port")),
+                    (ParityChoice::Software, say!("settings-parity-program")),
+                    (ParityChoice::None, say!("settings-parity-nobody")),
+                ];
+                pick(ui, say!("settings-parity"), &mut line.parity, &options);
+            },
+        );
+        row(
+            ui,
+            say!("settings-wake-up"),
+            say!("settings-wake-up-note"),
+            |ui| {
+                let options = [
+                    (WakeUp::None, say!("settings-wake-up-none")),
+                    (WakeUp::Standard, say!("settings-wake-up-standard")),
+                    (WakeUp::Short, say!("settings-wake-up-short")),
+                ];
+                pick(ui, say!("settings-wake-up"), &mut line.wake_up, &options);
+            },
+        );
+        row(
+            ui,
+            say!("settings-block-check"),
+            say!("settings-block-check-note"),
+            |ui| {
+                let options = [
+                    (None, say!("settings-automatic")),
+                    (Some(BlockCheckKind::Xor), say!("settings-block-check-xor")),
+                    (Some(BlockCheckKind::Sum7), say!("settings-block-check-sum")),
+                ];
+                pick(
+                    ui,
+                    say!("settings-block-check"),
+                    &mut line.block_check,
+                    &options,
+                );
+            },
+        );
+        row(
+            ui,
+            say!("settings-limits"),
+            say!("settings-limits-note"),
             |ui| {
                 let shown = line.timeout_scale.to_string();
-                if let Some(text) = self.edit(ui, "Time limits", &shown, false)
+                if let Some(text) = self.edit(ui, say!("settings-limits"), &shown, false)
                     && let Ok(scale) = text.trim().replace(',', ".").parse::<f64>()
                     && scale.is_finite()
                 {
@@ -223,13 +259,13 @@ impl SettingsView {
         );
         row(
             ui,
-            "Delay of the switch",
-            "In ms, before the speed is changed; empty for 10",
+            say!("settings-switch-delay"),
+            say!("settings-switch-delay-note"),
             |ui| {
                 let shown = line.switch_delay.map(|delay| delay.as_millis().to_string());
                 if let Some(text) = self.edit(
                     ui,
-                    "Delay of the switch",
+                    say!("settings-switch-delay"),
                     shown.as_deref().unwrap_or_default(),
                     false,
                 ) {
@@ -243,11 +279,11 @@ impl SettingsView {
         );
         row(
             ui,
-            "Request text",
-            "A maker's own in place of /?address!, such as /2!",
+            say!("settings-request"),
+            say!("settings-request-note"),
             |ui| {
                 let shown = line.request.clone().unwrap_or_default();
-                if let Some(text) = self.edit(ui, "Request text", &shown, true) {
+                if let Some(text) = self.edit(ui, say!("settings-request"), &shown, true) {
                     line.request = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
                 }
             },
@@ -257,9 +293,9 @@ impl SettingsView {
             address,
             ..LineOptions::default()
         };
-        let off = (*line == defaults).then_some("Everything is found out by itself already");
+        let off = (*line == defaults).then_some(say!("settings-find-out-already"));
         if ui
-            .add(Button::plain("Find everything out").off(off))
+            .add(Button::plain(say!("settings-find-out")).off(off))
             .clicked()
         {
             *line = defaults;
@@ -290,17 +326,17 @@ impl SettingsView {
 
 fn operator(ui: &mut Ui, settings: &mut Settings) {
     let c = theme::colors(ui);
-    heading(ui, "Who is at work", "");
+    heading(ui, say!("settings-operator-heading"), "");
     row(
         ui,
-        "Operator",
-        "Stands in the journal, in reports and in parameter sets",
+        say!("settings-operator"),
+        say!("settings-operator-note"),
         |ui| {
             // In force with every letter: a session may begin from here by a key.
             let response = ui.add(EditField {
-                caption: "Operator",
+                caption: say!("settings-operator"),
                 text: &mut settings.operator,
-                hint: "Your name",
+                hint: say!("settings-operator-hint"),
                 width: FIELD,
                 enabled: true,
                 mono: false,
@@ -313,15 +349,15 @@ fn operator(ui: &mut Ui, settings: &mut Settings) {
     );
     row(
         ui,
-        "Role",
-        "What this program lets out to a meter, whatever the password",
+        say!("settings-role"),
+        say!("settings-role-note"),
         |ui| {
             let choices = [
-                (Role::Read, "Read"),
-                (Role::ClockAndReset, "Read, clock and reset"),
-                (Role::Full, "Full"),
+                (Role::Read, say!("settings-role-read")),
+                (Role::ClockAndReset, say!("settings-role-clock")),
+                (Role::Full, say!("settings-role-full")),
             ];
-            segments(ui, "Role", &mut settings.role, &choices);
+            segments(ui, say!("settings-role"), &mut settings.role, &choices);
         },
     );
     row(ui, "", "", |ui| {
@@ -332,52 +368,82 @@ fn operator(ui: &mut Ui, settings: &mut Settings) {
 /// What a role may do, in a sentence.
 fn role(role: Role) -> &'static str {
     match role {
-        Role::Read => "Reads meters and changes nothing, not even the clock",
+        Role::Read => say!("settings-role-read-about"),
         Role::ClockAndReset => {
-            "Reads meters, sets their clocks and ends billing periods; changes no other register"
+            say!("settings-role-clock-about")
         }
         Role::Full => {
-            "Reads and changes everything that a password opens, once writing is switched on for the visit"
+            say!("settings-role-full-about")
         }
     }
 }
 
-fn appearance(ui: &mut Ui, appearance: &mut Appearance) {
-    heading(ui, "Appearance", "");
-    row(ui, "Theme", "", |ui| {
+fn appearance(ui: &mut Ui, settings: &mut Settings) {
+    heading(ui, say!("settings-appearance"), "");
+    row(
+        ui,
+        say!("settings-language"),
+        say!("settings-language-note"),
+        |ui| language(ui, &mut settings.language),
+    );
+    let appearance = &mut settings.appearance;
+    row(ui, say!("settings-theme"), "", |ui| {
         let choices = [
-            (ThemeChoice::System, "System"),
-            (ThemeChoice::Light, "Light"),
-            (ThemeChoice::Dark, "Dark"),
+            (ThemeChoice::System, say!("settings-theme-system")),
+            (ThemeChoice::Light, say!("settings-theme-light")),
+            (ThemeChoice::Dark, say!("settings-theme-dark")),
         ];
-        segments(ui, "Theme", &mut appearance.theme, &choices);
+        segments(ui, say!("settings-theme"), &mut appearance.theme, &choices);
     });
     row(
         ui,
-        "Contrast",
-        "For sunlight: high contrast with the light theme",
+        say!("settings-contrast"),
+        say!("settings-contrast-note"),
         |ui| {
-            check_box(ui, &mut appearance.high_contrast, "High contrast");
+            check_box(
+                ui,
+                &mut appearance.high_contrast,
+                say!("settings-contrast-high"),
+            );
         },
     );
     row(
         ui,
-        "Scale",
-        "Ctrl++ and Ctrl+− step through, Ctrl+0 goes back",
+        say!("settings-scale"),
+        say!("settings-scale-note"),
         |ui| {
             let labels = Appearance::SCALES.map(|scale| (scale, format!("{scale} %")));
             let choices: Vec<(u16, &str)> = labels
                 .iter()
                 .map(|(scale, label)| (*scale, label.as_str()))
                 .collect();
-            segments(ui, "Scale", &mut appearance.scale, &choices);
+            segments(ui, say!("settings-scale"), &mut appearance.scale, &choices);
         },
     );
 }
 
+/// The languages, each by the name its speakers give it.
+fn language(ui: &mut Ui, chosen: &mut Option<Language>) {
+    let languages = Language::ALL.map(|language| {
+        let name = language.own_name();
+        match language.is_complete() {
+            true => (Some(language), name.to_owned()),
+            false => (
+                Some(language),
+                say!("settings-language-in-part", language = name),
+            ),
+        }
+    });
+    let mut options = vec![(None, say!("settings-language-of-computer").to_owned())];
+    options.extend(languages);
+    if let Some(now) = choice(ui, say!("settings-language"), FIELD, chosen, &options) {
+        *chosen = now;
+    }
+}
+
 fn speed(ui: &mut Ui, name: &str, speed: &mut Option<u32>) {
     let labels = SPEEDS.map(|baud| (Some(baud), format!("{baud} Bd")));
-    let mut options = vec![(None, "Automatic".to_owned())];
+    let mut options = vec![(None, say!("settings-automatic").to_owned())];
     options.extend(labels);
     if let Some(chosen) = choice(ui, name, FIELD, speed, &options) {
         *speed = chosen;
@@ -447,7 +513,7 @@ fn preview(template: &str, readout: Option<&Readout>) -> Result<String, String> 
         None => template.fill(&sample(), "readout"),
     };
     if name.is_empty() {
-        return Err("A file needs a name".to_owned());
+        return Err(say!("settings-file-needs-name").to_owned());
     }
     Ok(name)
 }

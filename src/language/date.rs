@@ -1,0 +1,54 @@
+//! Dates and times of day of this computer: visits, files, the journal.
+//!
+//! English writes the ISO form, `2026-11-23 08:51`; the other languages write the day
+//! first, `23.11.2026 08:51`. Never used for what a meter sent, nor in files.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use super::{Language, current};
+
+/// `2026-11-23`, `23.11.2026`.
+pub fn day(date: Date) -> String {
+    date.strftime(day_format()).to_string()
+}
+
+/// `08:51`.
+pub fn minute(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+/// `2026-11-23 08:51`, `23.11.2026 08:51`.
+pub fn day_and_minute(at: DateTime) -> String {
+    format!("{} {}", day(at.date()), minute(at.time()))
+}
+
+/// `2026-11-23 08:51:07`, `23.11.2026 08:51:07`.
+pub fn day_and_second(at: DateTime) -> String {
+    format!("{} {}", day(at.date()), at.strftime("%H:%M:%S"))
+}
+
+fn day_format() -> &'static str {
+    match current() {
+        Language::English => "%Y-%m-%d",
+        Language::German | Language::Turkish | Language::Russian => "%d.%m.%Y",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::within;
+    use super::*;
+
+    #[test]
+    fn the_order_of_day_and_month_follows_the_language() {
+        let at = date(2026, 11, 3).at(8, 5, 7, 0);
+        assert_eq!(day_and_minute(at), "2026-11-03 08:05");
+        assert_eq!(day_and_second(at), "2026-11-03 08:05:07");
+        within(Language::German, || {
+            assert_eq!(day_and_minute(at), "03.11.2026 08:05");
+            assert_eq!(day_and_second(at), "03.11.2026 08:05:07");
+        });
+    }
+}
