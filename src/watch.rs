@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::codec::Identification;
+use crate::say;
 use crate::trace::TraceRecord;
 use crate::transport::{LineSettings, LineTime};
 
@@ -47,20 +48,26 @@ pub enum Stage {
     Recovering,
 }
 
-impl fmt::Display for Stage {
+impl Stage {
     /// What the step is called while it runs, in the window and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Opening => say!("session-stage-opening"),
+            Stage::WakingUp => say!("session-stage-waking-up"),
+            Stage::Request => say!("session-stage-request"),
+            Stage::Listening => say!("session-stage-listening"),
+            Stage::Identified => say!("session-stage-identified"),
+            Stage::Speed => say!("session-stage-speed"),
+            Stage::DataSets => say!("session-stage-data-sets"),
+            Stage::BlockCheck => say!("session-stage-block-check"),
+            Stage::SigningOff => say!("session-stage-signing-off"),
+            Stage::Recovering => say!("session-stage-recovering"),
+        }
+    }
+}
+
+impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Stage::Opening => "Opening the port",
-            Stage::WakingUp => "Waking up",
-            Stage::Request => "Request",
-            Stage::Listening => "Listening",
-            Stage::Identified => "Identified",
-            Stage::Speed => "Speed",
-            Stage::DataSets => "Data sets",
-            Stage::BlockCheck => "Block check",
-            Stage::SigningOff => "Signing off",
-            Stage::Recovering => "Freeing the meter",
-        })
+        f.write_str(self.name())
     }
 }

@@ -10,6 +10,7 @@ use std::thread;
 
 use super::views::load_profile::export::SeriesFormat;
 use crate::accident::guarded;
+use crate::say;
 
 /// What a path is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,40 +35,40 @@ impl Purpose {
     /// The title of a dialog.
     pub fn title(self) -> &'static str {
         match self {
-            Purpose::OpenFile => "Open a saved readout",
-            Purpose::SaveReadout => "Save the readout",
-            Purpose::SaveTrace => "Save the line trace",
-            Purpose::SaveVisit => "Save the readout of the visit",
-            Purpose::ExportFolder => "Choose the folder for exports",
-            Purpose::StoreVisits => "Choose a folder for what is not stored",
-            Purpose::ImportProfile => "Import a device profile",
-            Purpose::OpenSet => "Open a parameter set",
-            Purpose::SaveReport => "Save the report of the visit",
-            Purpose::SaveLogbook => "Save the logbook",
+            Purpose::OpenFile => say!("dialog-open-readout"),
+            Purpose::SaveReadout => say!("dialog-save-readout"),
+            Purpose::SaveTrace => say!("dialog-save-trace"),
+            Purpose::SaveVisit => say!("dialog-save-visit"),
+            Purpose::ExportFolder => say!("dialog-export-folder"),
+            Purpose::StoreVisits => say!("dialog-store-visits"),
+            Purpose::ImportProfile => say!("dialog-import-profile"),
+            Purpose::OpenSet => say!("dialog-open-set"),
+            Purpose::SaveReport => say!("dialog-save-report"),
+            Purpose::SaveLogbook => say!("dialog-save-logbook"),
             Purpose::SaveLoadProfile(format) if format.is_picture() => {
-                "Save a picture of the load profile"
+                say!("dialog-save-picture")
             }
-            Purpose::SaveLoadProfile(_) => "Save the load profile",
-            Purpose::SaveSet => "Save what was read as a parameter set",
-            Purpose::ExportProfile => "Export the device profile",
+            Purpose::SaveLoadProfile(_) => say!("dialog-save-load-profile"),
+            Purpose::SaveSet => say!("dialog-save-set"),
+            Purpose::ExportProfile => say!("dialog-export-profile"),
         }
     }
 
     /// The verb on its button.
     pub fn verb(self) -> &'static str {
         match self {
-            Purpose::OpenFile | Purpose::OpenSet => "Open",
+            Purpose::OpenFile | Purpose::OpenSet => say!("dialog-verb-open"),
             Purpose::SaveReadout
             | Purpose::SaveTrace
             | Purpose::SaveVisit
             | Purpose::SaveSet
             | Purpose::SaveLogbook
             | Purpose::SaveLoadProfile(_)
-            | Purpose::SaveReport => "Save",
-            Purpose::ExportFolder => "Choose",
-            Purpose::StoreVisits => "Store",
-            Purpose::ImportProfile => "Import",
-            Purpose::ExportProfile => "Export",
+            | Purpose::SaveReport => say!("dialog-verb-save"),
+            Purpose::ExportFolder => say!("dialog-verb-choose"),
+            Purpose::StoreVisits => say!("dialog-verb-store"),
+            Purpose::ImportProfile => say!("dialog-verb-import"),
+            Purpose::ExportProfile => say!("dialog-verb-export"),
         }
     }
 
@@ -91,37 +92,42 @@ impl Purpose {
     }
 
     /// Kinds of files: a name and the endings.
-    fn filters(self) -> &'static [(&'static str, &'static [&'static str])] {
+    fn filters(self) -> Vec<(&'static str, &'static [&'static str])> {
         match self {
-            Purpose::OpenFile => &[
-                ("Readouts", &["json", "iec", "raw", "txt", "trace"]),
-                ("All files", &["*"]),
+            Purpose::OpenFile => vec![
+                (
+                    say!("dialog-kind-readouts"),
+                    &["json", "iec", "raw", "txt", "trace"],
+                ),
+                (say!("dialog-kind-all"), &["*"]),
             ],
-            Purpose::SaveReadout | Purpose::SaveVisit => &[
-                ("Workbook", &["xlsx"]),
+            Purpose::SaveReadout | Purpose::SaveVisit => vec![
+                (say!("dialog-kind-workbook"), &["xlsx"]),
                 ("CSV", &["csv"]),
-                ("Readout (JSON)", &["json"]),
-                ("Telegram as received", &["iec"]),
-                ("Text", &["txt"]),
+                (say!("dialog-kind-readout-json"), &["json"]),
+                (say!("dialog-kind-telegram"), &["iec"]),
+                (say!("dialog-kind-text"), &["txt"]),
             ],
-            Purpose::SaveTrace => &[("Line trace", &["trace"])],
-            Purpose::ExportFolder | Purpose::StoreVisits => &[],
-            Purpose::SaveReport => &[("Report", &["html"])],
-            Purpose::SaveLogbook => &[
-                ("Workbook", &["xlsx"]),
+            Purpose::SaveTrace => vec![(say!("dialog-kind-trace"), &["trace"])],
+            Purpose::ExportFolder | Purpose::StoreVisits => vec![],
+            Purpose::SaveReport => vec![(say!("dialog-kind-report"), &["html"])],
+            Purpose::SaveLogbook => vec![
+                (say!("dialog-kind-workbook"), &["xlsx"]),
                 ("CSV", &["csv"]),
-                ("Logbook (JSON)", &["json"]),
-                ("Answers as received", &["iec"]),
+                (say!("dialog-kind-logbook-json"), &["json"]),
+                (say!("dialog-kind-answers"), &["iec"]),
             ],
             Purpose::SaveLoadProfile(format) => match format {
-                SeriesFormat::Xlsx => &[("Workbook", &["xlsx"])],
-                SeriesFormat::Csv => &[("CSV", &["csv"])],
-                SeriesFormat::Json => &[("Load profile (JSON)", &["json"])],
-                SeriesFormat::Png => &[("Picture (PNG)", &["png"])],
-                SeriesFormat::Svg => &[("Drawing (SVG)", &["svg"])],
+                SeriesFormat::Xlsx => vec![(say!("dialog-kind-workbook"), &["xlsx"])],
+                SeriesFormat::Csv => vec![("CSV", &["csv"])],
+                SeriesFormat::Json => vec![(say!("dialog-kind-load-profile-json"), &["json"])],
+                SeriesFormat::Png => vec![(say!("dialog-kind-png"), &["png"])],
+                SeriesFormat::Svg => vec![(say!("dialog-kind-svg"), &["svg"])],
             },
-            Purpose::OpenSet | Purpose::SaveSet => &[("Parameter set", &["ron"])],
-            Purpose::ImportProfile | Purpose::ExportProfile => &[("Device profile", &["ron"])],
+            Purpose::OpenSet | Purpose::SaveSet => vec![(say!("dialog-kind-set"), &["ron"])],
+            Purpose::ImportProfile | Purpose::ExportProfile => {
+                vec![(say!("dialog-kind-profile"), &["ron"])]
+            }
         }
     }
 }
@@ -222,7 +228,7 @@ fn dialog(wanted: &Wanted) -> rfd::FileDialog {
         dialog = dialog.set_directory(folder);
     }
     for (name, endings) in wanted.purpose.filters() {
-        dialog = dialog.add_filter(*name, endings);
+        dialog = dialog.add_filter(name, endings);
     }
     dialog
 }

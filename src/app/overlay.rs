@@ -12,6 +12,7 @@ use super::widgets::toast::Offer;
 use super::widgets::{Button, EditField};
 use super::{Closing, Flagport, Page};
 use crate::export::Overwrite;
+use crate::say;
 
 impl Flagport {
     /// Draws over everything else.
@@ -46,17 +47,16 @@ impl Flagport {
             ui.set_width(if writes { 480.0 } else { 400.0 });
             let (title, words, verb, other) = match writes {
                 true => (
-                    "Write is still under way",
-                    "The window closes after it is read back (about 2 s) and the meter is signed \
-                     off. What is not sent by then stays unsent",
-                    "Close after it is read back",
-                    "Keep writing",
+                    say!("dialog-writing"),
+                    say!("dialog-writing-note"),
+                    say!("dialog-close-after"),
+                    say!("dialog-keep-writing"),
                 ),
                 false => (
-                    "The meter is being read",
-                    "Closing ends the session. The meter is signed off first, what came is kept",
-                    "End the session and close",
-                    "Keep reading",
+                    say!("dialog-reading"),
+                    say!("dialog-reading-note"),
+                    say!("dialog-end-and-close"),
+                    say!("dialog-keep-reading"),
                 ),
             };
             ui.label(Text::Title.rich(title).color(c.text));
@@ -83,14 +83,16 @@ impl Flagport {
         let response = modal(ui, "close unsaved").show(ui.ctx(), |ui| {
             let c = theme::colors(ui);
             ui.set_width(440.0);
-            let title = "A device profile is not saved";
+            let title = say!("dialog-unsaved");
             ui.label(Text::Title.rich(title).color(c.text));
-            let words = format!("What you typed into {unsaved} is in no file yet");
+            let words = say!("dialog-unsaved-note", file = &unsaved);
             ui.label(Text::Body.rich(words).color(c.text2));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                keep = ui.add(Button::primary("Back to the text")).clicked();
-                let leave = Button::plain("Close without saving").big().danger();
+                keep = ui
+                    .add(Button::primary(say!("dialog-back-to-text")))
+                    .clicked();
+                let leave = Button::plain(say!("dialog-close-unsaved")).big().danger();
                 close = ui.add(leave).clicked();
             });
         });
@@ -111,14 +113,12 @@ impl Flagport {
             self.closing = Closing::No;
             return;
         };
-        let (title, one) = match kept.len() {
-            1 => ("A visit is not stored".to_owned(), true),
-            count => (format!("{count} visits are not stored"), false),
-        };
-        let words = format!(
-            "{} in memory only and would be lost: {}",
-            if one { "It is" } else { "They are" },
-            newest.reason
+        let count = kept.len();
+        let title = say!("dialog-unstored", count = count);
+        let words = say!(
+            "dialog-unstored-note",
+            count = count,
+            reason = &newest.reason
         );
         let mut elsewhere = false;
         let mut close = false;
@@ -130,10 +130,13 @@ impl Flagport {
             ui.label(Text::Body.rich(words).color(c.text2));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let save = Button::primary("Save elsewhere…").name("Save before closing");
+                let save = Button::primary(say!("dialog-save-elsewhere"))
+                    .name(say!("dialog-save-before-closing"));
                 elsewhere = ui.add(save).clicked();
-                keep = ui.add(Button::plain("Keep open").big()).clicked();
-                let leave = Button::plain("Close and lose what was read").big().danger();
+                keep = ui
+                    .add(Button::plain(say!("dialog-keep-open")).big())
+                    .clicked();
+                let leave = Button::plain(say!("dialog-close-and-lose")).big().danger();
                 close = ui.add(leave).clicked();
             });
         });
@@ -161,13 +164,13 @@ impl Flagport {
             ui.set_width(520.0);
             ui.label(Text::Title.rich(purpose.title()).color(c.text));
             let why = match purpose {
-                Purpose::OpenFile => "This desktop offers no file dialog, so the path is typed. Files can also be dropped on the window",
-                _ => "This desktop offers no file dialog, so the path is typed",
+                Purpose::OpenFile => say!("dialog-no-file-dialog-drop"),
+                _ => say!("dialog-no-file-dialog"),
             };
             ui.label(Text::Body.rich(why).color(c.text2));
             ui.add_space(8.0);
             let field = ui.add(EditField {
-                caption: "Path",
+                caption: say!("dialog-path"),
                 text: &mut prompt.text,
                 hint: "",
                 width: ui.available_width(),
@@ -180,13 +183,25 @@ impl Flagport {
             }
             go = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !there;
             if there {
-                ui.label(Text::Body.rich("There is a file of this name already").color(c.warn));
+                ui.label(Text::Body.rich(say!("dialog-there-already")).color(c.warn));
             }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                let verb = if there { "Replace the file" } else { purpose.verb() };
-                go |= ui.add(Button::primary(verb).name("Use this path")).clicked();
-                leave = ui.add(Button::plain("Cancel").big().name("Leave the path prompt")).clicked();
+                let verb = if there {
+                    say!("dialog-replace")
+                } else {
+                    purpose.verb()
+                };
+                go |= ui
+                    .add(Button::primary(verb).name(say!("dialog-use-path")))
+                    .clicked();
+                leave = ui
+                    .add(
+                        Button::plain(say!("dialog-cancel"))
+                            .big()
+                            .name(say!("dialog-leave-path")),
+                    )
+                    .clicked();
             });
         });
         if go {
@@ -220,7 +235,7 @@ fn drop_hint(ui: &Ui) {
     painter.text(
         window.center(),
         Align2::CENTER_CENTER,
-        "Let go to open the file",
+        say!("dialog-let-go"),
         Text::Display.font(),
         c.text,
     );

@@ -10,8 +10,10 @@ use super::widgets::State;
 use crate::codec::Identification;
 use crate::export::brief;
 use crate::journal::{Entry, Subject};
+use crate::language::{date, number};
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{MeterKey, PortChoice, PortInfo, Stage};
 
 /// `COM4 · Optical head CP2102`; the short name first, because the end is cut first.
@@ -19,9 +21,9 @@ pub fn port(choice: &PortChoice, info: Option<&PortInfo>) -> String {
     let product = info.and_then(|info| info.product.as_deref());
     match (choice, product) {
         (PortChoice::Simulated(_), Some(product)) => {
-            format!("{} · simulated", simulated(product).0)
+            say!("session-simulated", meter = simulated(product).0)
         }
-        (PortChoice::Simulated(name), None) => format!("{name} · simulated"),
+        (PortChoice::Simulated(name), None) => say!("session-simulated", meter = name),
         (PortChoice::Serial(_) | PortChoice::Tcp(_) | PortChoice::Rfc2217(_), Some(product)) => {
             format!("{} · {product}", short(choice))
         }
@@ -48,56 +50,60 @@ pub fn short(choice: &PortChoice) -> String {
 /// What the line is doing, in a state and a word or two.
 pub fn link(model: &Model) -> (State, String) {
     match &model.session {
-        Session::Idle => (State::Unknown, "Not connected".to_owned()),
+        Session::Idle => (State::Unknown, say!("session-not-connected").to_owned()),
         Session::Running(running) if running.cancelling => {
-            (State::UnderWay, "Cancelling".to_owned())
+            (State::UnderWay, say!("session-cancelling").to_owned())
         }
         Session::Running(running) => match running.progress {
             Some(progress) => {
-                let word = match running.job {
-                    _ if progress.stage < Stage::Identified && progress.steps.is_none() => "Asking",
-                    Job::Write | Job::SetClock => "Writing",
-                    _ => "Reading",
+                let baud = progress.baud;
+                let words = match running.job {
+                    _ if progress.stage < Stage::Identified && progress.steps.is_none() => {
+                        say!("session-asking-at", baud = baud)
+                    }
+                    Job::Write | Job::SetClock => say!("session-writing-at", baud = baud),
+                    _ => say!("session-reading-at", baud = baud),
                 };
-                (State::UnderWay, format!("{word}, {} Bd", progress.baud))
+                (State::UnderWay, words)
             }
-            None => (State::UnderWay, "Opening the port".to_owned()),
+            None => (State::UnderWay, say!("session-stage-opening").to_owned()),
         },
-        Session::Ended(_) if model.programme.session_kept => (State::Good, "Signed on".to_owned()),
+        Session::Ended(_) if model.programme.session_kept => {
+            (State::Good, say!("session-signed-on").to_owned())
+        }
         Session::Ended(ended) => (verdict_state(ended), verdict(ended).to_owned()),
     }
 }
 
 /// What a job is doing, for the bar above the page: `Reading registers`.
-pub fn stage(running: &Running) -> String {
+pub fn stage(running: &Running) -> &'static str {
     let stage = running.stage();
-    let doing = match running.job {
-        Job::ReadOut => return stage.to_string(),
-        Job::ReadRegisters => "Reading registers",
-        Job::Write => "Writing",
-        Job::ReadClock => "Reading the clock",
-        Job::SetClock => "Setting the clock",
-        Job::Act => "Carrying out",
-        Job::Raw => "Asking",
-        Job::Settle => "Reading back",
-        Job::FetchSeries if stage == Stage::DataSets => "Reading rows",
+    match running.job {
+        Job::ReadOut => stage.name(),
+        Job::ReadRegisters => say!("session-reading-registers"),
+        Job::Write => say!("session-writing"),
+        Job::ReadClock => say!("session-reading-clock"),
+        Job::SetClock => say!("session-setting-clock"),
+        Job::Act => say!("session-carrying-out"),
+        Job::Raw => say!("session-asking"),
+        Job::Settle => say!("session-reading-back"),
+        Job::FetchSeries if stage == Stage::DataSets => say!("session-reading-rows"),
         // Also when a line that dropped is opened again.
-        Job::FetchSeries => return stage.to_string(),
-    };
-    doing.to_owned()
+        Job::FetchSeries => stage.name(),
+    }
 }
 
 /// How a session ended, in one or two words.
 pub fn verdict(ended: &Ended) -> &'static str {
     match &ended.verdict {
-        Verdict::Complete => "Signed off",
-        Verdict::Damaged(_) => "Damaged",
-        Verdict::Cancelled => "Cancelled",
+        Verdict::Complete => say!("session-signed-off"),
+        Verdict::Damaged(_) => say!("session-damaged"),
+        Verdict::Cancelled => say!("session-cancelled"),
         Verdict::Failed(_) if ended.identification.is_none() && ended.stage > Stage::Opening => {
-            "No answer"
+            say!("session-no-answer")
         }
-        Verdict::Failed(_) if ended.stage == Stage::Opening => "No port",
-        Verdict::Failed(_) => "Broken off",
+        Verdict::Failed(_) if ended.stage == Stage::Opening => say!("session-no-port"),
+        Verdict::Failed(_) => say!("session-broken-off"),
     }
 }
 
@@ -124,9 +130,10 @@ pub fn shown(sent: &str) -> Cow<'_, str> {
 pub fn meter(model: &Model) -> String {
     let at_hand = model.readout_at_hand();
     let Some(meter) = at_hand.map(|reading| &reading.readout.meter) else {
-        return model
-            .meter_key()
-            .map_or_else(|| "No meter".to_owned(), |key| meter_met(&key));
+        return model.meter_key().map_or_else(
+            || say!("session-no-meter").to_owned(),
+            |key| meter_met(&key),
+        );
     };
     let name = meter
         .device_type
@@ -136,7 +143,7 @@ pub fn meter(model: &Model) -> String {
     match (meter.serial_number.as_deref(), name) {
         (Some(serial), Some(name)) => format!("{} · {}", shown(serial), shown(name)),
         (Some(one), None) | (None, Some(one)) => shown(one).into_owned(),
-        (None, None) => "A meter without a number".to_owned(),
+        (None, None) => say!("session-without-number").to_owned(),
     }
 }
 
@@ -174,7 +181,7 @@ pub fn meter_name(meter: &MeterIdentity) -> String {
         (true, Some(serial)) => shown(serial).into_owned(),
         (false, Some(serial)) => format!("{} · {}", name.join(" "), shown(serial)),
         (false, None) => name.join(" "),
-        (true, None) => "A meter without a name".to_owned(),
+        (true, None) => say!("session-without-name").to_owned(),
     }
 }
 
@@ -184,7 +191,7 @@ pub const DRIFT_LIMIT: i64 = 5;
 /// The clock of the meter for the status bar: `Clock −12 s`.
 pub fn clock(drift: Option<SignedDuration>) -> (State, String) {
     match drift {
-        None => (State::Unknown, "Clock unknown".to_owned()),
+        None => (State::Unknown, say!("time-clock-unknown").to_owned()),
         Some(drift) => {
             let state = if drift.as_secs().unsigned_abs() > DRIFT_LIMIT.unsigned_abs() {
                 State::Warning
@@ -196,7 +203,10 @@ pub fn clock(drift: Option<SignedDuration>) -> (State, String) {
                 secs if secs < 0 => "\u{2212}",
                 _ => "+",
             };
-            (state, format!("Clock {sign}{}", span(drift)))
+            (
+                state,
+                say!("time-clock-off", drift = format!("{sign}{}", span(drift))),
+            )
         }
     }
 }
@@ -204,9 +214,9 @@ pub fn clock(drift: Option<SignedDuration>) -> (State, String) {
 /// `12 s slow`, `exact`, `3 min fast`: the meter against this computer.
 pub fn drift(drift: SignedDuration) -> String {
     match drift.as_secs() {
-        0 => "exact".to_owned(),
-        secs if secs < 0 => format!("{} slow", span(drift)),
-        _ => format!("{} fast", span(drift)),
+        0 => say!("time-exact").to_owned(),
+        secs if secs < 0 => say!("time-slow", drift = span(drift)),
+        _ => say!("time-fast", drift = span(drift)),
     }
 }
 
@@ -214,20 +224,24 @@ pub fn drift(drift: SignedDuration) -> String {
 /// `uncertainty`. One that may be none is exact.
 pub fn drift_measured(drift: SignedDuration, uncertainty: Duration) -> String {
     if drift.unsigned_abs() <= uncertainty {
-        return "exact".to_owned();
+        return say!("time-exact").to_owned();
     }
-    let word = if drift.is_negative() { "slow" } else { "fast" };
-    if uncertainty < Duration::from_secs(1) {
-        format!("{} {word}", change(drift))
+    let size = if uncertainty < Duration::from_secs(1) {
+        change(drift)
     } else {
-        format!("{} {word}", span(drift))
+        span(drift)
+    };
+    if drift.is_negative() {
+        say!("time-slow", drift = size)
+    } else {
+        say!("time-fast", drift = size)
     }
 }
 
 /// `12.3 s`, `3 min 5 s`: how far a clock is put, without a sign.
 pub fn change(by: SignedDuration) -> String {
     if by.unsigned_abs() < Duration::from_secs(120) {
-        format!("{:.1} s", by.as_secs_f64().abs())
+        format!("{} s", number::rounded(by.as_secs_f64().abs(), 1))
     } else {
         span(by)
     }
@@ -237,7 +251,7 @@ pub fn change(by: SignedDuration) -> String {
 pub fn uncertainty(uncertainty: Duration) -> String {
     let tenths = uncertainty.as_millis().div_ceil(100).max(1);
     if tenths < 20 {
-        format!("{}.{} s", tenths / 10, tenths % 10)
+        number::decimal(&format!("{}.{} s", tenths / 10, tenths % 10))
     } else {
         format!("{} s", tenths.div_ceil(10))
     }
@@ -250,7 +264,7 @@ pub fn drift_short(drift: SignedDuration) -> String {
         0..120 => format!("{secs} s"),
         120..7_200 => format!("{} min", secs / 60),
         7_200..172_800 => format!("{} h", secs / 3_600),
-        _ => format!("{} days", secs / 86_400),
+        _ => say!("time-days", days = secs / 86_400),
     }
 }
 
@@ -263,7 +277,7 @@ fn span(duration: SignedDuration) -> String {
         120..7_200 => format!("{} min {} s", secs / 60, secs % 60),
         7_200..172_800 if (secs / 60).is_multiple_of(60) => format!("{} h", secs / 3_600),
         7_200..172_800 => format!("{} h {} min", secs / 3_600, secs / 60 % 60),
-        _ => format!("{} days", secs / 86_400),
+        _ => say!("time-days", days = secs / 86_400),
     }
 }
 
@@ -286,15 +300,20 @@ pub fn of_profile(words: &str) -> &str {
 
 /// A password that was refused, and what follows from it.
 pub fn refused_password(refused: &RefusedPassword) -> String {
-    let mut words = format!("The meter refused the password of level {}", refused.level);
-    if !refused.answer.is_empty() {
-        words.push_str(&format!(" with {}", refused.answer));
+    let level = refused.level;
+    let told = if refused.answer.is_empty() {
+        say!("change-password-refused", level = level)
+    } else {
+        say!(
+            "change-password-refused-with",
+            level = level,
+            answer = &refused.answer
+        )
+    };
+    match refused.tries.sentence() {
+        Some(tries) => format!("{told}. {tries}"),
+        None => told,
     }
-    words.push_str(". It was sent once and is not sent again by itself");
-    if let Some(tries) = refused.tries.sentence() {
-        words.push_str(&format!(". {tries}"));
-    }
-    words
 }
 
 /// What has to be done at the meter before a change at `level`.
@@ -309,7 +328,7 @@ pub fn preconditions(profile: &Profile, level: Option<u8>) -> Vec<String> {
 pub fn duration(duration: Duration) -> String {
     let secs = duration.as_secs();
     if secs < 60 {
-        format!("{:.1} s", duration.as_secs_f64())
+        format!("{} s", number::rounded(duration.as_secs_f64(), 1))
     } else {
         format!("{} min {} s", secs / 60, secs % 60)
     }
@@ -328,7 +347,7 @@ pub fn size(bytes: usize) -> String {
     if bytes < 100 {
         format!("{bytes} B")
     } else {
-        format!("{:.1} kB", bytes as f64 / 1000.0)
+        format!("{} kB", number::rounded(bytes as f64 / 1000.0, 1))
     }
 }
 
@@ -343,22 +362,16 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 
 /// `Saved to visits at 20:15`, `Saved as readout.xlsx at 20:16`.
 pub fn saved(saved: &Saved) -> String {
-    let at = saved.at.strftime("%H:%M");
+    let at = date::minute(saved.at.time());
     if saved.is_visit {
-        format!("Saved to visits at {at}")
+        say!("change-saved-visit", time = at)
     } else {
         let name = saved.path.file_name().unwrap_or(saved.path.as_os_str());
-        format!("Saved as {} at {at}", name.to_string_lossy())
-    }
-}
-
-/// `the write to 0.8.4`, `setting the clock`: what a command of the journal was.
-fn command_of(entry: &Entry) -> String {
-    match entry.subject {
-        Subject::Register => format!("the write to {}", entry.address),
-        Subject::Clock => "setting the clock".to_owned(),
-        Subject::Action => format!("the command {}", entry.name),
-        Subject::Raw => format!("the command {}", entry.command),
+        say!(
+            "change-saved-file",
+            name = name.to_string_lossy(),
+            time = at
+        )
     }
 }
 
@@ -368,7 +381,7 @@ pub fn change_subject(entry: &Entry) -> String {
         Subject::Register => format!("{} {}", entry.address, entry.name)
             .trim()
             .to_owned(),
-        Subject::Clock => "Clock".to_owned(),
+        Subject::Clock => say!("page-clock").to_owned(),
         Subject::Action => entry.name.clone(),
         Subject::Raw => entry.command.clone(),
     }
@@ -376,10 +389,17 @@ pub fn change_subject(entry: &Entry) -> String {
 
 /// That nobody knows what came of a command, in a sentence.
 pub fn unknown_change(entry: &Entry) -> String {
-    let command = command_of(entry);
-    match &entry.ended {
-        Some(_) => format!("Unknown: the line broke after {command} went out"),
-        None => format!("Unknown: the program ended while {command} was under way"),
+    let line_broke = entry.ended.is_some();
+    let (address, action, command) = (&entry.address, &entry.name, &entry.command);
+    match (entry.subject, line_broke) {
+        (Subject::Register, true) => say!("change-unknown-write", address = address),
+        (Subject::Register, false) => say!("change-unended-write", address = address),
+        (Subject::Clock, true) => say!("change-unknown-clock").to_owned(),
+        (Subject::Clock, false) => say!("change-unended-clock").to_owned(),
+        (Subject::Action, true) => say!("change-unknown-command", command = action),
+        (Subject::Action, false) => say!("change-unended-command", command = action),
+        (Subject::Raw, true) => say!("change-unknown-command", command = command),
+        (Subject::Raw, false) => say!("change-unended-command", command = command),
     }
 }
 
@@ -390,7 +410,7 @@ pub fn settled_change(entry: &Entry) -> String {
         return words;
     };
     if let Some(read) = &ended.read_back {
-        words.push_str(&format!(": the meter says {read}"));
+        words = say!("change-meter-says", change = words, value = read);
     }
     if let Some(detail) = &ended.detail {
         words.push_str(&format!(", {detail}"));
@@ -400,15 +420,16 @@ pub fn settled_change(entry: &Entry) -> String {
 
 /// `2026-11-22 20:15:07, meter 97734234, 0.8.4 Profile period: 60 → 15`
 pub fn change_in_full(entry: &Entry) -> String {
-    let at = entry.began_at.strftime("%Y-%m-%d %H:%M:%S");
+    let at = date::day_and_second(entry.began_at.datetime());
     let meter = &entry.meter;
     let meter = meter
         .serial_number
         .as_ref()
         .unwrap_or(&meter.identification_line);
-    let mut words = format!("{at}, meter {meter}, {}", change_subject(entry));
+    let subject = change_subject(entry);
+    let mut words = say!("change-in-full", time = at, meter = meter, change = subject);
     if let Some(new) = &entry.new {
-        let old = entry.old.as_deref().unwrap_or("not known");
+        let old = entry.old.as_deref().unwrap_or(say!("change-not-known"));
         words.push_str(&format!(": {old} → {new}"));
     }
     words

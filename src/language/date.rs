@@ -17,6 +17,11 @@ pub fn minute(time: Time) -> String {
     time.strftime("%H:%M").to_string()
 }
 
+/// `08:51:07`.
+pub fn second(time: Time) -> String {
+    time.strftime("%H:%M:%S").to_string()
+}
+
 /// `2026-11-23 08:51`, `23.11.2026 08:51`.
 pub fn day_and_minute(at: DateTime) -> String {
     format!("{} {}", day(at.date()), minute(at.time()))
@@ -24,7 +29,7 @@ pub fn day_and_minute(at: DateTime) -> String {
 
 /// `2026-11-23 08:51:07`, `23.11.2026 08:51:07`.
 pub fn day_and_second(at: DateTime) -> String {
-    format!("{} {}", day(at.date()), at.strftime("%H:%M:%S"))
+    format!("{} {}", day(at.date()), second(at.time()))
 }
 
 fn day_format() -> &'static str {

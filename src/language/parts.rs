@@ -26,8 +26,18 @@ macro_rules! started {
 }
 
 complete! {
+    "change"
+    "connection"
+    "dialog"
+    "failure"
     "page"
+    "password"
+    "registers"
+    "session"
     "settings"
+    "start"
+    "status"
+    "time"
 }
 
 started! {

@@ -8,6 +8,8 @@ use jiff::Zoned;
 
 use super::{LineOptions, SeriesPlan, SeriesRecord};
 use crate::clock::{ClockReading, TimeBase};
+use crate::language::Message;
+use crate::message;
 use crate::meter::{DataSet, MeterIdentity, Readout};
 use crate::order::Order;
 use crate::profile::{ActionDef, Library, LockOut, Profile, RegisterDef, normal_address};
@@ -354,18 +356,20 @@ pub struct Tries {
 
 impl Tries {
     /// `2 of 3 used; then locked for 6 hours`; `None` if nothing is known to be lost.
-    pub fn sentence(&self) -> Option<String> {
+    pub fn sentence(&self) -> Option<Message> {
         let Some(rule) = &self.lock_out else {
-            return (self.wrong > 0).then(|| match self.wrong {
-                1 => "1 wrong one so far".to_owned(),
-                wrong => format!("{wrong} wrong ones so far"),
-            });
+            return (self.wrong > 0).then(|| message!("change-tries-wrong", count = self.wrong));
         };
-        let locked = match rule.minutes {
-            None => "then locked".to_owned(),
-            Some(minutes) => format!("then locked for {}", in_words(minutes)),
-        };
-        Some(format!("{} of {} used; {locked}", self.wrong, rule.tries))
+        let (used, all) = (self.wrong, rule.tries);
+        Some(match rule.minutes {
+            None => message!("change-tries-then-locked", used = used, all = all),
+            Some(minutes) => message!(
+                "change-tries-then-locked-for",
+                used = used,
+                all = all,
+                time = in_words(minutes)
+            ),
+        })
     }
 
     /// Whether the next wrong one may lock the meter.
@@ -375,12 +379,11 @@ impl Tries {
     }
 }
 
-fn in_words(minutes: u32) -> String {
-    match minutes {
-        60 => "1 hour".to_owned(),
-        minutes if minutes > 60 && minutes % 60 == 0 => format!("{} hours", minutes / 60),
-        1 => "1 minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
+fn in_words(minutes: u32) -> Message {
+    if minutes >= 60 && minutes.is_multiple_of(60) {
+        message!("time-hours", hours = minutes / 60)
+    } else {
+        message!("time-minutes", minutes = minutes)
     }
 }
 
@@ -398,7 +401,8 @@ mod tests {
                 note: String::new(),
             });
             let tries = Tries { wrong, lock_out };
-            assert_eq!(tries.sentence().as_deref(), expected);
+            let told = tries.sentence().map(|told| told.to_string());
+            assert_eq!(told.as_deref(), expected);
         };
         check(0, None, None);
         check(1, None, Some("1 wrong one so far"));

@@ -226,7 +226,7 @@ fn wrong_passwords_are_counted_across_programs_until_a_right_one() {
     let sentence = |meter: &MeterKey, level| {
         let journal = Journal::at(folder.path());
         let tries = journal.tries(meter, level, Some(rule.clone())).unwrap();
-        tries.sentence().unwrap()
+        tries.sentence().unwrap().to_string()
     };
     assert_eq!(sentence(&this, 1), "0 of 3 used; then locked for 6 hours");
     let try_now = |meter: &MeterKey, level, accepted| {

@@ -1,13 +1,33 @@
 //! The window in other languages than English.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
 use super::*;
-use crate::language;
+use crate::language::{self, Words};
 
 fn speaking(language: Language) -> Settings {
     Settings {
         language: Some(language),
         ..ready()
     }
+}
+
+/// The texts that take no arguments and are others in German, English and German.
+fn translated() -> BTreeMap<String, &'static str> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/languages/en");
+    let mut translated = BTreeMap::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        for (id, english) in text.lines().filter_map(|line| line.split_once(" = ")) {
+            let german = Words::of(Language::German).plain(id);
+            if let Some(german) = german.filter(|german| *german != english) {
+                translated.insert(english.to_owned(), german);
+            }
+        }
+    }
+    translated
 }
 
 impl Window {
@@ -17,6 +37,29 @@ impl Window {
             .get_by_role_and_label(Role::ComboBox, field)
             .click();
         self.harness.run();
+    }
+
+    /// Looks for English where German is spoken.
+    #[track_caller]
+    fn speaks_german(&self, place: &str) {
+        let translated = translated();
+        let nodes = self.harness.root().children_recursive();
+        let words = nodes.flat_map(|node| {
+            let node = node.accesskit_node();
+            [
+                node.label(),
+                node.value(),
+                node.placeholder().map(str::to_owned),
+            ]
+        });
+        let left: Vec<String> = words
+            .flatten()
+            .filter_map(|english| {
+                let german = translated.get(&english)?;
+                Some(format!("{english:?} for {german:?}"))
+            })
+            .collect();
+        assert!(left.is_empty(), "{left:#?} on {place}");
     }
 }
 
@@ -63,4 +106,15 @@ fn a_window_speaks_the_language_of_the_computer_unless_another_is_chosen() {
     window.harness.run();
     window.shows("Load profile");
     assert_eq!(language::current(), Language::English);
+}
+
+#[test]
+fn no_page_of_a_german_window_speaks_english() {
+    let mut window = window(vec2(1280.0, 1000.0), speaking(Language::German));
+    window.speaks_german("the first start");
+    for page in [Page::Meter, Page::Settings] {
+        let title = language::within(Language::German, || page.title());
+        window.click(title);
+        window.speaks_german(title);
+    }
 }

@@ -12,13 +12,13 @@ use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
 use crate::profile::Origin;
+use crate::say;
 use crate::worker::{PortChoice, PortInfo, Progress};
 
 const READ_WIDTH: f32 = 176.0;
 const CANCEL_WIDTH: f32 = 144.0;
 const CANCEL_AFTER_WIDTH: f32 = 272.0;
 const PROGRESS_WIDTH: f32 = 232.0;
-const WHILE_READING: &str = "Not while a session runs";
 
 /// What is being typed in the bar.
 #[derive(Debug, Default)]
@@ -109,9 +109,9 @@ impl ConnectionBar {
         if fold {
             self.port(ui, rect.width() - 52.0, running, model, settings, actions);
             let more = ui.add(
-                Button::square(icon::DOTS_THREE, "Device address and profile")
+                Button::square(icon::DOTS_THREE, say!("connection-address-and-profile"))
                     .big()
-                    .off(running.then_some(WHILE_READING)),
+                    .off(running.then(|| say!("connection-while-reading"))),
             );
             Popup::menu(&more)
                 .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -145,7 +145,7 @@ impl ConnectionBar {
             settings.port.as_deref().and_then(|port| port.parse().ok());
         let value = match &chosen {
             Some(choice) => text::port(choice, model.port(choice)),
-            None => "Choose a port".to_owned(),
+            None => say!("connection-choose-port").to_owned(),
         };
         let icon = match chosen {
             Some(PortChoice::Tcp(_) | PortChoice::Rfc2217(_)) => icon::NETWORK,
@@ -154,12 +154,12 @@ impl ConnectionBar {
         };
         let id = ui.next_auto_id();
         let response = ui.add(ChoiceField {
-            caption: "Port",
+            caption: say!("connection-port"),
             value: &value,
             icon: Some(icon),
             width,
             open: Popup::is_id_open(ui.ctx(), popup_id(id)),
-            off: running.then_some(WHILE_READING),
+            off: running.then(|| say!("connection-while-reading")),
         });
         let wanted = std::mem::take(&mut self.focus_port);
         if wanted && !running {
@@ -187,24 +187,24 @@ impl ConnectionBar {
             .partition(|port| matches!(port.choice, PortChoice::Simulated(_)));
         let height = (ui.ctx().content_rect().height() - 220.0).max(160.0);
         ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            heading(ui, "Serial ports");
+            heading(ui, say!("connection-serial-ports"));
             if real.is_empty() {
                 let c = theme::colors(ui);
                 ui.label(
                     Text::Small
-                        .rich("None found. Plug the head in; it shows up by itself")
+                        .rich(say!("connection-none-found"))
                         .color(c.text2),
                 );
             }
             for info in real {
                 port_row(ui, info, chosen, actions);
             }
-            heading(ui, "Simulated meters");
+            heading(ui, say!("connection-simulated-meters"));
             for info in simulated {
                 port_row(ui, info, chosen, actions);
             }
         });
-        heading(ui, "Another port");
+        heading(ui, say!("connection-another-port"));
         self.other_port(ui, focus, actions);
     }
 
@@ -214,7 +214,7 @@ impl ConnectionBar {
         let mut use_it = false;
         ui.horizontal(|ui| {
             let response = ui.add(EditField {
-                caption: "Path, tcp://host:port or rfc2217://host:port",
+                caption: say!("connection-other-path"),
                 text: &mut self.other_port,
                 hint: "",
                 width: ui.available_width() - 72.0,
@@ -230,7 +230,11 @@ impl ConnectionBar {
             }
             use_it = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             use_it |= ui
-                .add(Button::plain("Use").name("Use this port").big())
+                .add(
+                    Button::plain(say!("connection-use"))
+                        .name(say!("connection-use-name"))
+                        .big(),
+                )
                 .clicked();
         });
         if use_it {
@@ -261,15 +265,15 @@ impl ConnectionBar {
             .unwrap_or_else(|| settings.line.address.clone());
         let response = ui
             .add(EditField {
-                caption: "Device address",
+                caption: say!("connection-address"),
                 text: &mut address,
-                hint: "Any meter",
+                hint: say!("connection-any-meter"),
                 width,
                 enabled: !running,
                 mono: false,
                 id: Id::unique("device address"),
             })
-            .on_hover_text("Only needed where several meters share one line");
+            .on_hover_text(say!("connection-address-note"));
         if response.lost_focus() || (!response.has_focus() && self.address.is_some()) {
             self.address = None;
             actions.push(Action::SetAddress(address));
@@ -325,17 +329,17 @@ fn profile_field(
         .and_then(|readout| readout.profile.as_deref());
     let value = match (&settings.profile, used.and_then(title)) {
         (Some(name), _) => title(name).unwrap_or_else(|| name.clone()),
-        (None, Some(title)) => format!("{title} · automatic"),
-        (None, None) => "Automatic".to_owned(),
+        (None, Some(title)) => say!("connection-profile-automatic", profile = title),
+        (None, None) => say!("connection-automatic").to_owned(),
     };
     let id = ui.next_auto_id();
     let response: Response = ui.add(ChoiceField {
-        caption: "Device profile",
+        caption: say!("connection-profile"),
         value: &value,
         icon: None,
         width,
         open: Popup::is_id_open(ui.ctx(), popup_id(id)),
-        off: running.then_some(WHILE_READING),
+        off: running.then(|| say!("connection-while-reading")),
     });
     Popup::menu(&response).id(popup_id(id)).show(|ui| {
         ui.set_width(280.0);
@@ -348,8 +352,8 @@ fn profile_rows(ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut V
     let automatic = menu_row(
         ui,
         None,
-        "Automatic",
-        "by what the meter says",
+        say!("connection-automatic"),
+        say!("connection-automatic-note"),
         settings.profile.is_none(),
     );
     if automatic.clicked() {
@@ -369,7 +373,7 @@ fn profile_rows(ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut V
             let chosen = settings.profile.as_deref() == Some(&profile.name);
             let note = match known.origin {
                 Origin::BuiltIn => "",
-                Origin::User(_) => "yours",
+                Origin::User(_) => say!("connection-yours"),
             };
             if menu_row(ui, None, &profile.title, note, chosen).clicked() {
                 actions.push(Action::ChooseProfile(Some(profile.name.clone())));
@@ -381,9 +385,9 @@ fn profile_rows(ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut V
 
 fn read_button(ui: &mut Ui, primary: bool, actions: &mut Vec<Action>) {
     let button = if primary {
-        Button::primary("Read meter")
+        Button::primary(say!("connection-read-meter"))
     } else {
-        Button::plain("Read meter").big()
+        Button::plain(say!("connection-read-meter")).big()
     };
     let button = button
         .icon(icon::ARROW_CIRCLE_DOWN)
@@ -408,10 +412,16 @@ fn cancel_width(model: &Model) -> f32 {
 fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     let (label, off) = match (running.cancelling, model.programme.cancel_deferred) {
-        (true, true) => ("Cancelling", Some("The session ends after this write")),
-        (true, false) => ("Cancelling", Some("The session is being ended")),
-        (false, true) => ("Cancel after this write", None),
-        (false, false) => ("Cancel", None),
+        (true, true) => (
+            say!("connection-cancelling"),
+            Some(say!("connection-ends-after-write")),
+        ),
+        (true, false) => (
+            say!("connection-cancelling"),
+            Some(say!("connection-is-ending")),
+        ),
+        (false, true) => (say!("connection-cancel-after-write"), None),
+        (false, false) => (say!("connection-cancel"), None),
     };
     let key = (!running.cancelling).then_some("Esc");
     let mut button = Button::plain(label)
@@ -430,7 +440,7 @@ fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: 
     let count = match (running.progress, running.expected) {
         (Some(Progress { share: Some(_), .. }), _) if running.job == Job::FetchSeries => {
             running.time_left().map_or_else(String::new, |left| {
-                format!("about {} left", text::rough(left))
+                say!("connection-left", time = text::rough(left))
             })
         }
         (
@@ -440,12 +450,18 @@ fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: 
                 ..
             }),
             _,
-        ) => format!("{done} of {of}"),
+        ) => say!("connection-done-of", done = done, all = of),
         (Some(_), _) if running.job != Job::ReadOut => String::new(),
         (Some(progress), Some(expected)) if running.part().is_some() => {
-            format!("{} of about {}", progress.data_sets, expected.data_sets)
+            say!(
+                "connection-done-of-about",
+                done = progress.data_sets,
+                all = expected.data_sets
+            )
         }
-        (Some(progress), _) if progress.data_sets > 0 => format!("{} so far", progress.data_sets),
+        (Some(progress), _) if progress.data_sets > 0 => {
+            say!("connection-so-far", count = progress.data_sets)
+        }
         (Some(progress), _) if progress.bytes > 0 => text::size(progress.bytes),
         _ => String::new(),
     };

@@ -11,9 +11,10 @@ use eframe::egui::{
 use super::trace_panel;
 use crate::app::action::Action;
 use crate::app::model::{Ended, Model, Verdict};
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, State, paint, seating, table_card};
+use crate::language::date;
+use crate::say;
 use crate::trace::TraceEntry;
 use crate::worker::{Check, Failure, Stage};
 
@@ -93,12 +94,11 @@ fn banner(ui: &mut Ui, ended: &Ended, failure: &Failure, actions: &mut Vec<Actio
 fn told(ended: &Ended, failure: &Failure) -> String {
     let cause = unstopped(&failure.cause);
     match (&ended.verdict, ended.data_sets) {
-        (_, 0) => format!("{cause}. What is below was read before"),
+        (_, 0) => say!("failure-read-before", cause = cause),
         // The cause is about the data that came.
         (Verdict::Damaged(_), _) => cause.to_owned(),
         (_, count) => {
-            let kept = text::count(count, "data set is kept", "data sets are kept");
-            format!("{cause}. {kept}")
+            say!("failure-kept", cause = cause, count = count)
         }
     }
 }
@@ -109,7 +109,7 @@ fn banner_buttons(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
     if failure.checks.is_empty() {
         return;
     }
-    let more = ui.add(Button::plain("What to check").big().caret());
+    let more = ui.add(Button::plain(say!("failure-what-to-check")).big().caret());
     Popup::menu(&more)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
@@ -183,7 +183,11 @@ fn body(ui: &mut Ui, failure: &Failure, drawing: bool, actions: &mut Vec<Action>
         ui.allocate_ui_with_layout(vec2(room, height), Layout::top_down(Align::Min), |ui| {
             ui.set_width(room);
             if !failure.checks.is_empty() {
-                ui.label(Text::Heading.rich("What to check").color(c.text));
+                ui.label(
+                    Text::Heading
+                        .rich(say!("failure-what-to-check"))
+                        .color(c.text),
+                );
                 ui.add_space(12.0);
                 checks(ui, &failure.checks);
             }
@@ -231,19 +235,22 @@ fn checks(ui: &mut Ui, checks: &[Check]) {
 }
 
 fn buttons(ui: &mut Ui, failure: &Failure, actions: &mut Vec<Action>) {
-    let again = Button::primary("Try again")
+    let again = Button::primary(say!("failure-again"))
         .icon(icon::ARROW_CLOCKWISE)
         .key("F5");
     if ui.add(again).clicked() {
         actions.push(Action::Read { every_way: false });
     }
     if failure.wider_attempt_helps {
-        let wider = Button::plain("Try every way, about 60 s");
+        let wider = Button::plain(say!("failure-every-way"));
         if ui.add(wider.big()).clicked() {
             actions.push(Action::Read { every_way: true });
         }
     }
-    if ui.add(Button::quiet("Line settings…").big()).clicked() {
+    if ui
+        .add(Button::quiet(say!("failure-line-settings")).big())
+        .clicked()
+    {
         actions.push(Action::ShowLineSettings);
     }
 }
@@ -273,11 +280,11 @@ fn last_lines(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
             middle,
             Text::Strong,
             c.text,
-            "Last lines",
+            say!("failure-last-lines"),
         );
         let closed = model.trace.row(count - 1).and_then(|(row, at)| {
             let at = at.filter(|_| row.record.entry == TraceEntry::Closed)?;
-            Some(format!("Port closed at {}", at.strftime("%H:%M:%S")))
+            Some(say!("failure-port-closed", time = date::second(at.time())))
         });
         paint::line(
             ui,
@@ -292,20 +299,20 @@ fn last_lines(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
                 .max_rect(rect.shrink2(vec2(8.0, 2.0)))
                 .layout(Layout::right_to_left(Align::Center)),
         );
-        let save = Button::quiet("Save trace…").icon(icon::FLOPPY_DISK);
+        let save = Button::quiet(say!("failure-save-trace")).icon(icon::FLOPPY_DISK);
         if right
-            .add(save.name("Save the last session's trace…"))
+            .add(save.name(say!("failure-save-trace-name")))
             .clicked()
         {
             actions.push(Action::SaveTrace);
         }
-        let copy = Button::quiet("Copy")
+        let copy = Button::quiet(say!("failure-copy"))
             .icon(icon::COPY)
-            .name("Copy the last lines");
+            .name(say!("failure-copy-name"));
         if right.add(copy).clicked() {
             actions.push(Action::Copy {
                 text: trace_panel::as_text(model),
-                what: "The line trace".to_owned(),
+                what: say!("failure-line-trace").to_owned(),
             });
         }
         ui.add_space(6.0);

@@ -8,6 +8,7 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Icon, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, State, card, menu_row, paint, seating, status};
+use crate::say;
 use crate::worker::{PortChoice, PortInfo};
 
 /// Below this height of the page, in points, everything moves closer together.
@@ -27,8 +28,8 @@ pub fn ui(ui: &mut Ui, model: &Model, settings: &Settings, actions: &mut Vec<Act
         (8.0, 20.0)
     };
     ui.add_space(top);
-    ui.label(Text::Display.rich("Ready to read a meter").color(c.text));
-    let nothing = "Nothing to set up. The tool finds out what the meter speaks";
+    ui.label(Text::Display.rich(say!("start-ready")).color(c.text));
+    let nothing = say!("start-nothing-to-set-up");
     ui.label(Text::Body.rich(nothing).color(c.text2));
     ui.add_space(gap);
     card(ui, |ui| steps(ui, model, settings));
@@ -54,21 +55,20 @@ fn steps(ui: &mut Ui, model: &Model, settings: &Settings) {
             let words = text::port(choice, model.port(choice)).replacen(" · ", ", ", 1);
             match choice {
                 PortChoice::Serial(_) if model.port(choice).is_some() => {
-                    (State::Good, format!("Found: {words}"))
+                    (State::Good, say!("start-found", port = words))
                 }
-                PortChoice::Serial(_) => (State::Warning, format!("{words} is not plugged in")),
+                PortChoice::Serial(_) => {
+                    (State::Warning, say!("start-not-plugged-in", port = words))
+                }
                 PortChoice::Simulated(_) if !model.has_serial_port() => {
-                    (State::Unknown, format!("No head found. Chosen: {words}"))
+                    (State::Unknown, say!("start-no-head", port = words))
                 }
                 PortChoice::Tcp(_) | PortChoice::Rfc2217(_) | PortChoice::Simulated(_) => {
-                    (State::Good, format!("Chosen: {words}"))
+                    (State::Good, say!("start-chosen", port = words))
                 }
             }
         }
-        None => (
-            State::Unknown,
-            "None found yet. Plug the head in".to_owned(),
-        ),
+        None => (State::Unknown, say!("start-none-found").to_owned()),
     };
     let drawing = ui.available_width() >= 640.0;
     ui.horizontal_top(|ui| {
@@ -78,20 +78,16 @@ fn steps(ui: &mut Ui, model: &Model, settings: &Settings) {
         ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
             ui.set_width(room.x);
             ui.add_space(8.0);
-            step(ui, 1, "Put the head on the meter", |ui| {
-                ui.label(
-                    Text::Body
-                        .rich("Cable down, magnet flat on the metal ring")
-                        .color(c.text2),
-                );
+            step(ui, 1, say!("start-put-on"), |ui| {
+                ui.label(Text::Body.rich(say!("start-put-on-how")).color(c.text2));
             });
-            step(ui, 2, "Check the port", |ui| {
+            step(ui, 2, say!("start-check-port"), |ui| {
                 status(ui, found.0, Text::Body, &found.1);
             });
-            step(ui, 3, "Press Read meter", |ui| {
+            step(ui, 3, say!("start-press-read"), |ui| {
                 ui.label(
                     Text::Body
-                        .rich("Reading changes nothing in the meter")
+                        .rich(say!("start-changes-nothing"))
                         .color(c.text2),
                 );
             });
@@ -139,12 +135,12 @@ fn simulated(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
         .iter()
         .filter(|port| matches!(port.choice, PortChoice::Simulated(_)))
         .collect();
-    let words = ("No meter at hand", "Read a simulated one");
+    let words = (say!("start-no-meter"), say!("start-read-simulated"));
     offer(ui, icon::PLAY_CIRCLE, words, |ui| {
-        let off = meters.is_empty().then_some("There are no simulated meters");
+        let off = meters.is_empty().then_some(say!("start-no-simulated"));
         let response = ui.add(
-            Button::plain("Choose one")
-                .name("Choose a simulated meter")
+            Button::plain(say!("start-choose-one"))
+                .name(say!("start-choose-one-name"))
                 .caret()
                 .off(off),
         );
@@ -169,9 +165,12 @@ fn simulated(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
 
 /// The card that opens a file.
 fn saved(ui: &mut Ui, actions: &mut Vec<Action>) {
-    let words = ("A saved readout", "Open or drop a file");
+    let words = (say!("start-saved"), say!("start-open-or-drop"));
     offer(ui, icon::FOLDER_OPEN, words, |ui| {
-        if ui.add(Button::plain("Open…").key("Ctrl O")).clicked() {
+        if ui
+            .add(Button::plain(say!("start-open")).key(say!("start-open-key")))
+            .clicked()
+        {
             actions.push(Action::Open);
         }
     });

@@ -125,7 +125,7 @@ fn badge(page: Page, model: &Model) -> Option<Badge> {
     match page {
         Page::Meter => match &model.session {
             Session::Running(running) if running.job == Job::ReadOut => {
-                Some(Badge::Icon(State::UnderWay, "Reading"))
+                Some(Badge::Icon(State::UnderWay, say!("session-reading")))
             }
             Session::Running(_) => None,
             Session::Ended(ended) if ended.job != Job::ReadOut => None,

@@ -3,59 +3,81 @@
 
 use crate::app::widgets::TypedPassword;
 use crate::profile::{Characters, PasswordForm};
+use crate::say;
 use crate::worker::Tries;
 
 /// Why `typed` cannot be a password of this form; `None` if it can.
 pub fn broken_rule(form: &PasswordForm, typed: &TypedPassword) -> Option<String> {
     let length = typed.len();
     if length < usize::from(form.min) || length > usize::from(form.max) {
-        let long = if form.min == form.max {
-            form.min.to_string()
+        let (least, most) = (form.min, form.max);
+        return Some(if least == most {
+            say!("password-length", length = most, typed = length)
         } else {
-            format!("{} to {}", form.min, form.max)
-        };
-        return Some(format!(
-            "This password has {long} characters; {length} are typed"
-        ));
+            say!(
+                "password-length-range",
+                least = least,
+                most = most,
+                typed = length
+            )
+        });
     }
-    let (fits, what): (fn(char) -> bool, &str) = match form.characters {
+    let (fits, why): (fn(char) -> bool, &str) = match form.characters {
         Characters::Any => (
             |c| matches!(c, ' '..='~') && !matches!(c, '(' | ')'),
-            "printable characters without brackets",
+            say!("password-of-printable"),
         ),
-        Characters::Digits => (|c| c.is_ascii_digit(), "digits"),
-        Characters::Hex => (|c| c.is_ascii_hexdigit(), "hex digits"),
+        Characters::Digits => (|c| c.is_ascii_digit(), say!("password-of-digits")),
+        Characters::Hex => (|c| c.is_ascii_hexdigit(), say!("password-of-hex")),
         Characters::Upper => (
             |c| c.is_ascii_uppercase() || c.is_ascii_digit(),
-            "upper case letters and digits",
+            say!("password-of-upper"),
         ),
     };
     let all = typed.as_str().chars().all(fits);
-    (!all).then(|| format!("This password is made of {what}"))
+    (!all).then(|| why.to_owned())
 }
 
 /// Two lines beside a password: that it is one try, and what wrong ones lead to. Short
 /// enough to stand beside the field whole.
 pub fn stakes(tries: &Tries) -> (&'static str, String) {
     let first = if tries.is_last() {
-        "The last try before it locks"
+        say!("password-last-try")
     } else {
-        "One try, never repeated by itself"
+        say!("password-one-try")
     };
-    let Some(said) = tries.sentence() else {
-        return (first, "No lock-out is known of this type".to_owned());
+    let (used, Some(rule)) = (tries.wrong, &tries.lock_out) else {
+        let second = match tries.sentence() {
+            Some(said) => said.to_string(),
+            None => say!("password-no-lock-out").to_owned(),
+        };
+        return (first, second);
     };
-    let second = match (&tries.lock_out, said.split_once("then locked")) {
-        (Some(rule), Some((_, lasts))) if tries.wrong == 0 && rule.tries > 1 => {
-            format!("{} wrong ones lock it{lasts}", rule.tries)
+    let all = rule.tries;
+    let time = rule.minutes.map(lock_time);
+    let is_fresh = used == 0 && all > 1;
+    let second = match (is_fresh, time) {
+        (true, None) => say!("password-locks", all = all),
+        (true, Some(time)) => say!("password-locks-for", all = all, time = time),
+        (false, None) => say!("change-tries-then-locked", used = used, all = all),
+        (false, Some(time)) => {
+            say!(
+                "change-tries-then-locked-for",
+                used = used,
+                all = all,
+                time = time
+            )
         }
-        _ => said,
     };
-    let second = second.replace(" hours", " h").replace(" minutes", " min");
-    (
-        first,
-        second.replace(" hour", " h").replace(" minute", " min"),
-    )
+    (first, second)
+}
+
+/// `24 h`, `15 min`
+fn lock_time(minutes: u32) -> String {
+    match minutes {
+        minutes if minutes >= 60 && minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
+        minutes => format!("{minutes} min"),
+    }
 }
 
 #[cfg(test)]

@@ -9,24 +9,22 @@ use crate::app::model::{Job, Model, Reading, Running, Session, Source, Verdict};
 use crate::app::text;
 use crate::app::theme::{self, Text, icon};
 use crate::app::widgets::{Button, State, Step, StepState, card, chip, stage_rail};
+use crate::language::date;
+use crate::say;
 use crate::worker::{PortChoice, Stage};
 
 /// What stands behind the title of the page.
 pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     let Some(reading) = &model.reading else {
-        ui.label(
-            Text::Body
-                .rich("No meter read on this port yet")
-                .color(c.text2),
-        );
+        ui.label(Text::Body.rich(say!("session-none-yet")).color(c.text2));
         return;
     };
     if let Some(running) = model.reading_out() {
         let words = if running.is_shown {
             text::meter_name(&reading.readout.meter)
         } else {
-            "What is below was read before".to_owned()
+            say!("session-read-before").to_owned()
         };
         ui.add(Label::new(Text::Body.rich(words).color(c.text2)).truncate());
         return;
@@ -37,24 +35,30 @@ pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
         _ => None,
     };
     let (state, word) = match verdict {
-        Some(Verdict::Cancelled) => (State::Unknown, "Cancelled"),
-        Some(Verdict::Failed(_)) => (State::Warning, "Incomplete"),
-        Some(Verdict::Damaged(_)) => (State::Warning, "Damaged"),
-        Some(Verdict::Complete) | None if reading.is_sound() => (State::Good, "Complete"),
-        Some(Verdict::Complete) | None => (State::Warning, "Damaged"),
+        Some(Verdict::Cancelled) => (State::Unknown, say!("session-cancelled")),
+        Some(Verdict::Failed(_)) => (State::Warning, say!("session-incomplete")),
+        Some(Verdict::Damaged(_)) => (State::Warning, say!("session-damaged")),
+        Some(Verdict::Complete) | None if reading.is_sound() => {
+            (State::Good, say!("session-complete"))
+        }
+        Some(Verdict::Complete) | None => (State::Warning, say!("session-damaged")),
     };
     chip(ui, state, word);
     if let Source::File { number, of, .. } = reading.source
         && of > 1
     {
-        ui.label(Text::Body.rich(format!("{number} of {of}")).color(c.text2));
-        let before = Button::square(icon::CARET_LEFT, "Earlier readout of the file");
-        let first = (number <= 1).then_some("This is the first readout of the file");
+        ui.label(
+            Text::Body
+                .rich(say!("session-of-file", number = number, all = of))
+                .color(c.text2),
+        );
+        let before = Button::square(icon::CARET_LEFT, say!("session-earlier"));
+        let first = (number <= 1).then_some(say!("session-first"));
         if ui.add(before.off(first)).clicked() {
             actions.push(Action::ShowFound(number - 1));
         }
-        let after = Button::square(icon::CARET_RIGHT, "Later readout of the file");
-        let last = (number >= of).then_some("This is the last readout of the file");
+        let after = Button::square(icon::CARET_RIGHT, say!("session-later"));
+        let last = (number >= of).then_some(say!("session-last"));
         if ui.add(after.off(last)).clicked() {
             actions.push(Action::ShowFound(number + 1));
         }
@@ -66,26 +70,30 @@ pub fn said(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
 /// `Read 20:15:07 · 343 data sets in 11.4 s · block check correct`
 fn origin(reading: &Reading) -> String {
     let readout = &reading.readout;
-    let count = text::count(readout.data_sets.len(), "data set", "data sets");
+    let count = say!("session-data-sets", count = readout.data_sets.len());
     let check = match readout.block_check.is_ok() {
-        Some(true) => "block check correct",
-        Some(false) => "block check wrong",
-        None => "no block check",
+        Some(true) => say!("session-check-correct"),
+        Some(false) => say!("session-check-wrong"),
+        None => say!("session-no-check"),
     };
     match &reading.source {
         Source::Line(port) => {
-            let simulated = match port {
-                PortChoice::Simulated(_) => "Simulated meter · ",
-                PortChoice::Serial(_) | PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => "",
-            };
             let at = readout.read_at.as_ref().map_or_else(
-                || "Read".to_owned(),
-                |at| format!("Read {}", at.strftime("%H:%M:%S")),
+                || say!("session-read").to_owned(),
+                |at| say!("session-read-at", time = date::second(at.time())),
             );
-            format!(
-                "{simulated}{at} · {count} in {} · {check}",
-                text::duration(reading.duration)
-            )
+            let time = text::duration(reading.duration);
+            let words = say!(
+                "session-origin",
+                read = at,
+                count = count,
+                time = time,
+                check = check
+            );
+            match port {
+                PortChoice::Simulated(_) => say!("session-of-simulated", origin = words),
+                PortChoice::Serial(_) | PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => words,
+            }
         }
         Source::File { path, .. } => {
             let name = path
@@ -122,17 +130,17 @@ fn rail_card(ui: &mut Ui, running: &Running) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             let title = match (running.cancelling, running.stage()) {
-                (true, _) => "Cancelling",
-                (false, Stage::Opening) => "Opening the port",
-                (false, Stage::WakingUp) => "Waking the meter up",
-                (false, Stage::Request) => "Asking for a meter",
-                (false, Stage::Listening) => "Listening for a telegram",
-                (false, Stage::Identified) => "A meter answers",
-                (false, Stage::Speed) => "Switching the speed",
-                (false, Stage::DataSets) => "Reading data sets",
-                (false, Stage::BlockCheck) => "Checking what came",
-                (false, Stage::SigningOff) => "Signing off",
-                (false, Stage::Recovering) => "Freeing a meter that is left in an old session",
+                (true, _) => say!("session-cancelling"),
+                (false, Stage::Opening) => say!("session-stage-opening"),
+                (false, Stage::WakingUp) => say!("session-title-waking-up"),
+                (false, Stage::Request) => say!("session-title-request"),
+                (false, Stage::Listening) => say!("session-title-listening"),
+                (false, Stage::Identified) => say!("session-title-identified"),
+                (false, Stage::Speed) => say!("session-title-speed"),
+                (false, Stage::DataSets) => say!("session-title-data-sets"),
+                (false, Stage::BlockCheck) => say!("session-title-block-check"),
+                (false, Stage::SigningOff) => say!("session-title-signing-off"),
+                (false, Stage::Recovering) => say!("session-title-recovering"),
             };
             ui.label(Text::Heading.rich(title).color(c.text));
             let bytes = running.progress.map_or(0, |progress| progress.bytes);
@@ -141,11 +149,15 @@ fn rail_card(ui: &mut Ui, running: &Running) {
                 words = format!("{} · {words}", text::size(bytes));
             }
             if let Some(left) = running.time_left() {
-                words = format!("{words}, about {} left", text::rough(left));
+                words = say!(
+                    "session-title-left",
+                    so_far = words,
+                    time = text::rough(left)
+                );
             }
             ui.label(Text::Body.rich(words).color(c.text2));
             if let Some(expected) = running.expected.filter(|_| running.part().is_some()) {
-                let source = format!("“About” comes from the visit on {}", expected.visit);
+                let source = say!("session-about-comes-from", day = date::day(expected.visit));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.add(Label::new(Text::Caption.rich(source).color(c.text2)).truncate());
                 });
@@ -183,12 +195,12 @@ fn steps(running: &Running) -> Vec<Step> {
         None,
     ];
     let names = [
-        "Request",
-        "Identified",
-        "Speed",
-        "Data sets",
-        "Block check",
-        "Store visit",
+        say!("session-stage-request"),
+        say!("session-stage-identified"),
+        say!("session-stage-speed"),
+        say!("session-stage-data-sets"),
+        say!("session-stage-block-check"),
+        say!("session-step-store"),
     ];
     names
         .into_iter()

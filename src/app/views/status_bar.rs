@@ -7,6 +7,7 @@ use crate::app::model::Model;
 use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon};
 use crate::app::widgets::{State, paint};
+use crate::say;
 
 /// Draws the bar; what has no room is left out from the right.
 pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mut Vec<Action>) {
@@ -19,17 +20,21 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
     let clock = text::clock(model.clock_drift());
     let link = text::link(model);
     let mut items = vec![
-        ("Link", Some(link.0), link.1),
-        ("Meter at hand", None, text::meter(model)),
+        (say!("status-link"), Some(link.0), link.1),
+        (say!("status-meter"), None, text::meter(model)),
         (
-            "Clock drift",
+            say!("status-clock"),
             (clock.0 != State::Unknown).then_some(clock.0),
             clock.1,
         ),
-        (STAGED, staged_state(model), staged(model)),
+        (
+            say!("status-staged-changes"),
+            staged_state(model),
+            staged(model),
+        ),
     ];
     if let Some(saved) = &model.last_saved {
-        items.push(("Last file", None, text::saved(saved)));
+        items.push((say!("status-file"), None, text::saved(saved)));
     }
     let mut x = rect.left() + 12.0;
     for (name, state, words) in items {
@@ -39,7 +44,7 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
             break;
         }
         let area = Rect::from_min_size(pos2(x, rect.top()), vec2(width, rect.height()));
-        let opens = name == STAGED && !model.staging.is_empty();
+        let opens = name == say!("status-staged-changes") && !model.staging.is_empty();
         let (sense, role) = match opens {
             true => (Sense::click(), Role::Button),
             false => (Sense::hover(), Role::Status),
@@ -54,7 +59,11 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
             let place = area.expand2(vec2(12.0, -1.0));
             ui.painter().rect_filled(place, 0, c.select);
         }
-        if opens && response.on_hover_text("Opens the review").clicked() {
+        if opens
+            && response
+                .on_hover_text(say!("status-opens-review"))
+                .clicked()
+        {
             actions.push(Action::ShowReview);
         }
         let middle = rect.center().y + 0.5;
@@ -76,16 +85,14 @@ pub fn ui(ui: &mut Ui, rect: Rect, model: &Model, trace_open: bool, actions: &mu
     }
 }
 
-const STAGED: &str = "Staged changes";
-
 fn staged_state(model: &Model) -> Option<State> {
     (!model.staging.is_empty()).then_some(State::Staged)
 }
 
 fn staged(model: &Model) -> String {
     match model.staging.len() {
-        0 => "Nothing staged".to_owned(),
-        count => format!("{} staged", text::count(count, "change", "changes")),
+        0 => say!("status-nothing-staged").to_owned(),
+        count => say!("status-staged", count = count),
     }
 }
 
@@ -99,8 +106,8 @@ fn trace_toggle(
 ) -> f32 {
     let c = theme::colors(ui);
     let words = match model.trace.len() {
-        0 => "Line trace · empty".to_owned(),
-        lines => format!("Line trace · {}", text::count(lines, "line", "lines")),
+        0 => say!("status-trace-empty").to_owned(),
+        lines => say!("status-trace-lines", count = lines),
     };
     let width = paint::width(ui, Text::Small, &words) + 48.0;
     let rect = Rect::from_min_max(
@@ -108,7 +115,7 @@ fn trace_toggle(
         pos2(bar.right(), bar.bottom()),
     );
     let response = ui.interact(rect, ui.scope_id().with("trace toggle"), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, "Line trace"));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, say!("status-trace")));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 0, c.select);
     }
@@ -123,7 +130,7 @@ fn trace_toggle(
     let at = pos2(rect.left() + 22.0, middle);
     paint::icon(ui.painter(), at, caret, IconWeight::Regular, 16.0, c.text);
     paint::line(ui, rect.left() + 36.0, middle, Text::Small, c.text, &words);
-    if response.on_hover_text("Ctrl+T").clicked() {
+    if response.on_hover_text(say!("status-trace-key")).clicked() {
         actions.push(Action::ToggleTrace);
     }
     rect.left() - 12.0

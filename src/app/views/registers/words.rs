@@ -5,6 +5,7 @@ use crate::app::model::RefusedPassword;
 use crate::app::views::passwords::broken_rule;
 use crate::app::widgets::TypedPassword;
 use crate::profile::{Access, Characters, Kind, Profile, RegisterDef};
+use crate::say;
 use crate::worker::Role;
 
 /// What a register takes: `1 to 60 min`, `At most 8 digits`.
@@ -15,28 +16,38 @@ pub(super) fn limits(register: &RegisterDef) -> String {
     };
     match &register.kind {
         Kind::Number { min, max, .. } => match (min, max) {
-            (Some(min), Some(max)) => format!("{min} to {max}{unit}"),
-            (Some(min), None) => format!("From {min}{unit}"),
-            (None, Some(max)) => format!("Up to {max}{unit}"),
-            (None, None) => format!("A number{unit}"),
+            (Some(min), Some(max)) => {
+                let (least, most) = (min.to_string(), max.to_string());
+                say!(
+                    "registers-limit-range",
+                    least = least,
+                    most = most,
+                    unit = unit
+                )
+            }
+            (Some(min), None) => say!("registers-limit-from", least = min.to_string(), unit = unit),
+            (None, Some(max)) => say!("registers-limit-up-to", most = max.to_string(), unit = unit),
+            (None, None) => say!("registers-limit-number", unit = unit),
         },
-        Kind::Text { max, characters } => {
-            let what = match characters {
-                Characters::Any => "characters",
-                Characters::Digits => "digits",
-                Characters::Hex => "hex digits",
-                Characters::Upper => "upper case letters and digits",
-            };
-            format!("At most {max} {what}")
-        }
+        Kind::Text { max, characters } => match characters {
+            Characters::Any => say!("registers-limit-characters", most = *max),
+            Characters::Digits => say!("registers-limit-digits", most = *max),
+            Characters::Hex => say!("registers-limit-hex", most = *max),
+            Characters::Upper => say!("registers-limit-upper", most = *max),
+        },
         Kind::Choice(choices) => {
             let names: Vec<&str> = choices.iter().map(|(_, name)| name.as_str()).collect();
-            format!("One of {}{unit}", names.join(", "))
+            let names = format!("{}{unit}", names.join(", "));
+            say!("registers-limit-choice", choices = names)
         }
         Kind::Flags { digits, bits } => {
-            format!("{} flags, sent as {digits} hex digits", bits.len())
+            say!(
+                "registers-limit-flags",
+                flags = bits.len(),
+                digits = *digits
+            )
         }
-        Kind::Time(form) => format!("As {form}"),
+        Kind::Time(form) => say!("registers-limit-time", form = form.to_string()),
     }
 }
 
@@ -47,8 +58,8 @@ pub(super) fn level(profile: Option<&Profile>, number: u8) -> String {
         .and_then(|programming| programming.level(number))
         .map_or("", |level| level.name.as_str());
     match name {
-        "" => format!("level {number}"),
-        name => format!("level {number}, {name}"),
+        "" => say!("registers-level", level = number),
+        name => say!("registers-level-named", level = number, name = name),
     }
 }
 
@@ -56,18 +67,19 @@ pub(super) fn level(profile: Option<&Profile>, number: u8) -> String {
 pub(super) fn traits(register: &RegisterDef, profile: Option<&Profile>) -> String {
     let mut words = Vec::new();
     match register.access {
-        Access::ReadOnly => words.push("Read only".to_owned()),
-        Access::Write(number) => words.push(format!("Changed at {}", level(profile, number))),
-        Access::WriteOnly(number) => words.push(format!(
-            "Written at {}, never read back",
-            level(profile, number)
-        )),
+        Access::ReadOnly => words.push(say!("registers-read-only").to_owned()),
+        Access::Write(number) => {
+            words.push(say!("registers-changed-at", level = level(profile, number)))
+        }
+        Access::WriteOnly(number) => {
+            words.push(say!("registers-written-at", level = level(profile, number)))
+        }
     }
     for (is_so, word) in [
-        (register.volatile, "changes by itself"),
-        (register.identity, "tells this meter apart"),
-        (register.never_copy, "never copied to another meter"),
-        (register.unverified, "not confirmed by any source"),
+        (register.volatile, say!("registers-trait-volatile")),
+        (register.identity, say!("registers-trait-identity")),
+        (register.never_copy, say!("registers-trait-never-copy")),
+        (register.unverified, say!("registers-trait-unverified")),
     ] {
         if is_so {
             words.push(word.to_owned());
@@ -79,11 +91,9 @@ pub(super) fn traits(register: &RegisterDef, profile: Option<&Profile>) -> Strin
 /// Why nothing may be written; `None` if it may.
 pub(super) fn why_no_writing(may_write: bool, role: Role) -> Option<&'static str> {
     match (role, may_write) {
-        (Role::Read, _) => Some("Your role is to read. Settings, Role, says who may change more"),
-        (Role::ClockAndReset, _) => Some(
-            "Your role is to read, to set the clock and to reset. Registers need the full role",
-        ),
-        (Role::Full, false) => Some("Read only is on. Switch it off for this visit to write"),
+        (Role::Read, _) => Some(say!("registers-role-read")),
+        (Role::ClockAndReset, _) => Some(say!("registers-role-clock")),
+        (Role::Full, false) => Some(say!("registers-read-only-is-on")),
         (Role::Full, true) => None,
     }
 }
@@ -93,24 +103,24 @@ pub(super) fn read_only(known: Role, may_write: bool) -> &'static str {
     match why_no_writing(may_write, known) {
         Some(words) if known != Role::Full => words,
         _ if may_write => {
-            "Writing is on for this visit; every change is reviewed before it is sent"
+            say!("registers-writing-is-on")
         }
         _ => {
-            "Nothing that changes the meter leaves this computer. Switch it off to write, for this visit"
+            say!("registers-nothing-leaves")
         }
     }
 }
 
 /// A password that was refused: a headline, and what follows from it.
 pub(super) fn refused_password(refused: &RefusedPassword) -> (String, String) {
-    let headline = format!("The meter refused the password for level {}", refused.level);
+    let headline = say!("registers-refused-password", level = refused.level);
     let mut cause = match refused.answer.as_str() {
-        "" => "It was sent once".to_owned(),
-        answer => format!("It was sent once, the meter answered ({answer})"),
+        "" => say!("registers-sent-once").to_owned(),
+        answer => say!("registers-sent-once-answer", answer = answer),
     };
     if let Some(tries) = refused.tries.sentence() {
         cause.push_str(". ");
-        cause.push_str(&tries);
+        cause.push_str(&tries.to_string());
     }
     (headline, cause)
 }
@@ -122,7 +132,7 @@ pub(super) fn password_problem(
     typed: &TypedPassword,
 ) -> Option<String> {
     if typed.is_empty() {
-        return Some(format!("Type the password of level {level}"));
+        return Some(say!("registers-type-password", level = level));
     }
     let form = &review::level_of(profile, level)?.password;
     broken_rule(form, typed)
@@ -130,5 +140,5 @@ pub(super) fn password_problem(
 
 /// That a profile cannot do what this page is for.
 pub(super) fn no_programming(profile: &Profile) -> String {
-    format!("The profile {} knows no programming mode", profile.title)
+    say!("registers-no-programming", profile = &profile.title)
 }

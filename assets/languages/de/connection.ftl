@@ -1,0 +1,31 @@
+### The bar at the top: port, device address, device profile, and reading.
+
+connection-while-reading = Nicht während einer Sitzung
+connection-address-and-profile = Geräteadresse und Geräteprofil
+connection-choose-port = Anschluss wählen
+connection-port = Anschluss
+connection-serial-ports = Serielle Anschlüsse
+connection-none-found = Keiner gefunden. Lesekopf einstecken; er erscheint von selbst
+connection-simulated-meters = Simulierte Zähler
+connection-another-port = Anderer Anschluss
+connection-other-path = Pfad, tcp://Rechner:Port oder rfc2217://Rechner:Port
+connection-use = Nehmen
+connection-use-name = Diesen Anschluss nehmen
+connection-address = Geräteadresse
+connection-any-meter = Jeder Zähler
+connection-address-note = Nur nötig, wo sich mehrere Zähler eine Leitung teilen
+connection-profile-automatic = { $profile } · automatisch
+connection-automatic = Automatisch
+connection-profile = Geräteprofil
+connection-automatic-note = nach dem, was der Zähler sagt
+connection-yours = eigenes
+connection-read-meter = Zähler auslesen
+connection-cancelling = Abbruch läuft
+connection-ends-after-write = Die Sitzung endet nach diesem Schreiben
+connection-is-ending = Die Sitzung wird beendet
+connection-cancel-after-write = Nach dem Schreiben abbrechen
+connection-cancel = Abbrechen
+connection-left = noch etwa { $time }
+connection-done-of = { $done } von { $all }
+connection-done-of-about = { $done } von etwa { $all }
+connection-so-far = bisher { $count }

@@ -1,0 +1,32 @@
+### The page Registers.
+
+registers-limit-range = { $least } bis { $most }{ $unit }
+registers-limit-from = Ab { $least }{ $unit }
+registers-limit-up-to = Bis { $most }{ $unit }
+registers-limit-number = Eine Zahl{ $unit }
+registers-limit-characters = Höchstens { $most } Zeichen
+registers-limit-digits = Höchstens { $most } Ziffern
+registers-limit-hex = Höchstens { $most } Hexadezimalziffern
+registers-limit-upper = Höchstens { $most } Großbuchstaben und Ziffern
+registers-limit-choice = Eins von { $choices }
+registers-limit-flags = { $flags } Merker, gesendet als { $digits } Hexadezimalziffern
+registers-limit-time = Als { $form }
+registers-level = Ebene { $level }
+registers-level-named = Ebene { $level }, { $name }
+registers-read-only = Nur lesen
+registers-changed-at = Änderbar auf { $level }
+registers-written-at = Schreibbar auf { $level }, nie zurückgelesen
+registers-trait-volatile = ändert sich von selbst
+registers-trait-identity = unterscheidet diesen Zähler
+registers-trait-never-copy = nie in einen anderen Zähler kopiert
+registers-trait-unverified = von keiner Quelle bestätigt
+registers-role-read = Die Rolle ist Lesen. Einstellungen, Rolle, sagt, wer mehr ändern darf
+registers-role-clock = Die Rolle ist Lesen, Uhr und Rückstellung. Register brauchen die volle Rolle
+registers-read-only-is-on = Nur lesen ist ein. Zum Schreiben für diesen Besuch ausschalten
+registers-writing-is-on = Schreiben ist für diesen Besuch eingeschaltet; jede Änderung wird vor dem Senden durchgesehen
+registers-nothing-leaves = Nichts, was den Zähler ändert, verlässt diesen Computer. Zum Schreiben für diesen Besuch ausschalten
+registers-refused-password = Der Zähler hat das Passwort der Ebene { $level } abgelehnt
+registers-sent-once = Es wurde einmal gesendet
+registers-sent-once-answer = Es wurde einmal gesendet, der Zähler antwortete ({ $answer })
+registers-type-password = Passwort der Ebene { $level } tippen
+registers-no-programming = Das Profil { $profile } kennt keinen Programmiermodus

@@ -1,0 +1,31 @@
+### The bar at the top: port, device address, device profile, and reading.
+
+connection-while-reading = Not while a session runs
+connection-address-and-profile = Device address and profile
+connection-choose-port = Choose a port
+connection-port = Port
+connection-serial-ports = Serial ports
+connection-none-found = None found. Plug the head in; it shows up by itself
+connection-simulated-meters = Simulated meters
+connection-another-port = Another port
+connection-other-path = Path, tcp://host:port or rfc2217://host:port
+connection-use = Use
+connection-use-name = Use this port
+connection-address = Device address
+connection-any-meter = Any meter
+connection-address-note = Only needed where several meters share one line
+connection-profile-automatic = { $profile } · automatic
+connection-automatic = Automatic
+connection-profile = Device profile
+connection-automatic-note = by what the meter says
+connection-yours = yours
+connection-read-meter = Read meter
+connection-cancelling = Cancelling
+connection-ends-after-write = The session ends after this write
+connection-is-ending = The session is being ended
+connection-cancel-after-write = Cancel after this write
+connection-cancel = Cancel
+connection-left = about { $time } left
+connection-done-of = { $done } of { $all }
+connection-done-of-about = { $done } of about { $all }
+connection-so-far = { $count } so far

@@ -1,0 +1,32 @@
+### The page Registers.
+
+registers-limit-range = { $least } to { $most }{ $unit }
+registers-limit-from = From { $least }{ $unit }
+registers-limit-up-to = Up to { $most }{ $unit }
+registers-limit-number = A number{ $unit }
+registers-limit-characters = At most { $most } characters
+registers-limit-digits = At most { $most } digits
+registers-limit-hex = At most { $most } hex digits
+registers-limit-upper = At most { $most } upper case letters and digits
+registers-limit-choice = One of { $choices }
+registers-limit-flags = { $flags } flags, sent as { $digits } hex digits
+registers-limit-time = As { $form }
+registers-level = level { $level }
+registers-level-named = level { $level }, { $name }
+registers-read-only = Read only
+registers-changed-at = Changed at { $level }
+registers-written-at = Written at { $level }, never read back
+registers-trait-volatile = changes by itself
+registers-trait-identity = tells this meter apart
+registers-trait-never-copy = never copied to another meter
+registers-trait-unverified = not confirmed by any source
+registers-role-read = Your role is to read. Settings, Role, says who may change more
+registers-role-clock = Your role is to read, to set the clock and to reset. Registers need the full role
+registers-read-only-is-on = Read only is on. Switch it off for this visit to write
+registers-writing-is-on = Writing is on for this visit; every change is reviewed before it is sent
+registers-nothing-leaves = Nothing that changes the meter leaves this computer. Switch it off to write, for this visit
+registers-refused-password = The meter refused the password for level { $level }
+registers-sent-once = It was sent once
+registers-sent-once-answer = It was sent once, the meter answered ({ $answer })
+registers-type-password = Type the password of level { $level }
+registers-no-programming = The profile { $profile } knows no programming mode
