@@ -32,6 +32,7 @@
 //! 7. [`order`], [`secret`], [`keystore`]: the exact commands of programming mode, and
 //!    passwords.
 //! 8. [`clock`]: how far a meter's clock is off, and what setting it causes.
+//!    [`installation`]: whether a meter is wired right.
 //! 9. [`sim`]: simulated meters: the demonstration, the test fixture, and what
 //!    `flagport simulate` serves.
 //! 10. [`worker`]: the thread that owns the line; commands in, events out.
@@ -80,6 +81,7 @@ pub mod cli;
 pub mod clock;
 pub mod codec;
 pub mod export;
+pub mod installation;
 pub mod journal;
 pub mod keystore;
 pub mod language;

@@ -1,0 +1,6 @@
+//! Wirings and loads, made up and captured, and the verdict that each must get.
+
+mod bench;
+mod captures;
+mod loads;
+mod wirings;
