@@ -39,7 +39,7 @@
 //! 11. [`journal`]: every command that changed a meter, on the disk before it was sent.
 //! 12. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
 //!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
-//!     [`report`]: a visit on paper.
+//!     [`report`]: a visit on paper. [`round`]: the meters of a day.
 //! 13. [`language`]: the texts of the window in its languages; files and the command line
 //!     speak English.
 //! 14. [`cli`] and [`app`]: the two faces; [`accident`]: what is kept of a fault of
@@ -91,6 +91,7 @@ pub mod order;
 pub mod parameter_set;
 pub mod profile;
 pub mod report;
+pub mod round;
 pub mod secret;
 pub mod session;
 pub mod sim;

@@ -32,8 +32,8 @@ pub use file::{Overwrite, WriteError, check_file, write_file, write_file_with};
 pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};
 pub use language::Language;
-pub(crate) use name::serial_for_names;
 pub use name::{FileNameTemplate, TemplateError};
+pub(crate) use name::{sanitised, serial_for_names};
 pub use series::{
     LoadProfileFile, LogbookFile, render_load_profile, render_logbook, write_load_profile_json,
 };

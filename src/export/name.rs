@@ -149,7 +149,7 @@ fn meter_for_names(meter: &MeterIdentity) -> String {
 
 /// `text` with every character but letters, digits, `-` and `.` turned into `_`.
 /// `None` if nothing that tells something is left.
-fn sanitised(text: &str) -> Option<String> {
+pub(crate) fn sanitised(text: &str) -> Option<String> {
     let kept = |c: char| match c {
         '-' | '.' => c,
         _ if c.is_ascii_alphanumeric() => c,

@@ -108,6 +108,7 @@ macro_rules! twins {
 twins!(
     codes,
     data_sets,
+    day_lists,
     decoder,
     device_profiles,
     exports,
@@ -117,6 +118,7 @@ twins!(
     p1,
     parameter_sets,
     rfc2217,
+    rounds,
     series_json,
     settings,
     times,

@@ -30,6 +30,8 @@ pub(crate) fn of(target: &str, longest: usize) -> Vec<Vec<u8>> {
         "journal" => [include_bytes!("../../data/fuzzed/journal.jsonl").to_vec()].into(),
         "traces" => files("captures", "trace").collect(),
         "visits" => visit_files().collect(),
+        "day_lists" => day_lists(),
+        "rounds" => lines_of_file(include_str!("../../data/fuzzed/round.json")),
         "series_json" => answered().collect(),
         other => panic!("{other} has no seeds"),
     };
@@ -50,6 +52,7 @@ pub(crate) fn words(target: &str) -> Vec<Vec<u8>> {
         "device_profiles" | "parameter_sets" | "settings" => {
             include_str!("../../../fuzz/dict/ron.dict")
         }
+        "day_lists" => include_str!("../../../fuzz/dict/day_list.dict"),
         _ => include_str!("../../../fuzz/dict/json.dict"),
     };
     let quoted = words
@@ -106,6 +109,25 @@ fn lines(text: &str) -> BTreeSet<Vec<u8>> {
     lines
         .map(|line| line.replace("\\n", "\n").into_bytes())
         .collect()
+}
+
+/// A day list as text in several encodings, and as a workbook.
+fn day_lists() -> BTreeSet<Vec<u8>> {
+    let text = include_str!("../../data/fuzzed/day_list.csv");
+    let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let one_byte = text.chars().map(|c| u8::try_from(c).unwrap_or(b'?'));
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (line, row) in (0..).zip(text.lines()) {
+        for (column, cell) in (0..).zip(row.split(';')) {
+            sheet.write_string(line, column, cell).unwrap();
+        }
+    }
+    let mut seeds = lines_of_file(text);
+    seeds.insert(utf_16.collect());
+    seeds.insert(one_byte.collect());
+    seeds.insert(workbook.save_to_buffer().unwrap());
+    seeds
 }
 
 /// A file, and the same with each of its lines left out.

@@ -11,6 +11,7 @@
 
 pub mod codes;
 pub mod data_sets;
+pub mod day_lists;
 pub mod decoder;
 pub mod device_profiles;
 pub mod exports;
@@ -21,6 +22,7 @@ pub mod p1;
 pub mod parameter_sets;
 pub mod place;
 pub mod rfc2217;
+pub mod rounds;
 pub mod series_json;
 pub mod settings;
 pub mod times;
@@ -38,9 +40,10 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 18] = [
     target("codes", codes::check, 64),
     target("data_sets", data_sets::check, 2048),
+    target("day_lists", day_lists::check, 8192),
     target("decoder", decoder::check, 1024),
     target("device_profiles", device_profiles::check, 8192),
     target("exports", exports::check, 2048),
@@ -50,6 +53,7 @@ pub const TARGETS: [Target; 16] = [
     target("p1", p1::check, 1024),
     target("parameter_sets", parameter_sets::check, 4096),
     target("rfc2217", rfc2217::check, 512),
+    target("rounds", rounds::check, 4096),
     target("series_json", series_json::check, 4096),
     target("settings", settings::check, 2048),
     target("times", times::check, 64),
