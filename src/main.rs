@@ -19,7 +19,7 @@ fn window(arguments: WindowArguments) -> ExitCode {
     let options = app::Options {
         port: arguments.port,
         profile: arguments.profile,
-        file: arguments.open,
+        file: arguments.open.flatten(),
         verbose: arguments.verbose,
     };
     match app::run(options) {

@@ -373,6 +373,10 @@ impl Flagport {
             self.say_no_opening();
             return;
         }
+        if path.extension().is_some_and(|extension| extension == "ron") {
+            self.page = super::page::Page::DeviceProfiles;
+            return self.import_profile(path);
+        }
         self.background.run(move || {
             let result = archive::open(&path).map_err(|error| error.to_string());
             Finished::Opened { path, result }

@@ -42,9 +42,10 @@ pub struct WindowArguments {
     /// The device profile that is chosen at the start
     #[arg(long, value_name = "NAME", value_parser = device_profile)]
     pub profile: Option<String>,
-    /// A saved telegram, trace, readout or visit to show
-    #[arg(long, value_name = "FILE")]
-    pub open: Option<PathBuf>,
+    /// A saved telegram, trace, readout or visit to show, or a device profile to import
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    // Desktops start the program by `flagport --open %f`, also without a file.
+    pub open: Option<Option<PathBuf>>,
     /// Say what happens, on standard error; twice: each frame, too
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,

@@ -27,6 +27,7 @@ mod killed;
 mod languages;
 mod limits;
 mod pace;
+mod package;
 mod peers;
 mod profiles;
 mod program;

@@ -169,6 +169,24 @@ fn a_file_that_is_no_profile_is_imported_into_the_editor() {
 }
 
 #[test]
+fn a_profile_that_is_opened_as_a_file_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("theirs.ron");
+    let text = profile::source("lgz-zmd").unwrap();
+    fs::write(&path, text.replace("\"lgz-zmd\"", "\"their-zmd\"")).unwrap();
+    let mut window = window_in(folder.path());
+    let ctx = window.harness.ctx.clone();
+    let open = crate::app::Action::OpenFile(path);
+    window.harness.state_mut().perform(&ctx, vec![open]);
+    wait(&mut window, |window| {
+        window.model.profiles.find("their-zmd").is_some()
+    });
+    window.harness.run();
+    assert_eq!(window.harness.state().page, Page::DeviceProfiles);
+    assert!(folder.path().join("profiles/their-zmd.ron").exists());
+}
+
+#[test]
 fn a_change_that_nobody_completed_stands_above_every_page_until_it_is_settled() {
     let folder = tempfile::tempdir().unwrap();
     left_unknown(folder.path());
