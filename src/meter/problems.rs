@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::data_block::{Oddity, Token, TokenKind};
 use super::readout::Problem;
-use crate::codec::control::is_printable;
 use crate::codec::{DataMessage, Ending, Framing};
 
 /// The most problems that are listed for one block; the rest is only counted.
@@ -103,11 +102,8 @@ pub(super) fn damaged_untold(data: &DataMessage) -> usize {
 
 /// How many control characters stand in a text of lines, where none is sent.
 fn strays_in(body: &[u8]) -> usize {
-    let is_text = |code: &u8| is_printable(*code) || matches!(code, b'\r' | b'\n' | b'\t');
-    body.iter()
-        .map(|byte| byte & 0x7F)
-        .filter(|code| !is_text(code))
-        .count()
+    let is_stray = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\r' | b'\n' | b'\t');
+    body.iter().filter(is_stray).count()
 }
 
 /// Problems of the telegram as a whole.
