@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::codec::Identification;
-use crate::say;
+use crate::language::{self, Message};
+use crate::message;
 use crate::trace::TraceRecord;
 use crate::transport::{LineSettings, LineTime};
 
@@ -51,17 +52,22 @@ pub enum Stage {
 impl Stage {
     /// What the step is called while it runs, in the window and on the command line.
     pub fn name(self) -> &'static str {
+        language::plain(self.message().id())
+    }
+
+    /// The same, to be put into words later.
+    pub fn message(self) -> Message {
         match self {
-            Stage::Opening => say!("session-stage-opening"),
-            Stage::WakingUp => say!("session-stage-waking-up"),
-            Stage::Request => say!("session-stage-request"),
-            Stage::Listening => say!("session-stage-listening"),
-            Stage::Identified => say!("session-stage-identified"),
-            Stage::Speed => say!("session-stage-speed"),
-            Stage::DataSets => say!("session-stage-data-sets"),
-            Stage::BlockCheck => say!("session-stage-block-check"),
-            Stage::SigningOff => say!("session-stage-signing-off"),
-            Stage::Recovering => say!("session-stage-recovering"),
+            Stage::Opening => message!("session-stage-opening"),
+            Stage::WakingUp => message!("session-stage-waking-up"),
+            Stage::Request => message!("session-stage-request"),
+            Stage::Listening => message!("session-stage-listening"),
+            Stage::Identified => message!("session-stage-identified"),
+            Stage::Speed => message!("session-stage-speed"),
+            Stage::DataSets => message!("session-stage-data-sets"),
+            Stage::BlockCheck => message!("session-stage-block-check"),
+            Stage::SigningOff => message!("session-stage-signing-off"),
+            Stage::Recovering => message!("session-stage-recovering"),
         }
     }
 }

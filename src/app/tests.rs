@@ -31,6 +31,7 @@ use super::settings::{Settings, Store};
 use super::{Flagport, Parts};
 use crate::archive::open_bytes;
 use crate::language::Language;
+use crate::message;
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::{LineSettings, LineTime};
 use crate::worker::{
@@ -238,16 +239,16 @@ impl Window {
 }
 
 fn failure() -> Failure {
-    let check = |title: &str| Check {
-        title: title.to_owned(),
-        detail: "Why that helps".to_owned(),
+    let check = |title| Check {
+        title,
+        detail: message!("failure-shade-with-your-hand-sunlight"),
     };
     Failure {
-        headline: "The meter does not answer".to_owned(),
-        cause: "The request went out 3 times, nothing came back.".to_owned(),
+        headline: message!("failure-meter-does-not-answer"),
+        cause: message!("failure-cause-no-answer", requests = 3),
         checks: vec![
-            check("Seat the head again"),
-            check("Keep light off the port"),
+            check(message!("failure-seat-head-again")),
+            check(message!("failure-keep-light-off-port")),
         ],
         wider_attempt_helps: true,
     }

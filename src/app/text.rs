@@ -8,9 +8,9 @@ use jiff::SignedDuration;
 use super::model::{Ended, Job, Model, RefusedPassword, Running, Saved, Session, Verdict};
 use super::widgets::State;
 use crate::codec::Identification;
-use crate::export::brief;
+use crate::export::{self, brief};
 use crate::journal::{Entry, Subject};
-use crate::language::{date, number};
+use crate::language::{self, Language, date, number};
 use crate::meter::MeterIdentity;
 use crate::profile::Profile;
 use crate::say;
@@ -156,6 +156,15 @@ fn meter_met(key: &MeterKey) -> String {
     match &key.serial_number {
         Some(serial) => format!("{} · {}", shown(serial), shown(name)),
         None => shown(name).into_owned(),
+    }
+}
+
+/// The name of a register in the language of this thread, from the English one that
+/// files keep; a part that has no word of its own stays English.
+pub fn register_name(english: &str) -> Cow<'_, str> {
+    match language::current() {
+        Language::German => export::Language::German.name(english),
+        Language::English | Language::Turkish | Language::Russian => Cow::Borrowed(english),
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) fn say_what_failed(failure: &Failure) {
 
 /// `The meter does not answer. It was asked 3 times.`
 pub(super) fn sentence_of(failure: &Failure) -> String {
-    let headline = failure.headline.trim_end_matches('.');
+    let headline = failure.headline.to_string();
+    let headline = headline.trim_end_matches('.');
     format!("{headline}. {}", failure.cause)
 }
 

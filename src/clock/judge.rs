@@ -7,7 +7,9 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Zoned};
 
 use super::{ClockReading, TimeBase, TimeFrame};
+use crate::language::date;
 use crate::profile::ClockForm;
+use crate::say;
 
 /// The registers that tell the measuring period: of maximum and of load profile.
 pub const PERIOD_REGISTERS: [&str; 2] = ["0.8.0", "0.8.4"];
@@ -221,78 +223,81 @@ fn whole_second(at: DateTime) -> DateTime {
     )))
 }
 
-impl fmt::Display for Boundary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Boundary {
+    /// At the beginning of a sentence.
+    fn name(self) -> String {
         match self {
-            Boundary::Period(15) => f.write_str("quarter hour"),
-            Boundary::Period(30) => f.write_str("half hour"),
-            Boundary::Period(60) | Boundary::Hour => f.write_str("hour"),
-            Boundary::Period(1440) | Boundary::Midnight => f.write_str("day"),
-            Boundary::Period(minutes) => write!(f, "period of {minutes} min"),
+            Boundary::Period(15) => say!("clock-quarter-hour").to_owned(),
+            Boundary::Period(30) => say!("clock-half-hour").to_owned(),
+            Boundary::Period(60) | Boundary::Hour => say!("clock-hour").to_owned(),
+            Boundary::Period(1440) | Boundary::Midnight => say!("clock-day").to_owned(),
+            Boundary::Period(minutes) => say!("clock-period", minutes = minutes),
         }
     }
-}
 
-impl Boundary {
+    /// As what is ended while it runs.
+    fn running(self) -> String {
+        match self {
+            Boundary::Period(15) => say!("clock-running-quarter-hour").to_owned(),
+            Boundary::Period(30) => say!("clock-running-half-hour").to_owned(),
+            Boundary::Period(60) | Boundary::Hour => say!("clock-running-hour").to_owned(),
+            Boundary::Period(1440) | Boundary::Midnight => say!("clock-running-day").to_owned(),
+            Boundary::Period(minutes) => say!("clock-running-period", minutes = minutes),
+        }
+    }
+
     /// What happens at it.
     fn meaning(self) -> &'static str {
         match self {
-            Boundary::Period(_) => "when the meter stores a measuring period",
-            Boundary::Hour => "when tariffs may switch",
-            Boundary::Midnight => "when the meter stores its daily values",
+            Boundary::Period(_) => say!("clock-when-period"),
+            Boundary::Hour => say!("clock-when-tariffs"),
+            Boundary::Midnight => say!("clock-when-daily"),
         }
     }
 }
 
 impl fmt::Display for Warning {
+    /// In the language of this thread.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Warning::AboveLimit { limit_s } => write!(
-                f,
-                "The meter synchronises up to {limit_s} s; this change is larger and sets the clock"
-            ),
+        let words = match self {
+            Warning::AboveLimit { limit_s } => say!("clock-above-limit", limit = *limit_s),
             Warning::Crosses {
                 boundary,
                 at,
                 forward,
             } => {
-                let meaning = boundary.meaning();
-                let at = at.strftime("%H:%M");
+                let (at, meaning) = (date::minute(at.time()), boundary.meaning());
                 if *forward {
-                    write!(f, "The clock jumps over {at}, {meaning}")
+                    say!("clock-jumps-over", time = at, meaning = meaning)
                 } else {
-                    write!(f, "The clock comes past {at} a second time, {meaning}")
+                    say!("clock-comes-past", time = at, meaning = meaning)
                 }
             }
-            Warning::Near { boundary, at } => {
-                let at = at.strftime("%H:%M");
-                let meaning = boundary.meaning();
-                write!(
-                    f,
-                    "The {boundary} ends at {at}, {meaning}; it is safer to wait until then"
-                )
-            }
+            Warning::Near { boundary, at } => say!(
+                "clock-ends-soon",
+                boundary = boundary.name(),
+                time = date::minute(at.time()),
+                meaning = boundary.meaning()
+            ),
             Warning::PeriodEnds { period_min, left } => {
-                let period = Boundary::Period(*period_min);
                 let left = match left.as_secs() {
-                    seconds if seconds < 120 => format!("{seconds} s are left in it"),
-                    seconds => format!("{} min are left in it", seconds / 60),
+                    seconds if seconds < 120 => format!("{seconds} s"),
+                    seconds => format!("{} min", seconds / 60),
                 };
-                write!(
-                    f,
-                    "Setting it ends the running {period} early; {left}, and the load profile marks it"
-                )
+                let period = Boundary::Period(*period_min).running();
+                say!("clock-ends-period", period = period, left = left)
             }
             Warning::SeasonNight { at, to_summer } => {
-                let season = if *to_summer { "summer" } else { "normal" };
-                write!(
-                    f,
-                    "The clocks change to {season} time on {}; half a day before and after, a clock may be an hour off for that reason",
-                    at.strftime("%Y-%m-%d at %H:%M")
-                )
+                let (day, time) = (date::day(at.date()), date::minute(at.time()));
+                if *to_summer {
+                    say!("clock-to-summer", day = day, time = time)
+                } else {
+                    say!("clock-to-normal", day = day, time = time)
+                }
             }
-            Warning::Profile(sentence) => f.write_str(sentence.trim_end_matches('.')),
-        }
+            Warning::Profile(sentence) => sentence.trim_end_matches('.').to_owned(),
+        };
+        f.write_str(&words)
     }
 }
 

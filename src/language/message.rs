@@ -18,6 +18,22 @@ impl Message {
         Message { id, arguments }
     }
 
+    /// The same with each of its texts, also those of messages in it, as `change` makes it.
+    pub fn map_texts(self, change: &impl Fn(&str) -> String) -> Message {
+        let arguments = self.arguments.into_iter().map(|(name, argument)| {
+            let argument = match argument {
+                Argument::Text(text) => Argument::Text(Cow::Owned(change(&text))),
+                Argument::Count(count) => Argument::Count(count),
+                Argument::Message(message) => Argument::Message(message.map_texts(change)),
+            };
+            (name, argument)
+        });
+        Message {
+            arguments: arguments.collect(),
+            ..self
+        }
+    }
+
     /// The name of the text.
     pub fn id(&self) -> &'static str {
         self.id
@@ -31,6 +47,13 @@ impl fmt::Display for Message {
         } else {
             f.write_str(&super::with(self.id, &self.arguments))
         }
+    }
+}
+
+/// Equal to what it says in the language of this thread.
+impl PartialEq<&str> for Message {
+    fn eq(&self, words: &&str) -> bool {
+        self.to_string() == *words
     }
 }
 

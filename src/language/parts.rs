@@ -27,9 +27,12 @@ macro_rules! started {
 
 complete! {
     "change"
+    "clock"
     "connection"
     "dialog"
     "failure"
+    "key"
+    "meter"
     "page"
     "password"
     "registers"

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::archive::{Archive, NewVisit, PackedVisit, VisitKind};
 use crate::codec::Identification;
+use crate::language::Message;
 use crate::meter::Readout;
 use crate::trace::TraceRecord;
 use crate::watch::Stage;
@@ -176,13 +177,14 @@ pub struct Summary {
     pub duration: std::time::Duration,
 }
 
-/// Why nothing usable came, in words for the technician.
+/// Why nothing usable came, in words for the technician: put into words where it is
+/// shown, in the language of that moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// `The meter does not answer`
-    pub headline: String,
+    pub headline: Message,
     /// What was said and heard, one or two sentences.
-    pub cause: String,
+    pub cause: Message,
     /// What to check, the likeliest first, at most four.
     pub checks: Vec<Check>,
     /// Whether trying every speed and wake-up may help.
@@ -193,7 +195,7 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// `Seat the head again`
-    pub title: String,
+    pub title: Message,
     /// `Cable straight down, magnet flat on the metal ring`
-    pub detail: String,
+    pub detail: Message,
 }

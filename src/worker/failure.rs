@@ -7,7 +7,9 @@ use super::mishap::{self, Panic};
 use super::{Check, Failure, PortChoice};
 use crate::codec::Identification;
 use crate::export::brief;
+use crate::language::Message;
 use crate::link::{Foreign, LinkError};
+use crate::message;
 use crate::meter::Readout;
 use crate::session::SessionError;
 use crate::transport::{PortProblem, TransportError};
@@ -20,11 +22,11 @@ pub(super) fn of_session(cause: &SessionError, port: &PortChoice, every_way: boo
     let mut failure = match cause {
         SessionError::Link { stage, cause } => of_link(*stage, cause, port),
         SessionError::Request(error) => failure(
-            "The request cannot be sent",
+            message!("failure-request-cannot-be-sent"),
             sentence(&error.to_string()),
-            &[(
-                "Correct the device address or the request text",
-                "Printable ASCII characters; the address has no / and no !",
+            [check(
+                message!("failure-correct-device-address-or-request"),
+                message!("failure-printable-ascii-characters-address-has"),
             )],
         ),
         SessionError::NoAnswer {
@@ -39,79 +41,84 @@ pub(super) fn of_session(cause: &SessionError, port: &PortChoice, every_way: boo
             noise,
         } => no_data(identification, tried, *noise),
         SessionError::NoProgrammingMode { identification } => failure(
-            "The meter has no programming mode",
-            format!(
-                "{} announces mode {}: it sends its data unasked and takes no commands.",
-                identification.line(),
-                identification.announced_mode().letter()
+            message!("failure-meter-has-no-programming-mode"),
+            message!(
+                "failure-cause-no-programming",
+                meter = identification.line(),
+                mode = identification.announced_mode().letter().to_string()
             ),
-            &[(
-                "Try mode C if the meter is known to take commands",
-                "Some announce another mode and accept the option select message all the same",
+            [check(
+                message!("failure-try-mode-c-if-meter"),
+                message!("failure-some-announce-another-mode-accept"),
             )],
         ),
         SessionError::ProgrammingRefused { identification } => failure(
-            "The meter refused programming mode",
-            format!(
-                "{} answered with a readout in place of a password request.",
-                identification.as_ref().map_or("It", Identification::line)
-            ),
-            &[
-                OTHER_PORT,
-                (
-                    "Check what the meter asks for first",
-                    "A cover to open, a button to press, or a lock-out after wrong passwords",
+            message!("failure-meter-refused-programming-mode"),
+            match identification {
+                Some(identification) => {
+                    message!("failure-cause-readout-by", meter = identification.line())
+                }
+                None => message!("failure-cause-readout"),
+            },
+            [
+                other_port(),
+                check(
+                    message!("failure-check-what-meter-asks-for"),
+                    message!("failure-cover-open-button-press-or"),
                 ),
-                (
-                    "Check the device profile",
-                    "The meter may want another mode character in the option select message",
+                check(
+                    message!("failure-check-device-profile"),
+                    message!("failure-meter-may-want-another-mode"),
                 ),
             ],
         ),
         SessionError::NoReply { .. } => failure(
-            "The meter stopped answering",
+            message!("failure-meter-stopped-answering"),
             sentence(&cause.to_string()),
-            &[
-                RESEAT,
-                (
-                    "Give the meter more time",
-                    "A larger time-out scale in the line settings helps over modems",
+            [
+                reseat(),
+                check(
+                    message!("failure-give-meter-more-time"),
+                    message!("failure-larger-time-out-scale-in"),
                 ),
-                (
-                    "Check the device profile",
-                    "Some meters are silent to a command that they do not know",
+                check(
+                    message!("failure-check-device-profile"),
+                    message!("failure-some-meters-silent-command-they"),
                 ),
             ],
         ),
         SessionError::Damaged { .. } => failure(
-            "The answer arrived damaged",
+            message!("failure-answer-arrived-damaged"),
             sentence(&cause.to_string()),
-            &[KEEP_LIGHT_OFF, RESEAT],
+            [keep_light_off(), reseat()],
         ),
         SessionError::LockLeftOpen { .. } => failure(
-            "A lock may still be open",
+            message!("failure-lock-may-still-be-open"),
             sentence(&cause.to_string()),
-            &[("Sign on again and off", "That closes the lock once more")],
+            [check(
+                message!("failure-sign-on-again-off"),
+                message!("failure-closes-lock-once-more"),
+            )],
         ),
         SessionError::NotACommand { .. }
         | SessionError::SecretMissing
         | SessionError::UnfitPassword(_)
         | SessionError::UnfitOperand => failure(
-            "Nothing was sent",
+            message!("failure-nothing-was-sent"),
             sentence(&cause.to_string()),
-            &[(
-                "Check the level and its password",
-                "The device profile says how this meter is signed on to",
+            [check(
+                message!("failure-check-level-password"),
+                message!("failure-device-profile-says-how-meter"),
             )],
         ),
         SessionError::BrokenOff => failure(
-            "The meter broke the session off",
-            "It answered with a break message instead of its data.".to_owned(),
-            &[
-                AGAIN_IN_TWO_MINUTES,
-                (
-                    "Check the device profile",
-                    "The meter may want another mode or request",
+            message!("failure-meter-broke-session-off"),
+            message!("failure-answered-with-break-message-instead"),
+            [
+                again_in_two_minutes(),
+                check(
+                    message!("failure-check-device-profile"),
+                    message!("failure-meter-may-want-another-mode-or"),
                 ),
             ],
         ),
@@ -122,58 +129,59 @@ pub(super) fn of_session(cause: &SessionError, port: &PortChoice, every_way: boo
 
 /// What is wrong with a readout that came, if anything is.
 pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
-    let sets = readout.data_sets_in_words();
-    let check = &readout.block_check;
-    if check.is_wrong() {
-        let width = if check.computed > 0xFF { 4 } else { 2 };
+    let sets = readout.data_sets.len();
+    let block_check = &readout.block_check;
+    if block_check.is_wrong() {
+        let width = if block_check.computed > 0xFF { 4 } else { 2 };
         return Some(failure(
-            "The telegram arrived damaged",
-            format!(
-                "Block check {:0width$X} instead of {:0width$X}. {sets} kept and marked.",
-                check.received.unwrap_or_default(),
-                check.computed
+            message!("failure-telegram-arrived-damaged"),
+            message!(
+                "failure-cause-block-check",
+                received = format!("{:0width$X}", block_check.received.unwrap_or_default()),
+                computed = format!("{:0width$X}", block_check.computed),
+                count = sets
             ),
-            &[
-                (
-                    "Read again for a clean copy",
-                    "A clean one shows which value was hit",
+            [
+                check(
+                    message!("failure-read-again-for-clean-copy"),
+                    message!("failure-clean-one-shows-which-value"),
                 ),
-                KEEP_LIGHT_OFF,
-                RESEAT,
+                keep_light_off(),
+                reseat(),
             ],
         ));
     }
     if readout.damaged > 0 {
         return Some(failure(
-            "The telegram arrived damaged",
-            format!(
-                "{} arrived damaged, and the telegram has no block check. {sets} kept; \
-                 each of them may be wrong.",
-                match readout.damaged {
-                    1 => "One character".to_owned(),
-                    count => format!("{count} characters"),
-                }
+            message!("failure-telegram-arrived-damaged"),
+            message!(
+                "failure-cause-characters",
+                damaged = readout.damaged,
+                count = sets
             ),
-            &[
-                (
-                    "Read again for a clean copy",
-                    "A clean one shows which value was hit",
+            [
+                check(
+                    message!("failure-read-again-for-clean-copy"),
+                    message!("failure-clean-one-shows-which-value"),
                 ),
-                KEEP_LIGHT_OFF,
-                RESEAT,
+                keep_light_off(),
+                reseat(),
             ],
         ));
     }
     (!readout.complete).then(|| {
         failure(
-            "The line went quiet before the end",
-            format!("{sets} came. What came is kept and marked incomplete."),
-            &[
-                RESEAT,
-                ("Read again", "A head that slips cuts the telegram"),
-                (
-                    "Give the meter more time",
-                    "A larger time-out scale in the line settings helps over modems",
+            message!("failure-line-went-quiet-before-end"),
+            message!("failure-cause-incomplete", count = sets),
+            [
+                reseat(),
+                check(
+                    message!("failure-read-again"),
+                    message!("failure-head-slips-cuts-telegram"),
+                ),
+                check(
+                    message!("failure-give-meter-more-time"),
+                    message!("failure-larger-time-out-scale-in"),
                 ),
             ],
         )
@@ -182,18 +190,21 @@ pub(super) fn of_readout(readout: &Readout) -> Option<Failure> {
 
 /// A fault of this program, which told `panic`.
 pub(super) fn of_panic(panic: &Panic) -> Failure {
-    let told = match mishap::words_of(panic.as_ref()) {
-        words if words.is_empty() => String::new(),
-        words => format!(" ({words})"),
+    let cause = match mishap::words_of(panic.as_ref()) {
+        words if words.is_empty() => message!("failure-cause-fault"),
+        words => message!("failure-cause-fault-told", words = words),
     };
     failure(
-        "Flagport made a mistake",
-        format!("The session ended by a fault of this program{told}. What came before it is kept."),
-        &[
-            ("Try again", "The port was closed and can be used"),
-            (
-                "Save the line trace and report the fault",
-                "The trace shows what led to it",
+        message!("failure-flagport-made-mistake"),
+        cause,
+        [
+            check(
+                message!("failure-try-again"),
+                message!("failure-port-was-closed-can-be"),
+            ),
+            check(
+                message!("failure-save-line-trace-report-fault"),
+                message!("failure-trace-shows-what-led"),
             ),
         ],
     )
@@ -202,12 +213,12 @@ pub(super) fn of_panic(panic: &Panic) -> Failure {
 /// The same while a command that changes the meter was under way.
 pub(super) fn of_panic_in_change(panic: &Panic) -> Failure {
     let mut failure = of_panic(panic);
-    failure.cause += " A change was under way: nobody knows whether the meter took it.";
+    failure.cause = message!("failure-cause-fault-in-change", cause = failure.cause);
     failure.checks.insert(
         0,
         Check {
-            title: "Read it back before you write again".to_owned(),
-            detail: "The journal has it as unknown, and it is settled by reading".to_owned(),
+            title: message!("failure-read-back-before-you-write"),
+            detail: message!("failure-journal-has-as-unknown-settled"),
         },
     );
     failure
@@ -219,58 +230,64 @@ pub(super) fn of_no_telegram() -> Failure {
     of_panic(&panic)
 }
 
-const RESEAT: (&str, &str) = (
-    "Seat the head again",
-    "Cable straight down, magnet flat on the metal ring. This cures most silence",
-);
-const KEEP_LIGHT_OFF: (&str, &str) = (
-    "Keep light off the port",
-    "Shade it with your hand. Sunlight and LED lamps blind the head",
-);
-const AGAIN_IN_TWO_MINUTES: (&str, &str) = (
-    "Wait two minutes if another tool was connected",
-    "Some meters stay mute until an old session ends",
-);
-const OTHER_PORT: (&str, &str) = (
-    "Try the meter's other port",
-    "Many meters have an optical port for IEC 62056-21 beside a customer port",
-);
+fn reseat() -> Check {
+    check(
+        message!("failure-seat-head-again"),
+        message!("failure-cable-straight-down-magnet-flat"),
+    )
+}
+fn keep_light_off() -> Check {
+    check(
+        message!("failure-keep-light-off-port"),
+        message!("failure-shade-with-your-hand-sunlight"),
+    )
+}
+fn again_in_two_minutes() -> Check {
+    check(
+        message!("failure-wait-two-minutes-if-another"),
+        message!("failure-some-meters-stay-mute-until"),
+    )
+}
+fn other_port() -> Check {
+    check(
+        message!("failure-try-meter-other-port"),
+        message!("failure-many-meters-have-optical-port"),
+    )
+}
 
 fn no_answer(requests: u32, echo: bool, listening: bool) -> Failure {
     if listening {
         return failure(
-            "The meter sends nothing",
-            "No telegram came while listening.".to_owned(),
-            &[
-                RESEAT,
-                (
-                    "Wake the port",
-                    "Some meters push only after a key is pressed or light falls on them",
+            message!("failure-meter-sends-nothing"),
+            message!("failure-no-telegram-came-while-listening"),
+            [
+                reseat(),
+                check(
+                    message!("failure-wake-port"),
+                    message!("failure-some-meters-push-only-after"),
                 ),
-                (
-                    "Let the mode be found out",
-                    "The meter may want to be asked: mode automatic",
+                check(
+                    message!("failure-let-mode-be-found-out"),
+                    message!("failure-meter-may-want-be-asked"),
                 ),
             ],
         );
     }
     let cause = if echo {
-        format!(
-            "The request went out {requests} times and came back as an echo, so head and port work. Nothing came from the meter."
-        )
+        message!("failure-cause-echo", requests = requests)
     } else {
-        format!("The request went out {requests} times, nothing came back.")
+        message!("failure-cause-no-answer", requests = requests)
     };
     let mut failure = failure(
-        "The meter does not answer",
+        message!("failure-meter-does-not-answer"),
         cause,
-        &[
-            RESEAT,
-            KEEP_LIGHT_OFF,
-            AGAIN_IN_TWO_MINUTES,
-            (
-                "Battery meter, bus or old type?",
-                "It may need a key press, its device address, or another start speed",
+        [
+            reseat(),
+            keep_light_off(),
+            again_in_two_minutes(),
+            check(
+                message!("failure-battery-meter-bus-or-old"),
+                message!("failure-may-need-key-press-device"),
             ),
         ],
     );
@@ -280,46 +297,53 @@ fn no_answer(requests: u32, echo: bool, listening: bool) -> Failure {
 
 fn unreadable(sample: &[u8], foreign: Option<Foreign>) -> Failure {
     let first: Vec<String> = sample.iter().take(8).map(|b| format!("{b:02X}")).collect();
-    let heard = format!("The first bytes are {}.", first.join(" "));
+    let heard = message!("failure-first-bytes", bytes = first.join(" "));
     match foreign {
         Some(protocol @ (Foreign::Hdlc | Foreign::Sml | Foreign::MBus)) => failure(
-            "The meter speaks another protocol",
-            format!("It answers in {protocol}; this tool reads IEC 62056-21. {heard}"),
-            &[
-                OTHER_PORT,
-                (
-                    "Ask for the meter's data sheet",
-                    "It names the protocol of each port",
+            message!("failure-meter-speaks-another-protocol"),
+            message!(
+                "failure-cause-foreign",
+                protocol = protocol.to_string(),
+                heard = heard
+            ),
+            [
+                other_port(),
+                check(
+                    message!("failure-ask-for-meter-data-sheet"),
+                    message!("failure-names-protocol-each-port"),
                 ),
             ],
         ),
         Some(Foreign::Inverted) => failure(
-            "The head is turned or the line is inverted",
-            format!("Only idle or break conditions arrive. {heard}"),
-            &[
-                (
-                    "Turn the head",
-                    "Cable straight down, towards the terminal cover",
+            message!("failure-head-turned-or-line-inverted"),
+            message!("failure-cause-inverted", heard = heard),
+            [
+                check(
+                    message!("failure-turn-head"),
+                    message!("failure-cable-straight-down-towards-terminal"),
                 ),
-                KEEP_LIGHT_OFF,
-                (
-                    "Check the converter",
-                    "P1 ports need an inverted line, optical heads do not",
+                keep_light_off(),
+                check(
+                    message!("failure-check-converter"),
+                    message!("failure-p1-ports-need-inverted-line"),
                 ),
             ],
         ),
         Some(Foreign::WrongSpeed) | None => {
             let mut failure = failure(
-                "What arrives cannot be read",
-                format!("Bytes come in, but no message. {heard}"),
-                &[
-                    (
-                        "Check the start speed",
-                        "The port may be fixed to a speed other than 300 Bd",
+                message!("failure-what-arrives-cannot-be-read"),
+                message!("failure-cause-unreadable", heard = heard),
+                [
+                    check(
+                        message!("failure-check-start-speed"),
+                        message!("failure-port-may-be-fixed-speed"),
                     ),
-                    ("Check the parity", "Some lines are 8N1 instead of 7E1"),
-                    KEEP_LIGHT_OFF,
-                    RESEAT,
+                    check(
+                        message!("failure-check-parity"),
+                        message!("failure-some-lines-8n1-instead-7e1"),
+                    ),
+                    keep_light_off(),
+                    reseat(),
                 ],
             );
             failure.wider_attempt_helps = true;
@@ -331,40 +355,38 @@ fn unreadable(sample: &[u8], foreign: Option<Foreign>) -> Failure {
 fn no_data(identification: &Identification, tried: &[u32], noise: bool) -> Failure {
     let line = identification.line();
     let speeds: Vec<String> = tried.iter().map(|baud| format!("{baud} Bd")).collect();
-    let speeds = speeds.join(" and ");
+    let speeds = speeds.join(", ");
     if identification.offers_hdlc() && !noise {
         return failure(
-            "The meter offers DLMS only",
-            format!(
-                "{line} announces mode E (\\2) and sent no data when asked for a readout at {speeds}."
-            ),
-            &[
-                OTHER_PORT,
-                (
-                    "Use a tool for DLMS/COSEM",
-                    "This tool reads the data readout of IEC 62056-21",
+            message!("failure-meter-offers-dlms-only"),
+            message!("failure-cause-dlms", line = line, speeds = speeds),
+            [
+                other_port(),
+                check(
+                    message!("failure-use-tool-for-dlms-cosem"),
+                    message!("failure-tool-reads-data-readout-iec"),
                 ),
             ],
         );
     }
     let cause = if noise {
-        format!("{line} answered, then only unreadable bytes came at {speeds}.")
+        message!("failure-cause-noise", line = line, speeds = speeds)
     } else {
-        format!("{line} answered, then sent nothing at {speeds}.")
+        message!("failure-cause-silence", line = line, speeds = speeds)
     };
     failure(
-        "The meter answered but sent no data",
+        message!("failure-meter-answered-but-sent-no"),
         cause,
-        &[
-            (
-                "Stay at 300 Bd",
-                "Some heads and cables are too slow for the switch of speed: top speed 300 in the line settings",
+        [
+            check(
+                message!("failure-stay-at-300-bd"),
+                message!("failure-some-heads-cables-too-slow"),
             ),
-            (
-                "Change the switch delay",
-                "Some adapters need 200 ms more, some meters 20 ms less",
+            check(
+                message!("failure-change-switch-delay"),
+                message!("failure-some-adapters-need-200-ms"),
             ),
-            RESEAT,
+            reseat(),
         ],
     )
 }
@@ -372,46 +394,52 @@ fn no_data(identification: &Identification, tried: &[u32], noise: bool) -> Failu
 fn of_link(stage: Stage, cause: &LinkError, port: &PortChoice) -> Failure {
     match cause {
         LinkError::Transport(error) => of_transport(error, port),
-        LinkError::Cancelled => failure("Cancelled", "Nothing was received.".to_owned(), &[]),
+        LinkError::Cancelled => failure(
+            message!("failure-cancelled"),
+            message!("failure-nothing-was-received"),
+            [],
+        ),
         LinkError::NotPermitted { .. } => failure(
-            "Nothing was sent",
+            message!("failure-nothing-was-sent"),
             sentence(&cause.to_string()),
-            &[(
-                "Switch writing on",
-                "It is off at the start of every visit, and your role must reach as far",
+            [check(
+                message!("failure-switch-writing-on"),
+                message!("failure-off-at-start-every-visit"),
             )],
         ),
         LinkError::NotSendable { .. } => failure(
-            "Nothing was sent",
+            message!("failure-nothing-was-sent"),
             sentence(&cause.to_string()),
-            &[(
-                "Correct the register in the device profile, or the value",
-                "A command carries printable ASCII characters",
+            [check(
+                message!("failure-correct-register-in-device-profile"),
+                message!("failure-command-carries-printable-ascii-characters"),
             )],
         ),
         LinkError::NoAnswer { waited } => failure(
-            "The meter does not answer",
-            format!(
-                "Nothing came within {:.1} s ({stage}).",
-                waited.as_secs_f64()
+            message!("failure-meter-does-not-answer"),
+            message!(
+                "failure-cause-nothing-within",
+                time = format!("{:.1} s", waited.as_secs_f64()),
+                stage = stage.message()
             ),
-            &[RESEAT],
+            [reseat()],
         ),
         LinkError::Noise {
             sample, foreign, ..
         } => unreadable(sample, *foreign),
         LinkError::Endless { waited } => failure(
-            "What the meter sends does not end",
-            format!(
-                "An answer went on for {:.0} s and was given up ({stage}).",
-                waited.as_secs_f64()
+            message!("failure-what-meter-sends-does-not"),
+            message!(
+                "failure-cause-endless",
+                time = format!("{:.0} s", waited.as_secs_f64()),
+                stage = stage.message()
             ),
-            &[
-                (
-                    "Look at the line trace",
-                    "It shows whether the meter or something else on the line is sending",
+            [
+                check(
+                    message!("failure-look-at-line-trace"),
+                    message!("failure-shows-whether-meter-or-something"),
                 ),
-                RESEAT,
+                reseat(),
             ],
         ),
     }
@@ -421,133 +449,147 @@ fn of_transport(error: &TransportError, port: &PortChoice) -> Failure {
     let name = &error.port;
     match &error.problem {
         PortProblem::Missing => failure(
-            "The port is not there",
-            format!("{name} does not exist."),
-            &[
-                (
-                    "Plug the head in",
-                    "It appears in the list of ports by itself",
+            message!("failure-port-not-there"),
+            message!("failure-cause-port-missing", port = name),
+            [
+                check(
+                    message!("failure-plug-head-in"),
+                    message!("failure-appears-in-list-ports-by"),
                 ),
-                (
-                    "Pick the port again",
-                    "Its name changes with the USB socket",
+                check(
+                    message!("failure-pick-port-again"),
+                    message!("failure-name-changes-with-usb-socket"),
                 ),
             ],
         ),
         PortProblem::NoSuchMeter(sentence_) => failure(
-            "There is no such simulated meter",
+            message!("failure-there-no-such-simulated-meter"),
             sentence(sentence_),
-            &[(
-                "Pick one from the list of ports",
-                "Simulated meters stand at its end",
+            [check(
+                message!("failure-pick-one-from-list-ports"),
+                message!("failure-simulated-meters-stand-at-end"),
             )],
         ),
         PortProblem::Busy => failure(
-            "The port is in use",
-            format!("{name} is in use by another program."),
-            &[
-                (
-                    "Close it there, then try again",
-                    "Another Flagport, a terminal, or a service",
+            message!("failure-port-in-use"),
+            message!("failure-cause-port-busy", port = name),
+            [
+                check(
+                    message!("failure-close-there-then-try-again"),
+                    message!("failure-another-flagport-terminal-or-service"),
                 ),
-                (
-                    "Wait a few seconds after plugging in",
-                    "ModemManager looks at new ports first",
+                check(
+                    message!("failure-wait-few-seconds-after-plugging"),
+                    message!("failure-modemmanager-looks-at-new-ports"),
                 ),
             ],
         ),
         PortProblem::NoPermission { group } => no_permission(name, group.as_deref()),
         PortProblem::Gone => gone(name, port),
         PortProblem::Refused => failure(
-            "The converter refused the connection",
-            format!("{name} is there, but nothing listens on that port number."),
-            &[
-                (
-                    "Check the port number",
-                    "Raw socket (TCP server), not the web page",
+            message!("failure-converter-refused-connection"),
+            message!("failure-cause-port-refused", port = name),
+            [
+                check(
+                    message!("failure-check-port-number"),
+                    message!("failure-raw-socket-tcp-server-not"),
                 ),
-                (
-                    "Close other connections",
-                    "Many converters take one at a time",
+                check(
+                    message!("failure-close-other-connections"),
+                    message!("failure-many-converters-take-one-at"),
                 ),
             ],
         ),
         PortProblem::Unreachable(reason) => failure(
-            "The converter cannot be reached",
-            format!("{name}: {reason}."),
-            &[
-                (
-                    "Check the address",
-                    "Host name or IP address of the converter",
+            message!("failure-converter-cannot-be-reached"),
+            message!(
+                "failure-cause-port-unreachable",
+                port = name,
+                reason = reason
+            ),
+            [
+                check(
+                    message!("failure-check-address"),
+                    message!("failure-host-name-or-ip-address"),
                 ),
-                (
-                    "Check the network",
-                    "Cable, VPN, and whether the converter has power",
+                check(
+                    message!("failure-check-network"),
+                    message!("failure-cable-vpn-whether-converter-has"),
                 ),
             ],
         ),
         PortProblem::TurnedAway { said } => failure(
-            "The converter turned the connection away",
+            message!("failure-converter-turned-connection-away"),
             match said {
-                Some(said) => format!("{name} said \"{said}\" and closed the connection."),
-                None => format!("{name} closed the connection at once."),
+                Some(said) => message!("failure-cause-port-said", port = name, said = said),
+                None => message!("failure-cause-port-closed", port = name),
             },
-            &[
-                (
-                    "Close other connections",
-                    "Another program may hold the port: many converters take one at a time",
+            [
+                check(
+                    message!("failure-close-other-connections"),
+                    message!("failure-another-program-may-hold-port"),
                 ),
-                (
-                    "Check the converter",
-                    "Its own serial port may be unplugged or set up wrongly",
+                check(
+                    message!("failure-check-converter"),
+                    message!("failure-own-serial-port-may-be"),
                 ),
             ],
         ),
         PortProblem::NotControllable => failure(
-            "The converter gives no control of its port",
-            format!("{name} does not agree to RFC 2217: it seems to be a raw socket."),
-            &[
-                (
-                    "Use tcp:// in place of rfc2217://",
-                    "A raw socket; the converter then keeps its own speed",
+            message!("failure-converter-gives-no-control-port"),
+            message!("failure-cause-not-controllable", port = name),
+            [
+                check(
+                    message!("failure-use-tcp-in-place-rfc2217"),
+                    message!("failure-raw-socket-converter-then-keeps"),
                 ),
-                (
-                    "Switch RFC 2217 on at the converter",
-                    "In ser2net: accepter telnet(rfc2217),tcp,PORT",
+                check(
+                    message!("failure-switch-rfc-2217-on-at"),
+                    message!("failure-in-ser2net-accepter-telnet-rfc2217"),
                 ),
             ],
         ),
         PortProblem::Settings { settings, reason } => failure(
-            "The port refuses the line settings",
-            format!("{name} refuses {settings}: {reason}."),
-            &[
-                (
-                    "Choose another speed",
-                    "Top speed or start speed in the line settings",
+            message!("failure-port-refuses-line-settings"),
+            message!(
+                "failure-cause-settings-refused",
+                port = name,
+                settings = settings.to_string(),
+                reason = reason
+            ),
+            [
+                check(
+                    message!("failure-choose-another-speed"),
+                    message!("failure-top-speed-or-start-speed"),
                 ),
                 match port {
-                    PortChoice::Rfc2217(_) => (
-                        "Check the serial server",
-                        "Its own settings may hold the speed of its port",
+                    PortChoice::Rfc2217(_) => check(
+                        message!("failure-check-serial-server"),
+                        message!("failure-own-settings-may-hold-speed"),
                     ),
-                    _ => (
-                        "Install the adapter's driver",
-                        "A generic driver may lack this speed",
+                    _ => check(
+                        message!("failure-install-adapter-driver"),
+                        message!("failure-generic-driver-may-lack-speed"),
                     ),
                 },
             ],
         ),
         PortProblem::Other { operation, reason } => failure(
-            "The port does not work",
-            format!("{name}: {operation} went wrong ({reason})."),
-            &[
-                (
-                    "Unplug the head and plug it in again",
-                    "Then pick the port anew",
+            message!("failure-port-does-not-work"),
+            message!(
+                "failure-cause-port-other",
+                port = name,
+                operation = *operation,
+                reason = reason
+            ),
+            [
+                check(
+                    message!("failure-unplug-head-plug-in-again"),
+                    message!("failure-then-pick-port-anew"),
                 ),
-                (
-                    "Check that it is a serial port",
-                    "Printers and modems have ports, too",
+                check(
+                    message!("failure-check-serial-port"),
+                    message!("failure-printers-modems-have-ports-too"),
                 ),
             ],
         ),
@@ -557,17 +599,17 @@ fn of_transport(error: &TransportError, port: &PortChoice) -> Failure {
 fn no_permission(name: &str, group: Option<&str>) -> Failure {
     let remedy = match group {
         Some(group) if group != "root" => (
-            format!("Add yourself to the group {group}"),
-            format!("sudo usermod -aG {group} $USER, then log in again"),
+            message!("failure-add-to-group", group = group),
+            message!("failure-add-to-group-how", group = group),
         ),
         _ => (
-            "Install a udev rule for the head, or the adapter's driver".to_owned(),
-            "The port belongs to the system alone".to_owned(),
+            message!("failure-install-udev-rule-for-head"),
+            message!("failure-port-belongs-system-alone"),
         ),
     };
     Failure {
-        headline: "You may not open the port".to_owned(),
-        cause: format!("{name} is closed to this user."),
+        headline: message!("failure-you-may-not-open-port"),
+        cause: message!("failure-cause-port-forbidden", port = name),
         checks: vec![Check {
             title: remedy.0,
             detail: remedy.1,
@@ -577,59 +619,65 @@ fn no_permission(name: &str, group: Option<&str>) -> Failure {
 }
 
 fn gone(name: &str, port: &PortChoice) -> Failure {
-    let checks: &[(&str, &str)] = match port {
-        PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => &[
-            (
-                "Check the converter",
-                "It closed the connection, or lost power",
+    let checks = match port {
+        PortChoice::Tcp(_) | PortChoice::Rfc2217(_) => [
+            check(
+                message!("failure-check-converter"),
+                message!("failure-closed-connection-or-lost-power"),
             ),
-            (
-                "Close other connections",
-                "Many converters take one at a time, or drop the older one",
+            check(
+                message!("failure-close-other-connections"),
+                message!("failure-many-converters-take-one-at-time"),
             ),
         ],
-        _ => &[
-            ("Plug the head in again", "The port appears by itself"),
-            (
-                "Try another USB socket or cable",
-                "A loose plug looks like this",
+        _ => [
+            check(
+                message!("failure-plug-head-in-again"),
+                message!("failure-port-appears-by-itself"),
+            ),
+            check(
+                message!("failure-try-another-usb-socket-or"),
+                message!("failure-loose-plug-looks-like"),
             ),
         ],
     };
     failure(
-        "The port is gone",
-        format!("{name} vanished while in use."),
+        message!("failure-port-gone"),
+        message!("failure-cause-port-gone", port = name),
         checks,
     )
 }
 
-fn failure(headline: &str, cause: String, checks: &[(&str, &str)]) -> Failure {
+fn failure(headline: Message, cause: Message, checks: impl IntoIterator<Item = Check>) -> Failure {
     Failure {
         headline: told(headline),
-        cause: told(&cause),
-        checks: checks
-            .iter()
-            .map(|(title, detail)| Check {
-                title: told(title),
-                detail: told(detail),
-            })
-            .collect(),
+        cause: told(cause),
+        checks: checks.into_iter().collect(),
         wider_attempt_helps: false,
     }
 }
 
-/// The longest sentence of a failure, in characters: it may quote what a meter sent.
-const LONGEST: usize = 600;
+fn check(title: Message, detail: Message) -> Check {
+    Check {
+        title: told(title),
+        detail: told(detail),
+    }
+}
 
-fn told(sentence: &str) -> String {
-    brief(sentence, LONGEST).into_owned()
+/// The longest piece of a sentence that is quoted from elsewhere, in characters: it may
+/// be what a meter sent.
+const LONGEST: usize = 400;
+
+fn told(message: Message) -> Message {
+    message.map_texts(&|text| brief(text, LONGEST).into_owned())
 }
 
 /// An error text of a lower layer as a sentence.
-fn sentence(text: &str) -> String {
+fn sentence(text: &str) -> Message {
     let mut chars = text.chars();
-    chars
+    let sentence = chars
         .next()
-        .map(|first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
-        .unwrap_or_default()
+        .map(|first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+        .unwrap_or_default();
+    message!("failure-said", sentence = sentence)
 }

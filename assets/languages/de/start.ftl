@@ -20,4 +20,3 @@ start-choose-one-name = Simulierten Zähler auswählen
 start-saved = Eine gespeicherte Auslesung
 start-open-or-drop = Datei öffnen oder ablegen
 start-open = Öffnen…
-start-open-key = Strg O

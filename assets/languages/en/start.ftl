@@ -20,4 +20,3 @@ start-choose-one-name = Choose a simulated meter
 start-saved = A saved readout
 start-open-or-drop = Open or drop a file
 start-open = Open…
-start-open-key = Ctrl O

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::archive::{Found, open_bytes};
+use crate::message;
 use crate::trace::{TraceEntry, TraceRecord};
 use crate::transport::LineTime;
 use crate::worker::{Check, MeterKey};
@@ -36,8 +37,8 @@ fn summary() -> Summary {
 
 fn failure() -> Failure {
     Failure {
-        headline: "The meter does not answer".to_owned(),
-        cause: "Nothing came back".to_owned(),
+        headline: message!("failure-meter-does-not-answer"),
+        cause: message!("failure-cause-no-answer", requests = 3),
         checks: Vec::<Check>::new(),
         wider_attempt_helps: false,
     }

@@ -112,9 +112,44 @@ fn a_window_speaks_the_language_of_the_computer_unless_another_is_chosen() {
 fn no_page_of_a_german_window_speaks_english() {
     let mut window = window(vec2(1280.0, 1000.0), speaking(Language::German));
     window.speaks_german("the first start");
-    for page in [Page::Meter, Page::Settings] {
+    for page in [Page::Meter, Page::Registers, Page::Clock, Page::Settings] {
         let title = language::within(Language::German, || page.title());
         window.click(title);
         window.speaks_german(title);
     }
+}
+
+#[test]
+fn a_readout_and_its_failure_speak_the_language_that_is_switched_to() {
+    let mut window = window(vec2(1280.0, 1000.0), ready());
+    let id = window.start_reading();
+    window.tell(Event::JobFinished {
+        id,
+        outcome: Outcome::Partly {
+            summary: summary(),
+            failure: failure(),
+        },
+    });
+    window.shows("The meter does not answer");
+    window.shows("Active import, total");
+    window
+        .harness
+        .state_mut()
+        .store
+        .set(speaking(Language::German));
+    window.harness.run();
+    window.shows("Der Zähler antwortet nicht");
+    window.shows("Wirkarbeit Bezug, gesamt");
+    window.speaks_german("Zähler");
+    for page in ["Register", "Uhr"] {
+        window.click(page);
+        window.speaks_german(page);
+    }
+}
+
+#[test]
+fn what_a_frame_says_costs_next_to_nothing() {
+    // A frame asks for about 500 texts. None of them is copied.
+    let first = crate::say!("page-meter");
+    assert!((0..500).all(|_| std::ptr::eq(crate::say!("page-meter"), first)));
 }

@@ -76,7 +76,11 @@ fn banner(ui: &mut Ui, ended: &Ended, failure: &Failure, actions: &mut Vec<Actio
                 ui.vertical(|ui| {
                     ui.set_width(room);
                     ui.spacing_mut().item_spacing.y = 2.0;
-                    ui.label(Text::Heading.rich(&failure.headline).color(c.text));
+                    ui.label(
+                        Text::Heading
+                            .rich(failure.headline.to_string())
+                            .color(c.text),
+                    );
                     ui.label(Text::Body.rich(told(ended, failure)).color(c.text));
                     if !beside {
                         ui.add_space(6.0);
@@ -92,7 +96,8 @@ fn banner(ui: &mut Ui, ended: &Ended, failure: &Failure, actions: &mut Vec<Actio
 
 /// The cause, and what became of the data.
 fn told(ended: &Ended, failure: &Failure) -> String {
-    let cause = unstopped(&failure.cause);
+    let cause = failure.cause.to_string();
+    let cause = unstopped(&cause);
     match (&ended.verdict, ended.data_sets) {
         (_, 0) => say!("failure-read-before", cause = cause),
         // The cause is about the data that came.
@@ -164,8 +169,9 @@ fn head(ui: &mut Ui, failure: &Failure) {
                 let (icon, weight) = State::Wrong.icon();
                 paint::icon(ui.painter(), rect.center(), icon, weight, 28.0, c.error);
                 ui.vertical(|ui| {
-                    ui.label(Text::Title.rich(&failure.headline).color(c.text));
-                    let cause = unstopped(&failure.cause);
+                    ui.label(Text::Title.rich(failure.headline.to_string()).color(c.text));
+                    let cause = failure.cause.to_string();
+                    let cause = unstopped(&cause);
                     ui.label(Text::Body.rich(cause).color(c.text));
                 });
             });
@@ -226,8 +232,8 @@ fn checks(ui: &mut Ui, checks: &[Check]) {
         words.min.x = start.x + 36.0;
         let mut words = ui.new_child(UiBuilder::new().max_rect(words));
         words.spacing_mut().item_spacing.y = 2.0;
-        words.label(Text::Strong.rich(&check.title).color(c.text));
-        words.label(Text::Body.rich(&check.detail).color(c.text2));
+        words.label(Text::Strong.rich(check.title.to_string()).color(c.text));
+        words.label(Text::Body.rich(check.detail.to_string()).color(c.text2));
         let height = words.min_rect().height().max(24.0);
         ui.allocate_space(vec2(ui.available_width(), height));
         ui.add_space(12.0);

@@ -168,7 +168,7 @@ fn saved(ui: &mut Ui, actions: &mut Vec<Action>) {
     let words = (say!("start-saved"), say!("start-open-or-drop"));
     offer(ui, icon::FOLDER_OPEN, words, |ui| {
         if ui
-            .add(Button::plain(say!("start-open")).key(say!("start-open-key")))
+            .add(Button::plain(say!("start-open")).key("Ctrl O"))
             .clicked()
         {
             actions.push(Action::Open);

@@ -2,57 +2,70 @@
 
 use jiff::Zoned;
 
-use super::{failure, sentence};
+use super::{check, failure, sentence};
 use crate::journal::JournalError;
+use crate::language::{Message, date};
+use crate::message;
 use crate::order::{Order, OrderError};
 use crate::profile::{ActionDef, Level, Precondition, Profile, RefusalAbout};
 use crate::session::programming::ClockError;
 use crate::worker::{
-    Failure, MeterKey, Permission, ProgrammeSummary, Tries, WriteOutcome, WriteRecord,
+    Check, Failure, MeterKey, Permission, ProgrammeSummary, Tries, WriteOutcome, WriteRecord,
 };
 
-const SAVE_THE_TRACE: (&str, &str) = (
-    "Look at the line trace",
-    "It shows each command and the meter's answer",
-);
-const CHECK_PROFILE: (&str, &str) = (
-    "Check the device profile",
-    "It says which level and which commands this type takes",
-);
+fn save_the_trace() -> Check {
+    check(
+        message!("failure-look-at-line-trace"),
+        message!("failure-shows-each-command-meter-answer"),
+    )
+}
+fn check_profile() -> Check {
+    check(
+        message!("failure-check-device-profile"),
+        message!("failure-says-which-level-which-commands"),
+    )
+}
 
 /// `Customer lock`, `Level 1`
-fn name_of(level: &Level) -> String {
+fn name_of(level: &Level) -> Message {
     match level.name.as_str() {
-        "" => format!("Level {}", level.number),
-        name => format!("Level {} ({name})", level.number),
+        "" => message!("failure-level", level = level.number),
+        name => message!("failure-level-named", level = level.number, name = name),
     }
+}
+
+/// Words of a device profile, as they are.
+fn quoted(text: &str) -> Message {
+    message!("failure-quoted", text = text)
 }
 
 pub(in crate::worker) fn of_missing_password(level: &Level) -> Failure {
     failure(
-        "A password is needed",
-        format!("{} takes a password, and none was given.", name_of(level)),
-        &[
-            (
-                "Give the password of this level",
-                "It is sent once and never tried again by itself",
+        message!("failure-password-needed"),
+        message!("failure-cause-no-password", level = name_of(level)),
+        [
+            check(
+                message!("failure-give-password-level"),
+                message!("failure-sent-once-never-tried-again"),
             ),
-            CHECK_PROFILE,
+            check_profile(),
         ],
     )
 }
 
 pub(in crate::worker) fn of_unsteady_clock() -> Failure {
     failure(
-        "This computer's clock is being set",
-        "It was set again and again while the meter's clock was measured, so nothing can be told of its drift."
-            .to_owned(),
-        &[
-            (
-                "Wait until this computer's clock is right",
-                "It may be taking its time from the network just now",
+        message!("failure-computer-clock-being-set"),
+        message!("failure-was-set-again-again-while"),
+        [
+            check(
+                message!("failure-wait-until-computer-clock-right"),
+                message!("failure-may-be-taking-time-from"),
             ),
-            ("Then measure again", "Nothing was changed in the meter"),
+            check(
+                message!("failure-then-measure-again"),
+                message!("failure-nothing-was-changed-in-meter"),
+            ),
         ],
     )
 }
@@ -60,23 +73,24 @@ pub(in crate::worker) fn of_unsteady_clock() -> Failure {
 pub(in crate::worker) fn of_password_form(level: &Level) -> Failure {
     let form = &level.password;
     let length = if form.min == form.max {
-        form.min.to_string()
+        message!("failure-length", length = form.min)
     } else {
-        format!("{} to {}", form.min, form.max)
+        message!("failure-length-range", least = form.min, most = form.max)
     };
     failure(
-        "The password was not sent",
-        format!(
-            "{} takes {length} characters: {}. The one that was given is different.",
-            name_of(level),
-            form.characters.in_words()
+        message!("failure-password-was-not-sent"),
+        message!(
+            "failure-cause-password-form",
+            level = name_of(level),
+            length = length,
+            characters = form.characters.in_words()
         ),
-        &[
-            (
-                "Type the password again",
-                "The meter counts wrong ones, so this one was held back",
+        [
+            check(
+                message!("failure-type-password-again"),
+                message!("failure-meter-counts-wrong-ones-so"),
             ),
-            CHECK_PROFILE,
+            check_profile(),
         ],
     )
 }
@@ -88,39 +102,52 @@ pub(in crate::worker) fn of_refused_password(
     about: RefusalAbout,
     tries: &Tries,
 ) -> Failure {
-    let meaning = meaning.map_or(String::new(), |meaning| format!(", {meaning}"));
-    let counted = tries.sentence();
-    let counted = counted.map_or(String::new(), |sentence| format!(" {sentence}."));
-    let note = tries.lock_out.as_ref().map(|rule| rule.note.as_str());
-    let note = match note {
-        None | Some("") => String::new(),
-        Some(note) => format!(" {note}"),
+    let mut cause = match meaning {
+        Some(meaning) => message!(
+            "failure-cause-password-meaning",
+            level = name_of(level),
+            answer = answer,
+            meaning = meaning
+        ),
+        None => message!(
+            "failure-cause-password",
+            level = name_of(level),
+            answer = answer
+        ),
     };
+    if let Some(counted) = tries.sentence() {
+        cause = message!(
+            "failure-and-then",
+            first = cause,
+            then = message!("failure-said-so", words = counted)
+        );
+    }
+    let note = tries.lock_out.as_ref().map(|rule| rule.note.as_str());
+    if let Some(note) = note.filter(|note| !note.is_empty()) {
+        cause = message!("failure-and-then", first = cause, then = quoted(note));
+    }
     let locked = tries
         .lock_out
         .as_ref()
         .is_some_and(|rule| tries.wrong >= u32::from(rule.tries));
     let headline = if about == RefusalAbout::Locked {
-        "The meter is locked after wrong passwords"
+        message!("failure-meter-locked-after-wrong-passwords")
     } else if locked {
-        "The meter refused the password and may be locked"
+        message!("failure-meter-refused-password-may-be")
     } else {
-        "The meter refused the password"
+        message!("failure-meter-refused-password")
     };
     failure(
         headline,
-        format!(
-            "{}: {answer}{meaning}. It was not tried again.{counted}{note}",
-            name_of(level)
-        ),
-        &[
-            (
-                "Make sure of the password before the next try",
-                "The meter locks itself after too many wrong ones",
+        cause,
+        [
+            check(
+                message!("failure-make-sure-password-before-next"),
+                message!("failure-meter-locks-itself-after-too"),
             ),
-            (
-                "Check the level",
-                "Each level has a password of its own, and some need a cover open or a button pressed",
+            check(
+                message!("failure-check-level"),
+                message!("failure-each-level-has-password-own"),
             ),
         ],
     )
@@ -129,42 +156,41 @@ pub(in crate::worker) fn of_refused_password(
 /// A write command with the password in it was refused.
 pub(in crate::worker) fn of_doubted_password() -> Failure {
     failure(
-        "The password may be wrong",
-        "The meter refused a command that carried the password, so it was not sent with another one."
-            .to_owned(),
-        &[
-            (
-                "Make sure of the password",
-                "The refusal may also be about the value that was written",
+        message!("failure-password-may-be-wrong"),
+        message!("failure-meter-refused-command-carried-password"),
+        [
+            check(
+                message!("failure-make-sure-password"),
+                message!("failure-refusal-may-also-be-about"),
             ),
-            SAVE_THE_TRACE,
+            save_the_trace(),
         ],
     )
 }
 
 pub(in crate::worker) fn of_no_journal() -> Failure {
     failure(
-        "Nothing was sent",
-        "There is no journal to write the command down in before it is sent.".to_owned(),
-        &[(
-            "Check the folder for the user's data",
-            "FLAGPORT_DATA names another one",
+        message!("failure-nothing-was-sent"),
+        message!("failure-there-no-journal-write-command"),
+        [check(
+            message!("failure-check-folder-for-user-data"),
+            message!("failure-flagport-data-names-another-one"),
         )],
     )
 }
 
 pub(in crate::worker) fn of_journal(error: &JournalError) -> Failure {
     failure(
-        "Nothing was sent: the journal cannot be written",
+        message!("failure-nothing-was-sent-journal-cannot"),
         sentence(&error.to_string()),
-        &[
-            (
-                "Make room on the disk, or allow the folder to be written",
-                "Every change is written down before it is sent",
+        [
+            check(
+                message!("failure-make-room-on-disk-or"),
+                message!("failure-every-change-written-down-before"),
             ),
-            (
-                "Choose another folder",
-                "FLAGPORT_DATA names one for all data of the program",
+            check(
+                message!("failure-choose-another-folder"),
+                message!("failure-flagport-data-names-one-for"),
             ),
         ],
     )
@@ -176,20 +202,20 @@ pub(in crate::worker) fn of_another_meter(expected: &MeterKey, found: &MeterKey)
         None => key.identification_line.clone(),
     };
     failure(
-        "This is another meter",
-        format!(
-            "The task is for {}; {} answered. Nothing was sent to it.",
-            name(expected),
-            name(found)
+        message!("failure-another-meter"),
+        message!(
+            "failure-cause-another-meter",
+            expected = name(expected),
+            found = name(found)
         ),
-        &[
-            (
-                "Put the head back on the meter that was read",
-                "Or read this one first, and review the changes for it",
+        [
+            check(
+                message!("failure-put-head-back-on-meter"),
+                message!("failure-or-read-one-first-review"),
             ),
-            (
-                "Name the device address on a bus",
-                "Several meters may answer to a request for any",
+            check(
+                message!("failure-name-device-address-on-bus"),
+                message!("failure-several-meters-may-answer-request"),
             ),
         ],
     )
@@ -197,29 +223,27 @@ pub(in crate::worker) fn of_another_meter(expected: &MeterKey, found: &MeterKey)
 
 pub(in crate::worker) fn of_pause(action: &ActionDef, minutes: u16, last: &Zoned) -> Failure {
     failure(
-        "Nothing was sent: it is too early",
-        format!(
-            "{} was sent to this meter at {}; it takes another one after {minutes} min.",
-            action.name,
-            last.strftime("%H:%M")
+        message!("failure-nothing-was-sent-too-early"),
+        message!(
+            "failure-cause-pause",
+            command = &action.name,
+            time = date::minute(last.time()),
+            minutes = minutes
         ),
-        &[(
-            "Wait until the pause is over",
-            "A second one would be refused, or end a period of minutes",
+        [check(
+            message!("failure-wait-until-pause-over"),
+            message!("failure-second-one-would-be-refused"),
         )],
     )
 }
 
 pub(in crate::worker) fn of_own_way(order: &Order) -> Failure {
     failure(
-        "Nothing was sent",
-        format!(
-            "{} is not said as a raw command: passwords and the break have a way of their own.",
-            order.kind
-        ),
-        &[(
-            "Choose a level and give its password",
-            "It is then masked, counted and sent once",
+        message!("failure-nothing-was-sent"),
+        message!("failure-cause-own-way", command = order.kind.to_string()),
+        [check(
+            message!("failure-choose-level-give-password"),
+            message!("failure-then-masked-counted-sent-once"),
         )],
     )
 }
@@ -227,14 +251,11 @@ pub(in crate::worker) fn of_own_way(order: &Order) -> Failure {
 /// A raw command would write a secret to `address`.
 pub(in crate::worker) fn of_secret_place(address: &str) -> Failure {
     failure(
-        "Nothing was sent",
-        format!(
-            "{address} takes a password or another secret, and a raw command stands in the \
-             trace and in the journal as it was typed."
-        ),
-        &[(
-            "Change it on the page Registers or Commands",
-            "It is then masked, and sent once",
+        message!("failure-nothing-was-sent"),
+        message!("failure-cause-secret-place", address = address),
+        [check(
+            message!("failure-change-on-page-registers-or"),
+            message!("failure-then-masked-sent-once"),
         )],
     )
 }
@@ -242,15 +263,14 @@ pub(in crate::worker) fn of_secret_place(address: &str) -> Failure {
 /// A raw command seems to hold the password of its level.
 pub(in crate::worker) fn of_typed_password(order: &Order) -> Failure {
     failure(
-        "Nothing was sent",
-        format!(
-            "This meter takes a password in the last group of {}, and a raw command stands in \
-             the trace and in the journal as it was typed.",
-            order.kind
+        message!("failure-nothing-was-sent"),
+        message!(
+            "failure-cause-typed-password",
+            command = order.kind.to_string()
         ),
-        &[(
-            "Type {password} in place of it",
-            "The password of the level is then put in, masked and counted",
+        [check(
+            message!("failure-type-password-in-place", placeholder = "{password}"),
+            message!("failure-password-level-then-put-in"),
         )],
     )
 }
@@ -258,61 +278,70 @@ pub(in crate::worker) fn of_typed_password(order: &Order) -> Failure {
 pub(in crate::worker) fn of_permission(permission: Permission) -> Failure {
     let (cause, check) = if permission.read_only {
         (
-            "The read-only switch is on: nothing that changes the meter leaves this computer.",
-            ("Switch writing on", "It is off at the start of every visit"),
+            message!("failure-read-only-switch-on-nothing"),
+            check(
+                message!("failure-switch-writing-on"),
+                message!("failure-off-at-start-every-visit-too"),
+            ),
         )
     } else {
         (
-            "Your role does not reach that far.",
-            ("Choose another role", "Read; read, clock and reset; full"),
+            message!("failure-your-role-does-not-reach"),
+            check(
+                message!("failure-choose-another-role"),
+                message!("failure-read-read-clock-reset-full"),
+            ),
         )
     };
-    failure("Nothing was sent", cause.to_owned(), &[check])
+    failure(
+        message!("failure-nothing-was-sent"),
+        cause.to_owned(),
+        [check],
+    )
 }
 
 pub(in crate::worker) fn of_no_clock() -> Failure {
     failure(
-        "The clock cannot be reached",
-        "The device profile does not say how this meter tells its time.".to_owned(),
-        &[CHECK_PROFILE],
+        message!("failure-clock-cannot-be-reached"),
+        message!("failure-device-profile-does-not-say"),
+        [check_profile()],
     )
 }
 
 pub(in crate::worker) fn of_unread_clock(error: &ClockError) -> Failure {
     failure(
-        "The clock could not be read",
+        message!("failure-clock-could-not-be-read"),
         sentence(&error.to_string()),
-        &[CHECK_PROFILE, SAVE_THE_TRACE],
+        [check_profile(), save_the_trace()],
     )
 }
 
 pub(in crate::worker) fn of_no_archive() -> Failure {
     failure(
-        "Nothing was reset",
-        "The values are stored before a billing reset, and there is nowhere to store them."
-            .to_owned(),
-        &[(
-            "Check the folder for the user's data",
-            "FLAGPORT_DATA names another one",
+        message!("failure-nothing-was-reset"),
+        message!("failure-values-stored-before-billing-reset-there"),
+        [check(
+            message!("failure-check-folder-for-user-data"),
+            message!("failure-flagport-data-names-another-one"),
         )],
     )
 }
 
 pub(in crate::worker) fn of_damaged_values() -> Failure {
     failure(
-        "Nothing was reset",
-        "The values are read before a billing reset, and they arrived damaged.".to_owned(),
-        &[super::RESEAT, super::KEEP_LIGHT_OFF],
+        message!("failure-nothing-was-reset"),
+        message!("failure-values-read-before-billing-reset"),
+        [super::reseat(), super::keep_light_off()],
     )
 }
 
 pub(in crate::worker) fn of_unstored_values(problem: &str) -> Failure {
     failure(
-        "Nothing was reset",
-        format!("The values were read and could not be stored: {problem}."),
-        &[(
-            "Make room on the disk, or allow the folder to be written",
-            "The values are stored before a billing reset",
+        message!("failure-nothing-was-reset"),
+        message!("failure-cause-unstored", problem = problem),
+        [check(
+            message!("failure-make-room-on-disk-or"),
+            message!("failure-values-stored-before-billing-reset"),
         )],
     )
 }
@@ -340,48 +369,64 @@ pub(in crate::worker) fn of_refused_series(
     meaning: Option<&str>,
     is_guess: bool,
 ) -> Failure {
-    let meaning = meaning.map_or(String::new(), |meaning| format!(", {meaning}"));
-    let cause = format!("{order} brought {answer}{meaning}.");
-    let other_command = (
-        "Try another read command or number",
-        "R5, R6, R1 and R2 are in use; the number is that of P.01, P.02",
+    let command = order.to_string();
+    let cause = match meaning {
+        Some(meaning) => message!(
+            "failure-cause-brought-meaning",
+            command = command,
+            answer = answer,
+            meaning = meaning
+        ),
+        None => message!("failure-cause-brought", command = command, answer = answer),
+    };
+    let other_command = check(
+        message!("failure-try-another-read-command-or"),
+        message!("failure-r5-r6-r1-r2-in"),
     );
     let checks = if is_guess {
-        let profile = (
-            "Choose the device profile",
-            "This one knows none, so the usual form was tried",
+        let profile = check(
+            message!("failure-choose-device-profile"),
+            message!("failure-one-knows-none-so-usual"),
         );
         [profile, other_command]
     } else {
-        [CHECK_PROFILE, other_command]
+        [check_profile(), other_command]
     };
-    failure("The meter refused the request", cause, &checks)
+    failure(message!("failure-meter-refused-request"), cause, checks)
 }
 
 /// It answered with the data of another address.
 pub(in crate::worker) fn of_strange_series(order: &Order, address: &str) -> Failure {
     failure(
-        "The meter answered with something else",
-        format!("{order} brought the data of {address}."),
-        &[CHECK_PROFILE, SAVE_THE_TRACE],
+        message!("failure-meter-answered-with-something-else"),
+        message!(
+            "failure-cause-strange",
+            command = order.to_string(),
+            address = address
+        ),
+        [check_profile(), save_the_trace()],
     )
 }
 
 /// An answer that does not end.
 pub(in crate::worker) fn of_endless_series(order: &Order) -> Failure {
     failure(
-        "The answer does not end",
-        format!("{order} brought more than the range can hold; the meter was signed off."),
-        &[SAVE_THE_TRACE, CHECK_PROFILE],
+        message!("failure-answer-does-not-end"),
+        message!("failure-cause-endless-series", command = order.to_string()),
+        [save_the_trace(), check_profile()],
     )
 }
 
 /// An address that no command can carry.
 pub(in crate::worker) fn of_unfit_series(address: &str, error: &OrderError) -> Failure {
     failure(
-        "Nothing was sent",
-        format!("{address:?} cannot be asked for: {error}."),
-        &[CHECK_PROFILE],
+        message!("failure-nothing-was-sent"),
+        message!(
+            "failure-cause-unfit",
+            address = format!("{address:?}"),
+            error = error.to_string()
+        ),
+        [check_profile()],
     )
 }
 
@@ -389,8 +434,8 @@ pub(in crate::worker) fn of_unfit_series(address: &str, error: &OrderError) -> F
 pub(in crate::worker) fn with_rest_to_fetch(mut failure: Failure) -> Failure {
     failure.checks.truncate(3);
     failure.checks.push(crate::worker::Check {
-        title: "Fetch the rest".to_owned(),
-        detail: "What came is kept; it goes on behind the last entry".to_owned(),
+        title: message!("failure-fetch-rest"),
+        detail: message!("failure-what-came-kept-goes-on"),
     });
     failure
 }
@@ -398,12 +443,11 @@ pub(in crate::worker) fn with_rest_to_fetch(mut failure: Failure) -> Failure {
 /// What came of a load profile or a logbook is not all right.
 fn of_damaged_series() -> Failure {
     failure(
-        "Some of it arrived damaged",
-        "At least one answer came without a right block check each time; its entries are kept and told."
-            .to_owned(),
-        &[(
-            "Fetch it again",
-            "Keep light off the head and seat it well",
+        message!("failure-some-arrived-damaged"),
+        message!("failure-at-least-one-answer-came"),
+        [check(
+            message!("failure-fetch-again"),
+            message!("failure-keep-light-off-head-seat"),
         )],
     )
 }
@@ -425,7 +469,7 @@ pub(in crate::worker) fn of_summary(
         && action.outcome != WriteOutcome::Verified
     {
         return Some(of_outcome(
-            &action.action.name,
+            quoted(&action.action.name),
             action.outcome,
             action.detail.as_deref(),
             profile,
@@ -436,7 +480,7 @@ pub(in crate::worker) fn of_summary(
         && set.outcome != WriteOutcome::Verified
     {
         return Some(of_outcome(
-            "The clock",
+            message!("failure-clock"),
             set.outcome,
             set.detail.as_deref(),
             profile,
@@ -450,22 +494,22 @@ pub(in crate::worker) fn of_summary(
         && let Err(answer) = &raw.answer
     {
         return Some(failure(
-            "The meter did not carry it out",
-            format!("{}: {answer}.", raw.command),
-            &[SAVE_THE_TRACE],
+            message!("failure-meter-did-not-carry-out"),
+            message!("failure-cause-raw", command = &raw.command, answer = answer),
+            [save_the_trace()],
         ));
     }
     let count = summary.readings.len();
     let read = summary.readings.iter().filter(|r| r.answer.is_ok()).count();
     Some(failure(
-        "Not every register could be read",
-        format!("{read} of {count} came."),
-        &[
-            (
-                "Check the level",
-                "Some registers are read at a level with a password",
+        message!("failure-not-every-register-could-be"),
+        message!("failure-cause-some-came", read = read, count = count),
+        [
+            check(
+                message!("failure-check-level"),
+                message!("failure-some-registers-read-at-level"),
             ),
-            CHECK_PROFILE,
+            check_profile(),
         ],
     ))
 }
@@ -477,41 +521,50 @@ fn of_writes(first: &WriteRecord, wrong: usize, all: usize, profile: Option<&Pro
     };
     let level = first.register.write_level();
     let mut told = of_outcome(
-        &name,
+        quoted(&name),
         first.outcome,
         first.detail.as_deref(),
         profile,
         level,
     );
     if all > 1 {
-        told.cause = format!("{} of {all} are verified. {}", all - wrong, told.cause);
+        let (verified, cause) = (all - wrong, told.cause);
+        told.cause = message!(
+            "failure-cause-of-all",
+            verified = verified,
+            all = all,
+            cause = cause
+        );
     }
     told
 }
 
 fn of_outcome(
-    name: &str,
+    name: Message,
     outcome: WriteOutcome,
     detail: Option<&str>,
     profile: Option<&Profile>,
     level: Option<u8>,
 ) -> Failure {
     let headline = match outcome {
-        WriteOutcome::Verified => "Not everything was carried out",
-        WriteOutcome::Refused => "The meter refused the change",
-        WriteOutcome::NotVerified => "The change is not verified",
-        WriteOutcome::Unknown => "It is unknown whether the change was carried out",
-        WriteOutcome::NotSent => "Nothing was sent",
+        WriteOutcome::Verified => message!("failure-not-everything-was-carried-out"),
+        WriteOutcome::Refused => message!("failure-meter-refused-change"),
+        WriteOutcome::NotVerified => message!("failure-change-not-verified"),
+        WriteOutcome::Unknown => message!("failure-unknown-whether-change-was-carried"),
+        WriteOutcome::NotSent => message!("failure-nothing-was-sent"),
     };
     let cause = match detail {
-        Some(detail) => format!("{name}: {}", detail.trim_end_matches('.')) + ".",
-        None => format!("{name}."),
+        Some(detail) => {
+            let detail = detail.trim_end_matches('.');
+            message!("failure-cause-detail", name = name, detail = detail)
+        }
+        None => message!("failure-said-so", words = name),
     };
-    let mut checks: Vec<(&str, &str)> = Vec::new();
+    let mut checks = Vec::new();
     match outcome {
-        WriteOutcome::Unknown => checks.push((
-            "Read it back",
-            "The journal keeps it as unknown until then; it is not sent again by itself",
+        WriteOutcome::Unknown => checks.push(check(
+            message!("failure-read-back"),
+            message!("failure-journal-keeps-as-unknown-until"),
         )),
         WriteOutcome::Refused | WriteOutcome::NotVerified => {
             let preconditions = profile.and_then(|profile| profile.programming.as_ref());
@@ -520,15 +573,16 @@ fn of_outcome(
             let texts = preconditions
                 .filter(applies)
                 .map(|known| known.text.as_str());
-            checks.extend(
-                texts
-                    .take(2)
-                    .map(|text| (text, "The meter asks for it before a change")),
-            );
-            checks.push(CHECK_PROFILE);
-            checks.push(SAVE_THE_TRACE);
+            checks.extend(texts.take(2).map(|text| {
+                check(
+                    quoted(text),
+                    message!("failure-meter-asks-for-before-change"),
+                )
+            }));
+            checks.push(check_profile());
+            checks.push(save_the_trace());
         }
-        WriteOutcome::Verified | WriteOutcome::NotSent => checks.push(SAVE_THE_TRACE),
+        WriteOutcome::Verified | WriteOutcome::NotSent => checks.push(save_the_trace()),
     }
-    failure(headline, cause, &checks)
+    failure(headline, cause, checks)
 }

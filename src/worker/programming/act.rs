@@ -120,7 +120,7 @@ impl<'d> Work<'_, 'd, '_> {
                 }
                 Err(Held::This(reason)) => said = Said::Unsent(reason),
                 Err(Held::All(failure)) => {
-                    said = Said::Unsent(failure.cause.clone());
+                    said = Said::Unsent(failure.cause.to_string());
                     stop = Err(Stop::Failed(failure));
                 }
             }

@@ -141,7 +141,7 @@ fn carry_out(
                 break;
             }
             Err(Held::All(failure)) => {
-                record.detail = Some(failure.cause.clone());
+                record.detail = Some(failure.cause.to_string());
                 return Err(Stop::Failed(failure));
             }
         }

@@ -113,7 +113,7 @@ impl Stop {
     /// One sentence without an end, for a detail.
     pub(super) fn in_words(&self) -> String {
         match self {
-            Stop::Failed(failure) => failure.cause.trim_end_matches('.').to_owned(),
+            Stop::Failed(failure) => failure.cause.to_string().trim_end_matches('.').to_owned(),
             Stop::Session(error) => error.to_string(),
         }
     }

@@ -137,7 +137,7 @@ pub(super) fn run(
     };
     let mut summary = ProgrammeSummary::default();
     if let Err(failure) = check_plan(plan) {
-        desk.refuse(&failure.headline, &mut summary);
+        desk.refuse(&failure.headline.to_string(), &mut summary);
         return (ended(&desk, summary, Some(failure.into())), kept);
     }
     let (line, known) = match kept {

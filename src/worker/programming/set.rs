@@ -38,7 +38,7 @@ pub(super) fn run(
                 let (record, held) = write(signed, index, change);
                 let failed = record.outcome != WriteOutcome::Verified;
                 if let Some(failure) = held {
-                    let reason = failure.headline.clone();
+                    let reason = failure.headline.to_string();
                     stopped = Some((reason, Some(Stop::Failed(failure))));
                 } else if failed && stop_at_first_failure {
                     stopped = Some(("an earlier change did not succeed".to_owned(), None));
@@ -141,7 +141,7 @@ fn write(
     let sent = signed.send(&order, secret.as_ref(), &matter);
     let (fate, failure) = match sent {
         Err(Held::This(reason)) => (Fate::not_sent(reason), None),
-        Err(Held::All(failure)) => (Fate::not_sent(failure.cause.clone()), Some(failure)),
+        Err(Held::All(failure)) => (Fate::not_sent(failure.cause.to_string()), Some(failure)),
         Ok((begun, said)) => {
             if said.needs_reading() {
                 tell(signed, index, WriteState::ReadingBack);

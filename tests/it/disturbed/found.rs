@@ -51,8 +51,9 @@ fn disturbed(kind: Kind, channel: Channel, (mark, behind): (&[u8], usize), harm:
     run(kind, &library, channel, &[disturbance], 0)
 }
 
-fn headline(ran: &Ran) -> &str {
-    ran.failure().map_or("", |failure| &failure.headline)
+fn headline(ran: &Ran) -> String {
+    ran.failure()
+        .map_or_else(String::new, |failure| failure.headline.to_string())
 }
 
 #[test]

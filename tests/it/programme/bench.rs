@@ -340,16 +340,18 @@ impl Done {
     }
 
     /// The headline of its failure.
-    pub(super) fn headline(&self) -> &str {
+    pub(super) fn headline(&self) -> String {
         match &self.outcome {
-            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => &failure.headline,
+            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => {
+                failure.headline.to_string()
+            }
             other => panic!("{other:?}"),
         }
     }
 
-    pub(super) fn cause(&self) -> &str {
+    pub(super) fn cause(&self) -> String {
         match &self.outcome {
-            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => &failure.cause,
+            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => failure.cause.to_string(),
             other => panic!("{other:?}"),
         }
     }

@@ -39,10 +39,16 @@ fn spring(
 fn check_words(failure: &Failure) {
     assert_eq!(failure.headline, "Flagport made a mistake");
     assert!(
-        failure.cause.contains("the trap `…` was sprung"),
+        failure
+            .cause
+            .to_string()
+            .contains("the trap `…` was sprung"),
         "{failure:?}"
     );
-    assert!(!failure.cause.contains("00000003"), "{failure:?}");
+    assert!(
+        !failure.cause.to_string().contains("00000003"),
+        "{failure:?}"
+    );
     assert!(!failure.checks.is_empty() && failure.checks.len() <= 4);
 }
 
@@ -169,7 +175,7 @@ fn a_change_that_was_under_way_in_a_panic_is_unknown_until_it_is_read_back() {
             let left = rig.journal().unfinished().unwrap();
             assert!(left.len() <= 1, "{after}: {left:?}");
             assert_eq!(
-                failure.cause.contains("nobody knows"),
+                failure.cause.to_string().contains("nobody knows"),
                 !left.is_empty(),
                 "{after}: {failure:?}"
             );

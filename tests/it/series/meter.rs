@@ -448,9 +448,11 @@ impl Done {
         matches!(self.outcome, Outcome::Done(_))
     }
 
-    pub(super) fn headline(&self) -> &str {
+    pub(super) fn headline(&self) -> String {
         match &self.outcome {
-            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => &failure.headline,
+            Outcome::Partly { failure, .. } | Outcome::Failed(failure) => {
+                failure.headline.to_string()
+            }
             other => panic!("{other:?}"),
         }
     }

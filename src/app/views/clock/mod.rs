@@ -21,6 +21,7 @@ use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, card, segments, status, title_row, toggle};
 use crate::clock::{ChangeKind, ClockReading, Judgement, TimeBase, judge, period_min};
 use crate::profile::{ClockForm, Profile};
+use crate::say;
 use crate::worker::{ClockRecord, Task};
 use sheet::Sheet;
 pub(super) use words::{failure, outcome, why_no_change};
@@ -105,7 +106,10 @@ impl ClockView {
                 note(ui, State::Wrong, &words::failure(failure));
             }
             match model.clock_seen() {
-                None => empty_state(ui, icon::CLOCK, words::EMPTY.0, words::EMPTY.1),
+                None => {
+                    let (title, how) = words::empty();
+                    empty_state(ui, icon::CLOCK, title, how);
+                }
                 Some(seen) => faces(ui, seen),
             }
             let form = profile.and_then(|profile| Some((profile, profile.clock.as_ref()?)));
@@ -141,12 +145,19 @@ impl ClockView {
                 ui.label(Text::Body.rich(words::said(model)).color(c.text2));
             },
             |ui| {
-                let button = Button::accented("Measure").icon(icon::CLOCK).key("Ctrl R");
+                let button = Button::accented(say!("clock-measure"))
+                    .icon(icon::CLOCK)
+                    .key("Ctrl R");
                 measure = ui
-                    .add(button.name("Measure the clock").off(off.as_deref()))
+                    .add(button.name(say!("clock-measure-name")).off(off.as_deref()))
                     .clicked();
-                toggle(ui, &mut read_only, "Read only", "Read only")
-                    .on_hover_text(words::read_only(model.may_write));
+                toggle(
+                    ui,
+                    &mut read_only,
+                    say!("registers-read-only"),
+                    say!("registers-read-only"),
+                )
+                .on_hover_text(words::read_only(model.may_write));
             },
         );
         if read_only == model.may_write {
@@ -196,12 +207,12 @@ impl ClockView {
         let judged = judge(form, reading, base, period, &reading.computer);
         card(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
-            ui.label(Text::Heading.rich("Set the clock").color(c.text));
+            ui.label(Text::Heading.rich(say!("clock-set-title")).color(c.text));
             let kept_words = words::kept(reading, kept);
             let beside = ui.available_width() >= 620.0;
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
-                segments(ui, "Time", &mut base, &words::BASES);
+                segments(ui, say!("clock-time-base"), &mut base, &words::bases());
                 if beside {
                     ui.label(Text::Body.rich(&kept_words).color(c.text2));
                 }
@@ -239,21 +250,27 @@ impl ClockView {
         settings: &Settings,
         actions: &mut Vec<Action>,
     ) {
-        let off = why_no_setting(profile, form, model, settings)
-            .or_else(|| self.sheet.is_some().then(|| "A review is open".to_owned()));
+        let off = why_no_setting(profile, form, model, settings).or_else(|| {
+            self.sheet
+                .is_some()
+                .then(|| say!("clock-review-open").to_owned())
+        });
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             if let Some(limit) = form.synchronise_limit_s {
                 let too_far = (judged.kind == ChangeKind::Set)
-                    .then(|| format!("The meter takes up to {limit} s as synchronising"));
+                    .then(|| say!("clock-synchronises-limit", limit = limit));
                 let off = off.clone().or(too_far);
-                let button = Button::plain("Synchronise…").off(off.as_deref());
+                let button = Button::plain(say!("clock-synchronise")).off(off.as_deref());
                 if ui.add(button).clicked() {
                     let synchronise = true;
                     actions.push(Action::ReviewClock { base, synchronise });
                 }
             }
-            if ui.add(Button::plain("Set…").off(off.as_deref())).clicked() {
+            if ui
+                .add(Button::plain(say!("clock-set")).off(off.as_deref()))
+                .clicked()
+            {
                 let synchronise = false;
                 actions.push(Action::ReviewClock { base, synchronise });
             }
@@ -272,16 +289,13 @@ fn why_no_setting(
     settings: &Settings,
 ) -> Option<String> {
     if settings.port.is_none() {
-        return Some("Choose a port first".to_owned());
+        return Some(say!("registers-choose-port-first").to_owned());
     }
     if model.running().is_some() {
-        return Some("A session is under way".to_owned());
+        return Some(say!("clock-under-way").to_owned());
     }
     if form.write.is_empty() {
-        return Some(format!(
-            "The profile {} does not say how this clock is set",
-            profile.name
-        ));
+        return Some(say!("clock-no-set", profile = &profile.name));
     }
     words::why_no_change(model.may_write, settings.role).map(str::to_owned)
 }
@@ -313,9 +327,9 @@ fn faces(ui: &mut Ui, seen: ClockSeen<'_>) {
         ui.allocate_ui_with_layout(vec2(width, rows * 76.0), layout, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 8.0);
             let (time, date) = words::face(&reading.meter);
-            face(ui, one, "Meter", &time, &date, c.text);
+            face(ui, one, say!("clock-of-meter"), &time, &date, c.text);
             let (time, date) = words::computer(&reading);
-            face(ui, one, "This computer", &time, &date, c.text);
+            face(ui, one, say!("clock-of-computer"), &time, &date, c.text);
             let drift = words::drift(&seen);
             let (state, _) = text::clock(reading.drift.round(jiff::Unit::Second).ok());
             let color = if state == State::Good {
@@ -324,7 +338,7 @@ fn faces(ui: &mut Ui, seen: ClockSeen<'_>) {
                 state.color(c)
             };
             let within = words::within(&seen);
-            face(ui, one, "The meter's clock is", &drift, &within, color);
+            face(ui, one, say!("clock-is"), &drift, &within, color);
         });
         let words = Text::Small.rich(words::how(&seen)).color(c.text2);
         ui.add(Label::new(words).wrap());
@@ -357,7 +371,7 @@ fn records(ui: &mut Ui, records: &[ClockRecord]) {
     let c = theme::colors(ui);
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        ui.label(Text::Heading.rich("Set in this visit").color(c.text));
+        ui.label(Text::Heading.rich(say!("clock-set-in-visit")).color(c.text));
         for record in records.iter().rev() {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;

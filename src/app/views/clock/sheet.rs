@@ -16,6 +16,7 @@ use crate::app::views::confirm::{
 use crate::app::widgets::{State, card, status};
 use crate::clock::{ChangeKind, ClockReading, TimeBase, judge, period_min};
 use crate::profile::{ClockForm, Profile};
+use crate::say;
 use crate::worker::{ClockOrder, ClockRecord, Task};
 
 /// The sheet of the page.
@@ -105,7 +106,7 @@ impl Sheet {
         };
         let question = Question {
             title,
-            said: "Nothing is sent yet",
+            said: say!("registers-nothing-sent"),
             go,
             levels: levels_asked(profile, level),
             new_password: None,
@@ -172,11 +173,14 @@ impl Sheet {
 
     fn titles(&self) -> (&'static str, &'static str) {
         match &self.purpose {
-            Purpose::Measure(_) => ("Measure the clock", "Measure"),
+            Purpose::Measure(_) => (say!("clock-measure-name"), say!("clock-measure")),
             Purpose::Set {
                 synchronise: true, ..
-            } => ("Synchronise the clock", "Synchronise"),
-            Purpose::Set { .. } => ("Set the clock", "Set the clock"),
+            } => (
+                say!("clock-synchronise-title"),
+                say!("clock-synchronise-go"),
+            ),
+            Purpose::Set { .. } => (say!("clock-set-title"), say!("clock-set-title")),
         }
     }
 
@@ -194,8 +198,8 @@ impl Sheet {
         match &model.session {
             Session::Running(running) if matches!(running.job, Job::ReadClock | Job::SetClock) => {
                 let words = match running.job {
-                    Job::ReadClock => "Measuring",
-                    _ => "Setting and measuring",
+                    Job::ReadClock => say!("clock-measuring"),
+                    _ => say!("clock-setting-measuring"),
                 };
                 Standing::UnderWay {
                     words: words.to_owned(),
@@ -214,8 +218,7 @@ fn before_measuring(ui: &mut Ui, model: &Model, sent: bool) {
         note(ui, State::Wrong, &text::refused_password(refused));
         return;
     }
-    let words =
-        "This meter tells its clock only to those who know the password. Nothing is changed";
+    let words = say!("clock-needs-password");
     ui.add(Label::new(Text::Body.rich(words).color(c.text)).wrap());
 }
 
@@ -231,11 +234,12 @@ fn reviewed(
     let c = theme::colors(ui);
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        let name = words::BASES.iter().find(|(known, _)| *known == base);
+        let bases = words::bases();
+        let name = bases.iter().find(|(known, _)| *known == base);
         let name = name.map_or("", |(_, name)| *name);
         ui.label(
             Text::Strong
-                .rich(format!("{name} of this computer"))
+                .rich(say!("clock-of-this-computer", base = name))
                 .color(c.text),
         );
         let words = Text::Body
@@ -243,7 +247,7 @@ fn reviewed(
             .color(c.text);
         ui.add(Label::new(words).wrap());
         commands(ui, profile, form);
-        let words = "The value is the second on which the command arrives";
+        let words = say!("clock-value-is-second");
         ui.add(Label::new(Text::Small.rich(words).color(c.text2)).wrap());
     });
     for warning in &judged.warnings {
@@ -254,13 +258,13 @@ fn reviewed(
     }
     let words = match (synchronise, judged.kind) {
         (true, ChangeKind::Set) => {
-            "The clock is off by more than the meter synchronises: nothing will be sent"
+            say!("clock-off-too-far")
         }
         (true, ChangeKind::Synchronise) => {
-            "The clock is measured first; if it is off by more than the meter synchronises, nothing is sent. Then it is measured again"
+            say!("clock-measured-first")
         }
         (false, _) => {
-            "The clock is measured, set once and measured again. It is never set a second time by itself"
+            say!("clock-set-once")
         }
     };
     ui.add(Label::new(Text::Body.rich(words).color(c.text2)).wrap());
@@ -277,7 +281,7 @@ fn outcome(ui: &mut Ui, model: &Model, before: usize) {
     } else if let Some(refused) = &programme.refused {
         note(ui, State::Wrong, &text::refused_password(refused));
     } else if programme.failure.is_none() {
-        note(ui, State::Unknown, "Cancelled before anything was sent");
+        note(ui, State::Unknown, say!("clock-cancelled"));
     }
     let failure = programme.failure.as_ref();
     if let Some(failure) = failure.filter(|_| programme.refused.is_none()) {
@@ -297,10 +301,10 @@ fn protocol(ui: &mut Ui, record: &ClockRecord) {
             command(ui, sent);
         }
         if let Some(after) = &record.after {
-            let words = format!(
-                "Measured after it: {}, to within {}",
-                text::drift_measured(after.drift, after.uncertainty),
-                text::uncertainty(after.uncertainty)
+            let words = say!(
+                "clock-measured-after",
+                drift = text::drift_measured(after.drift, after.uncertainty),
+                uncertainty = text::uncertainty(after.uncertainty)
             );
             ui.add(Label::new(Text::Body.rich(words).color(c.text2)).wrap());
         }

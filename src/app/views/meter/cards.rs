@@ -9,6 +9,7 @@ use crate::app::action::Action;
 use crate::app::page::Page;
 use crate::app::theme::{self, Text};
 use crate::app::widgets::{Button, card, digits, paint, status, table_card};
+use crate::say;
 
 /// How much room the cards may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,7 +291,7 @@ fn health(
             .skip(shown)
             .map(|line| line.said.as_str())
             .collect();
-        let words = format!("and {rest} more");
+        let words = say!("meter-and-more", rest = rest);
         paint::line(
             ui,
             rect.left(),
@@ -324,7 +325,7 @@ fn health_line(ui: &mut Ui, rect: Rect, line: &Health, actions: &mut Vec<Action>
                 .max_rect(place)
                 .layout(Layout::right_to_left(Align::Center)),
         );
-        let name = format!("Go to {} from the health of the meter", page.title());
+        let name = say!("meter-go-to", page = page.title());
         let link = end.add(Button::quiet(page.title()).name(&name));
         if link.clicked() {
             actions.push(Action::Show(page));
@@ -467,9 +468,13 @@ fn energy_ui(ui: &mut Ui, rect: Rect, energy: &Energy, room: Room) -> Response {
     let id = ui.scope_id().with(("main value", energy.set));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
-        let name = format!(
-            "Main value {} {}: {} {} {}",
-            energy.address, energy.name, energy.digits, energy.unit, energy.note
+        let value = format!("{} {} {}", energy.digits, energy.unit, energy.note);
+        let (address, name) = (&energy.address, &energy.name);
+        let name = say!(
+            "meter-main-value",
+            address = address,
+            name = name,
+            value = value
         );
         WidgetInfo::labeled(Role::Button, true, name)
     });

@@ -21,8 +21,10 @@ use crate::app::widgets::{
     Button, SearchField, State, check_box, menu_row, paint, status, table_card, toggle,
 };
 use crate::archive::{Entry, VisitInfo};
+use crate::language::date;
 use crate::meter::compare::{Change, Comparison, Row};
 use crate::meter::{self, DataSet, MeterIdentity, Readout, Value};
+use crate::say;
 
 /// What is chosen in the comparison.
 #[derive(Debug)]
@@ -78,16 +80,16 @@ impl CompareView {
         };
         let serial = readout.meter.serial_number.as_deref();
         let title = match serial {
-            Some(serial) if !self.others => format!("Earlier visits of {serial}"),
-            _ => "Earlier visits".to_owned(),
+            Some(serial) if !self.others => say!("meter-earlier-visits-of", serial = serial),
+            _ => say!("meter-earlier-visits").to_owned(),
         };
         ui.label(Text::Strong.rich(title).color(c.text));
         let all = self.others || serial.is_none();
         let found = earlier(model, readout, all);
         if model.visits.is_listing && found.is_empty() {
-            ui.label(Text::Body.rich("Looking for visits").color(c.text2));
+            ui.label(Text::Body.rich(say!("meter-looking")).color(c.text2));
         } else if found.is_empty() {
-            let words = "There is none yet. This readout is stored, so the next one has something to be compared with";
+            let words = say!("meter-none-yet");
             ui.label(Text::Body.rich(words).color(c.text2));
         }
         let height = (found.len().min(8)) as f32 * (size::CONTROL + 4.0);
@@ -96,13 +98,13 @@ impl CompareView {
             .max_height(height)
             .show_rows(ui, size::CONTROL, found.len(), |ui, range| {
                 for (entry, info) in found.get(range).unwrap_or_default() {
-                    let at = info.stored_at.strftime("%Y-%m-%d %H:%M:%S");
-                    let count = text::count(info.data_sets, "data set", "data sets");
+                    let at = date::day_and_second(info.stored_at.datetime());
+                    let count = say!("session-data-sets", count = info.data_sets);
                     let note = match (all, info.serial_number.as_deref()) {
                         (true, Some(serial)) => format!("{serial} · {count}"),
                         _ => count,
                     };
-                    let name = at.to_string();
+                    let name = at;
                     let symbol = Some(icon::FOLDER);
                     if menu_row(ui, symbol, &name, &note, false).clicked() {
                         actions.push(Action::CompareWith(entry.path.clone()));
@@ -112,10 +114,10 @@ impl CompareView {
             });
         ui.horizontal(|ui| {
             if serial.is_some() {
-                check_box(ui, &mut self.others, "Of other meters too");
+                check_box(ui, &mut self.others, say!("meter-others-too"));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let all = Button::quiet("All visits").name("Go to all visits");
+                let all = Button::quiet(say!("meter-all-visits")).name(say!("meter-go-to-visits"));
                 if ui.add(all).clicked() {
                     actions.push(Action::Show(Page::Visits));
                     ui.close();
@@ -179,11 +181,18 @@ impl CompareView {
         let c = theme::colors(ui);
         let middle = bar.center().y;
         let left = bar.left() + 20.0;
-        let end = paint::line(ui, left, middle, Text::Heading, c.text, "Differences");
-        let count = format!(
-            "{} of {}",
-            made.comparison.differences(),
-            made.comparison.rows.len()
+        let end = paint::line(
+            ui,
+            left,
+            middle,
+            Text::Heading,
+            c.text,
+            say!("meter-differences"),
+        );
+        let count = say!(
+            "meter-differences-of",
+            count = made.comparison.differences(),
+            all = made.comparison.rows.len()
         );
         let end = paint::line(ui, end + 12.0, middle, Text::Body, c.text2, &count);
         let mut place = bar;
@@ -196,16 +205,16 @@ impl CompareView {
                 .layout(Layout::right_to_left(Align::Center)),
         );
         tools.spacing_mut().item_spacing.x = 8.0;
-        let name = "Show only what differs";
+        let name = say!("meter-only-differences-name");
         toggle(
             &mut tools,
             &mut self.only_differences,
-            "Only differences",
+            say!("meter-only-differences"),
             name,
         );
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Address or name",
+            hint: say!("meter-search-hint"),
             key: Some("Ctrl F"),
             width: tools.available_width().clamp(120.0, 240.0),
             id: Id::unique("search differences"),
@@ -231,16 +240,20 @@ impl CompareView {
             right,
         };
         let columns = [
-            column("Address", if narrow { 116.0 } else { 136.0 }, false),
-            column("Name", 0.0, false),
-            column("Now", number, true),
-            column("Then", number, true),
-            column("Difference", number, true),
-            column("Per day", 104.0, true),
-            column("Unit", 72.0, false),
+            column(
+                say!("meter-address"),
+                if narrow { 116.0 } else { 136.0 },
+                false,
+            ),
+            column(say!("meter-name"), 0.0, false),
+            column(say!("meter-now"), number, true),
+            column(say!("meter-then"), number, true),
+            column(say!("meter-difference"), number, true),
+            column(say!("meter-per-day"), 104.0, true),
+            column(say!("meter-unit"), 72.0, false),
         ];
         let content = Content {
-            name: "Table of differences",
+            name: say!("meter-table-differences"),
             columns: &columns,
             rows: rows.len(),
             row: &|row| of_row(row).map_or_else(Vec::new, |row| made.cells(row, c)),
@@ -250,21 +263,21 @@ impl CompareView {
             let texts: Vec<String> = cells.into_iter().map(Cell::into_text).collect();
             Action::Copy {
                 text: texts.join("\t"),
-                what: "The row".to_owned(),
+                what: say!("meter-the-row").to_owned(),
             }
         };
         self.grid.ui(ui, body, &content, |ui, row| {
             ui.set_width(200.0);
-            if menu_row(ui, Some(icon::COPY), "Copy the row", "", false).clicked() {
+            if menu_row(ui, Some(icon::COPY), say!("meter-copy-row"), "", false).clicked() {
                 actions.extend(of_row(row).map(copy));
                 ui.close();
             }
         });
         if rows.is_empty() {
             let words = if self.search.trim().is_empty() {
-                "Nothing differs"
+                say!("meter-nothing-differs")
             } else {
-                "Nothing that differs fits the search. Esc clears it"
+                say!("meter-nothing-fits")
             };
             let middle = body.top() + 64.0;
             paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
@@ -287,8 +300,8 @@ impl Made {
         let fits = |row: &Row| {
             let set = self.now_set(row).or(self.then_set(row));
             let Some(set) = set else { return false };
-            let name = set.name.as_deref().unwrap_or_default();
-            let text = format!("{} {name}", set.address).to_lowercase();
+            let name = set.name.as_deref().map(text::register_name);
+            let text = format!("{} {}", set.address, name.unwrap_or_default()).to_lowercase();
             search.split_whitespace().all(|word| text.contains(word))
         };
         self.comparison
@@ -316,7 +329,7 @@ impl Made {
             format!("{sign}{}", number.abs())
         };
         let (difference, per_day) = match row.change {
-            Change::Same => (plain("same".to_owned()), String::new()),
+            Change::Same => (plain(say!("meter-same").to_owned()), String::new()),
             Change::Number {
                 difference,
                 per_day,
@@ -325,18 +338,27 @@ impl Made {
                 per_day.map(signed).unwrap_or_default(),
             ),
             // A time that went on is no news.
-            Change::Other if has_time(set) => (plain("changed".to_owned()), String::new()),
+            Change::Other if has_time(set) => {
+                (plain(say!("meter-changed").to_owned()), String::new())
+            }
             Change::Other => (
-                Cell::State(State::Warning, "changed".to_owned()),
+                Cell::State(State::Warning, say!("meter-changed").to_owned()),
                 String::new(),
             ),
-            Change::OnlyNow => (plain("only now".to_owned()), String::new()),
-            Change::OnlyThen => (plain("only then".to_owned()), String::new()),
+            Change::OnlyNow => (plain(say!("meter-only-now").to_owned()), String::new()),
+            Change::OnlyThen => (plain(say!("meter-only-then").to_owned()), String::new()),
         };
         let unit = set.quantity().and_then(|quantity| quantity.unit);
         vec![
             Cell::Text(Text::Mono, c.text2, plain_address(set).to_owned()),
-            Cell::Text(Text::Body, c.text, set.name.clone().unwrap_or_default()),
+            Cell::Text(
+                Text::Body,
+                c.text,
+                set.name
+                    .as_deref()
+                    .map(|name| text::register_name(name).into_owned())
+                    .unwrap_or_default(),
+            ),
             value_cell(now, Text::Strong, c),
             value_cell(then, Text::Body, c),
             difference,
@@ -356,7 +378,7 @@ fn value_cell(set: Option<&DataSet>, style: Text, c: &Colors) -> Cell {
         Some(sheet::Cell::Digits(sent)) => Cell::Digits(style, sent.to_owned()),
         Some(sheet::Cell::Word(sent)) => Cell::Text(style, c.text, sent.to_owned()),
         Some(sheet::Cell::Text(sent)) => Cell::Text(Text::Mono, c.text, sent.to_owned()),
-        Some(sheet::Cell::Empty) => Cell::Text(Text::Body, c.text2, "empty".to_owned()),
+        Some(sheet::Cell::Empty) => Cell::Text(Text::Body, c.text2, say!("meter-empty").to_owned()),
         Some(sheet::Cell::Nothing) | None => Cell::Text(Text::Body, c.text2, String::new()),
     }
 }
@@ -403,7 +425,7 @@ fn banner(ui: &mut Ui, made: &Made, actions: &mut Vec<Action>) {
                     label.on_hover_text(theme::laid_out(&*said));
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let close = Button::plain("Stop comparing").icon(icon::X);
+                    let close = Button::plain(say!("meter-stop-comparing")).icon(icon::X);
                     if ui.add(close).clicked() {
                         actions.push(Action::StopComparing);
                     }
@@ -418,37 +440,34 @@ fn banner(ui: &mut Ui, made: &Made, actions: &mut Vec<Action>) {
 /// `Compared with the visit of 2026-11-01 10:20:00, 21 days 3 h earlier`
 fn named(made: &Made) -> String {
     let at = match &made.then.read_at {
-        Some(at) => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        None => "an unknown time".to_owned(),
+        Some(at) => date::day_and_second(at.datetime()),
+        None => say!("meter-unknown-time").to_owned(),
     };
     match made.comparison.span {
         Some(span) if span.is_negative() => {
-            format!(
-                "Compared with the visit of {at}, {} later",
-                words::span(span)
-            )
+            say!("meter-compared-later", time = at, span = words::span(span))
         }
-        Some(span) => format!(
-            "Compared with the visit of {at}, {} earlier",
-            words::span(span)
+        Some(span) => say!(
+            "meter-compared-earlier",
+            time = at,
+            span = words::span(span)
         ),
-        None => format!("Compared with the visit of {at}"),
+        None => say!("meter-compared", time = at),
     }
 }
 
 /// What tells that the two are not of one meter.
 fn warnings(now: &MeterIdentity, then: &MeterIdentity) -> Vec<String> {
-    let differ = |what, now: &Option<String>, then: &Option<String>| match (now, then) {
-        (Some(now), Some(then)) if now != then => {
-            Some(format!("{what} differs: now {now}, then {then}"))
-        }
-        _ => None,
-    };
-    [
-        differ("The serial number", &now.serial_number, &then.serial_number),
-        differ("The device type", &now.device_type, &then.device_type),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let mut warnings = Vec::new();
+    if let (Some(now), Some(then)) = (&now.serial_number, &then.serial_number)
+        && now != then
+    {
+        warnings.push(say!("meter-other-serial", now = now, then = then));
+    }
+    if let (Some(now), Some(then)) = (&now.device_type, &then.device_type)
+        && now != then
+    {
+        warnings.push(say!("meter-other-type", now = now, then = then));
+    }
+    warnings
 }

@@ -12,10 +12,12 @@ use super::sheet::{Sheet, as_sent};
 use super::table::row::{Copied, copy};
 use super::words;
 use crate::app::action::Action;
+use crate::app::text;
 use crate::app::theme::{self, Text, icon};
 use crate::app::widgets::{Button, State, digits, paint};
 use crate::meter::consumption::{Drawn, drawn};
 use crate::meter::{Content, DataSet, Value, hex_text};
+use crate::say;
 
 /// The height of the chart.
 const CHART: f32 = 132.0;
@@ -42,20 +44,27 @@ pub(super) fn sent_line(
             .max_rect(rect.shrink2(vec2(8.0, 2.0)))
             .layout(Layout::right_to_left(Align::Center)),
     );
-    let details = Button::quiet("Details").key("Enter");
+    let details = Button::quiet(say!("meter-details")).key("Enter");
     let wanted = right
-        .add(details.name("Show all about the data set"))
+        .add(details.name(say!("meter-details-name")))
         .clicked();
-    let button = Button::quiet("Copy")
+    let button = Button::quiet(say!("meter-copy"))
         .icon(icon::COPY)
-        .name("Copy the line as sent");
+        .name(say!("meter-copy-as-sent"));
     if right.add(button).clicked() {
         actions.extend(copy(sheet, line, Copied::AsSent));
     }
     let end = right.min_rect().left() - 12.0;
     let left = rect.left() + 20.0;
     let middle = rect.center().y;
-    let start = paint::line(ui, left, middle, Text::Caption, c.text2, "As sent");
+    let start = paint::line(
+        ui,
+        left,
+        middle,
+        Text::Caption,
+        c.text2,
+        say!("meter-as-sent"),
+    );
     let text = as_sent(set);
     let from = start + 12.0;
     let cut = paint::line_cut(ui, from, end, middle, Text::Mono, c.text, &text);
@@ -66,7 +75,7 @@ pub(super) fn sent_line(
         WidgetInfo::labeled(
             Role::Label,
             true,
-            theme::laid_out(format!("As sent {text}")),
+            theme::laid_out(say!("meter-as-sent-text", text = &text)),
         )
     });
     if cut {
@@ -97,7 +106,8 @@ pub(super) fn panel(
     ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
     let mut closed = false;
     ui.horizontal(|ui| {
-        let name = set.name.as_deref().unwrap_or(&set.address);
+        let name = set.name.as_deref().map(text::register_name);
+        let name = name.as_deref().unwrap_or(&set.address);
         let room = ui.available_width() - 52.0;
         let galley = paint::cut(ui, room, Text::Heading, c.text, name);
         let elided = galley.elided;
@@ -106,7 +116,7 @@ pub(super) fn panel(
             label.on_hover_text(theme::laid_out(name));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let button = Button::square(icon::X, "Close the details of the data set");
+            let button = Button::square(icon::X, say!("meter-close-details"));
             closed = ui.add(button).clicked();
         });
     });
@@ -125,7 +135,7 @@ pub(super) fn panel(
 fn about(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     if let Some(code) = set.code.as_deref().filter(|code| *code != set.address) {
-        labelled(ui, "Code", Text::Mono.job(code, c.text));
+        labelled(ui, say!("meter-code"), Text::Mono.job(code, c.text));
     }
     for problem in sheet.problems(line) {
         ui.horizontal_top(|ui| {
@@ -157,11 +167,11 @@ fn sent(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet, actions: &mut Ve
         ui.vertical(|ui| {
             ui.set_width(room);
             ui.spacing_mut().item_spacing.y = 0.0;
-            ui.label(Text::Caption.rich("As sent").color(c.text2));
+            ui.label(Text::Caption.rich(say!("meter-as-sent")).color(c.text2));
             let text: String = as_sent(set).chars().take(MOST).collect();
             ui.label(Text::Mono.rich(text).color(c.text));
         });
-        let copied = Button::square(icon::COPY, "Copy the line as sent");
+        let copied = Button::square(icon::COPY, say!("meter-copy-as-sent"));
         if ui.add(copied).clicked() {
             actions.extend(copy(sheet, line, Copied::AsSent));
         }
@@ -181,15 +191,20 @@ fn labelled(ui: &mut Ui, caption: &str, value: LayoutJob) {
 fn values(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
     const MOST: usize = 200;
     let caption = if sheet.present(line).is_some() {
-        "Now"
+        say!("meter-now")
     } else {
-        "Stored"
+        say!("meter-stored")
     };
     for (index, value) in set.values.iter().take(MOST).enumerate() {
         let caption = if set.values.len() == 1 {
             caption.to_owned()
         } else {
-            format!("{caption}, {} of {}", index + 1, set.values.len())
+            say!(
+                "meter-value-of",
+                caption = caption,
+                number = index + 1,
+                all = set.values.len()
+            )
         };
         let c = theme::colors(ui);
         let job = match &value.content {
@@ -208,7 +223,7 @@ fn values(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
     }
     if let Some(rest) = set.values.len().checked_sub(MOST).filter(|rest| *rest > 0) {
         let c = theme::colors(ui);
-        let words = format!("and {rest} more, all in the saved files");
+        let words = say!("meter-and-more-in-files", rest = rest);
         ui.label(Text::Body.rich(words).color(c.text2));
     }
 }
@@ -216,16 +231,16 @@ fn values(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
 /// What one value means.
 fn meaning(value: &Value) -> String {
     match &value.content {
-        Content::Empty => "empty".to_owned(),
+        Content::Empty => say!("meter-empty").to_owned(),
         Content::Number { unit, .. } => {
             let digits = crate::meter::quantity::digits(&value.raw);
             let unit = unit.as_deref().map(words::unit).unwrap_or_default();
             format!("{digits} {unit}").trim_end().to_owned()
         }
         Content::Time(time) => words::moment_in_season(*time),
-        Content::Flags => format!("{}, flags in hex", value.raw),
+        Content::Flags => say!("meter-flags-in-hex", flags = &value.raw),
         Content::Text => match hex_text(&value.raw) {
-            Some(text) => format!("{text}, sent in hex"),
+            Some(text) => say!("meter-sent-in-hex", text = text),
             None => value.raw.clone(),
         },
     }
@@ -248,7 +263,7 @@ fn consumption(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
     let unit = set.quantity().and_then(|quantity| quantity.unit);
     let unit = unit.map(words::unit).unwrap_or_default();
     ui.add_space(8.0);
-    let caption = format!("Drawn in each billing period, {unit}");
+    let caption = say!("meter-drawn-each", unit = unit);
     ui.label(Text::Caption.rich(caption).color(c.text2));
     if amounts.len() > 1 {
         ui.scope(|ui| chart(ui, sheet, &amounts, unit));
@@ -274,8 +289,11 @@ fn consumption(ui: &mut Ui, sheet: &Sheet, line: usize, set: &DataSet) {
 fn span_of(sheet: &Sheet, drawn: &Drawn) -> String {
     let name = |period: usize| super::table::period_name(&sheet.history, period);
     match drawn.period {
-        None => format!("Since {}", name(0)),
-        Some(period) => format!("{} to {}", name(period + 1), name(period)),
+        None => say!("meter-since", from = name(0)),
+        Some(period) => {
+            let (from, to) = (name(period + 1), name(period));
+            say!("meter-from-to", from = from, to = to)
+        }
     }
 }
 
@@ -311,7 +329,7 @@ fn chart(ui: &mut Ui, sheet: &Sheet, amounts: &[Drawn], unit: &str) {
             return String::new();
         }
         match age as usize {
-            0 => "now".to_owned(),
+            0 => say!("meter-axis-now").to_owned(),
             age => labels
                 .get(age - 1)
                 .map(|label| label.get(2..7).unwrap_or(label).to_owned())
@@ -337,12 +355,13 @@ fn chart(ui: &mut Ui, sheet: &Sheet, amounts: &[Drawn], unit: &str) {
         .include_y(0.0)
         .show(ui, |plot| {
             plot.bar_chart(
-                BarChart::new("Drawn", bars).element_formatter(Box::new(|bar, _| bar.name.clone())),
+                BarChart::new(say!("meter-drawn"), bars)
+                    .element_formatter(Box::new(|bar, _| bar.name.clone())),
             );
         })
         .response;
     response.widget_info(|| {
-        let words = format!("Bars of what was drawn in {} periods", amounts.len());
+        let words = say!("meter-bars", periods = amounts.len());
         WidgetInfo::labeled(Role::Image, true, words)
     });
 }
@@ -363,7 +382,7 @@ fn stored(ui: &mut Ui, sheet: &Sheet, line: usize) {
     ui.add_space(8.0);
     ui.label(
         Text::Caption
-            .rich("Stored at the end of each billing period")
+            .rich(say!("meter-stored-at-end"))
             .color(c.text2),
     );
     for (period, set) in timed {

@@ -19,6 +19,7 @@ use crate::meter::{
     main_values,
 };
 use crate::profile::{self, Profile};
+use crate::say;
 
 /// Identity, health and main values.
 #[derive(Debug, Default)]
@@ -129,7 +130,7 @@ fn name(readout: &Readout) -> String {
         .map(text::shown)
         .collect();
     if parts.is_empty() {
-        return "A meter without a name".to_owned();
+        return say!("session-without-name").to_owned();
     }
     parts.join(" ")
 }
@@ -146,7 +147,7 @@ fn fields(readout: &Readout, history: &History) -> Vec<Field> {
                 Mode::D => 'D',
                 Mode::E => 'E',
             };
-            format!("Mode {letter}")
+            say!("meter-mode", mode = letter.to_string())
         }),
         meter.baud.map(|baud| format!("{baud} Bd")),
     ];
@@ -166,26 +167,38 @@ fn fields(readout: &Readout, history: &History) -> Vec<Field> {
     let resets = present(readout, ":0.1.0").and_then(|set| set.values.first());
     [
         field(
-            "Serial number",
+            say!("meter-serial"),
             FieldKind::Serial,
             meter.serial_number.clone(),
         ),
         field(
-            "Property number",
+            say!("meter-property"),
             FieldKind::Sent,
             meter.property_number.clone(),
         ),
-        field("Firmware", FieldKind::Sent, meter.firmware.clone()),
-        field("Line", FieldKind::Words, Some(line.join(", "))),
-        field("Meter time", FieldKind::Sent, told.map(words::clock)),
-        field("Last reset", FieldKind::Sent, reset.map(words::moment)),
         field(
-            "Resets",
+            say!("meter-firmware"),
+            FieldKind::Sent,
+            meter.firmware.clone(),
+        ),
+        field(
+            say!("meter-line-field"),
+            FieldKind::Words,
+            Some(line.join(", ")),
+        ),
+        field(say!("meter-time"), FieldKind::Sent, told.map(words::clock)),
+        field(
+            say!("meter-last-reset"),
+            FieldKind::Sent,
+            reset.map(words::moment),
+        ),
+        field(
+            say!("meter-resets"),
             FieldKind::Sent,
             resets.map(|value| value.raw.clone()),
         ),
         field(
-            "Season",
+            say!("meter-season"),
             FieldKind::Words,
             told.and_then(|told| told.season)
                 .map(|season| words::season(season).to_owned()),
@@ -250,10 +263,13 @@ fn errors(readout: &Readout, profile: &Profile) -> Vec<Health> {
     };
     match (&value.content, flags.as_slice()) {
         (Content::Empty, _) => Vec::new(),
-        (Content::Flags, []) => line(State::Good, "No errors".to_owned()),
+        (Content::Flags, []) => line(State::Good, say!("meter-no-errors").to_owned()),
         (Content::Flags, [flag]) => line(State::Warning, flag_words(flag)),
         (Content::Flags, flags) => {
-            let mut lines = line(State::Warning, format!("{} error flags", flags.len()));
+            let mut lines = line(
+                State::Warning,
+                say!("meter-error-flags", count = flags.len()),
+            );
             let known = flags.iter().filter(|flag| flag.text.is_some());
             lines.extend(known.map(|flag| Health {
                 state: State::Warning,
@@ -263,25 +279,25 @@ fn errors(readout: &Readout, profile: &Profile) -> Vec<Health> {
             }));
             lines
         }
-        _ => line(State::Unknown, "Errors not known".to_owned()),
+        _ => line(State::Unknown, say!("meter-errors-unknown").to_owned()),
     }
 }
 
 fn flag_words(flag: &ErrorFlag) -> String {
     flag.text
         .clone()
-        .unwrap_or_else(|| format!("Error flag {}", flag.bit))
+        .unwrap_or_else(|| say!("meter-error-flag", bit = flag.bit))
 }
 
 fn drift(drift: SignedDuration) -> Health {
     let (state, _) = text::clock(Some(drift));
     let detail = match state {
-        State::Warning => format!("limit {} s", text::DRIFT_LIMIT),
+        State::Warning => say!("meter-limit", seconds = text::DRIFT_LIMIT),
         _ => String::new(),
     };
     Health {
         state,
-        said: format!("Clock {}", text::drift(drift)),
+        said: say!("meter-clock", drift = text::drift(drift)),
         detail,
         page: (state == State::Warning).then_some(Page::Clock),
     }
@@ -290,7 +306,7 @@ fn drift(drift: SignedDuration) -> Health {
 fn tampering(readout: &Readout) -> Option<Health> {
     let count = count_of(readout, ":C.51.1")?;
     let last = present(readout, ":C.51.2").and_then(time_of);
-    Some(counted(State::Warning, count, "tamper event", last))
+    Some(counted(Counted::Tampering, count, last))
 }
 
 /// Of all phases together, however the meter calls them.
@@ -298,7 +314,7 @@ fn power_failures(readout: &Readout) -> Option<Health> {
     let count = [":C.7.0", ":96.7.21", ":96.7.0"]
         .into_iter()
         .find_map(|ending| count_of(readout, ending))?;
-    Some(counted(State::PowerFailure, count, "power failure", None))
+    Some(counted(Counted::PowerFailures, count, None))
 }
 
 fn count_of(readout: &Readout, ending: &str) -> Option<String> {
@@ -306,19 +322,36 @@ fn count_of(readout: &Readout, ending: &str) -> Option<String> {
     Some(quantity.value.normalize().to_string())
 }
 
-fn counted(state: State, count: String, what: &str, last: Option<CivilTime>) -> Health {
+/// What a meter counts of what happened to it.
+#[derive(Clone, Copy)]
+enum Counted {
+    Tampering,
+    PowerFailures,
+}
+
+fn counted(what: Counted, count: String, last: Option<CivilTime>) -> Health {
     let none = count == "0";
     let detail = match last {
-        Some(last) if !none => format!("last {}", words::moment(last)),
+        Some(last) if !none => say!("meter-last", time = words::moment(last)),
         _ => String::new(),
     };
+    let (state, said) = match (what, count.as_str()) {
+        (Counted::Tampering, "0") => (State::Good, say!("meter-no-tampering").to_owned()),
+        (Counted::Tampering, "1") => (State::Warning, say!("meter-one-tampering").to_owned()),
+        (Counted::Tampering, many) => (State::Warning, say!("meter-tampering", count = many)),
+        (Counted::PowerFailures, "0") => (State::Good, say!("meter-no-power-failures").to_owned()),
+        (Counted::PowerFailures, "1") => {
+            let said = say!("meter-one-power-failure").to_owned();
+            (State::PowerFailure, said)
+        }
+        (Counted::PowerFailures, many) => (
+            State::PowerFailure,
+            say!("meter-power-failures", count = many),
+        ),
+    };
     Health {
-        state: if none { State::Good } else { state },
-        said: match count.as_str() {
-            "0" => format!("No {what}s"),
-            "1" => format!("1 {what}"),
-            many => format!("{many} {what}s"),
-        },
+        state,
+        said,
         detail,
         page: (!none).then_some(Page::Logbook),
     }
@@ -355,19 +388,30 @@ fn energy(readout: &Readout, history: &History, number: usize) -> Option<Energy>
         .as_deref()
         .and_then(|code| Code::parse(code, Medium::Electricity));
     // Other meters than those of electricity store values without a reset.
-    let since_what = match code {
-        Some(code) if code.a != 1 => "since the value stored last",
-        _ => "since the last reset",
-    };
+    let since_stored = code.is_some_and(|code| code.a != 1);
     let is_now = code.is_some_and(|code| (code.a, code.d) == (1, 7));
     let note = match (since, quantity.time) {
-        (Some(amount), _) => format!("{amount} {unit} {since_what}"),
+        (Some(amount), _) if since_stored => {
+            say!(
+                "meter-since-stored",
+                amount = amount.to_string(),
+                unit = unit
+            )
+        }
+        (Some(amount), _) => say!(
+            "meter-since-reset",
+            amount = amount.to_string(),
+            unit = unit
+        ),
         (None, Some(time)) => words::moment(time),
-        (None, None) if is_now => "when read".to_owned(),
+        (None, None) if is_now => say!("meter-when-read").to_owned(),
         (None, None) => String::new(),
     };
     Some(Energy {
-        name: text::shown(set.name.as_deref().unwrap_or(&set.address)).into_owned(),
+        name: set.name.as_deref().map_or_else(
+            || text::shown(&set.address).into_owned(),
+            |name| text::shown(&text::register_name(name)).into_owned(),
+        ),
         address: text::shown(&short_address(set)).into_owned(),
         digits: text::shown(quantity.digits).into_owned(),
         unit: unit.to_owned(),

@@ -20,11 +20,13 @@ use eframe::egui::{Align, Id, Key, Layout, Modifiers, Popup, Rect, ScrollArea, U
 use super::session;
 use crate::app::action::Action;
 use crate::app::model::{Model, Reading, Source};
+use crate::app::page::Page;
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, SearchField, menu_row, paint, table_card, title_row, toggle};
+use crate::language::{self, Language};
 use crate::meter::Readout;
+use crate::say;
 use cards::Room;
 use compare::CompareView;
 use facts::Facts;
@@ -67,6 +69,8 @@ struct Shown {
     sheet: Sheet,
     facts: Facts,
     arriving: bool,
+    /// What it is put into words in.
+    language: Language,
 }
 
 impl MeterView {
@@ -147,7 +151,9 @@ impl MeterView {
         };
         let known = self.shown.as_ref();
         if known.is_some_and(|shown| {
-            Arc::ptr_eq(&shown.sheet.readout, &reading.readout) && shown.arriving == arriving
+            Arc::ptr_eq(&shown.sheet.readout, &reading.readout)
+                && shown.arriving == arriving
+                && shown.language == language::current()
         }) {
             return;
         }
@@ -166,14 +172,15 @@ impl MeterView {
             sheet,
             facts,
             arriving,
+            language: language::current(),
         });
     }
 
     fn title(&mut self, ui: &mut Ui, model: &Model, busy: bool, actions: &mut Vec<Action>) {
         let readout = model.readout();
         let off = match (busy, readout) {
-            (true, _) => Some("When the session has ended"),
-            (false, None) => Some("When there is a readout"),
+            (true, _) => Some(say!("meter-session-ended")),
+            (false, None) => Some(say!("meter-no-readout")),
             (false, Some(_)) => None,
         };
         let mut problem = None;
@@ -183,17 +190,21 @@ impl MeterView {
         let compare = &mut self.compare;
         title_row(
             ui,
-            "Meter",
+            Page::Meter.title(),
             |ui| session::said(ui, model, actions),
             |ui| {
-                let button = Button::plain("Save…").icon(icon::FLOPPY_DISK).off(off);
-                save = ui.add(button.name("Save the readout…")).clicked();
-                let button = Button::plain("Compare…").icon(icon::ARROWS_LEFT_RIGHT);
-                let button = ui.add(button.off(off).name("Compare with an earlier visit…"));
+                let button = Button::plain(say!("meter-save"))
+                    .icon(icon::FLOPPY_DISK)
+                    .off(off);
+                save = ui.add(button.name(say!("meter-save-name"))).clicked();
+                let button = Button::plain(say!("meter-compare")).icon(icon::ARROWS_LEFT_RIGHT);
+                let button = ui.add(button.off(off).name(say!("meter-compare-name")));
                 compare.menu(&button, model, &mut wishes);
                 if ui.available_width() > 520.0 {
-                    let button = Button::plain("Report…").icon(icon::PRINTER).off(off);
-                    report = ui.add(button.name("Report of this visit…")).clicked();
+                    let button = Button::plain(say!("meter-report"))
+                        .icon(icon::PRINTER)
+                        .off(off);
+                    report = ui.add(button.name(say!("meter-report-name"))).clicked();
                 }
                 if let (false, Some(readout)) = (busy, readout) {
                     problem = problems_ui(ui, readout);
@@ -278,13 +289,13 @@ impl MeterView {
             middle,
             Text::Heading,
             c.text,
-            "Data sets",
+            say!("meter-data-sets"),
         );
         let all = sheet.readout.data_sets.len();
         let shown = self.table.shown(sheet).len();
         let is_searching = !self.table.filter.search.trim().is_empty();
         let count = if is_searching {
-            format!("{shown} of {} registers", sheet.lines.len())
+            say!("meter-shown-of", shown = shown, all = sheet.lines.len())
         } else {
             all.to_string()
         };
@@ -303,9 +314,9 @@ impl MeterView {
         let tools = &mut tools;
         tools.spacing_mut().item_spacing.x = 4.0;
         let (symbol, name) = if self.only_table {
-            (icon::CARET_DOWN, "Show what is above the table")
+            (icon::CARET_DOWN, say!("meter-show-above"))
         } else {
-            (icon::CARET_UP, "Show only the table")
+            (icon::CARET_UP, say!("meter-only-table"))
         };
         if !squeezed && tools.add(Button::square(symbol, name)).clicked() {
             self.only_table = !self.only_table;
@@ -315,8 +326,13 @@ impl MeterView {
             self.sort_button(tools);
         }
         if sheet.empty_lines() > 0 {
-            let name = "Show data sets that are empty";
-            toggle(tools, &mut self.table.filter.empty_ones, "Empty ones", name);
+            let name = say!("meter-empty-ones-name");
+            toggle(
+                tools,
+                &mut self.table.filter.empty_ones,
+                say!("meter-empty-ones"),
+                name,
+            );
         }
         let periods = sheet.history.periods.len();
         if periods > 0 {
@@ -325,12 +341,12 @@ impl MeterView {
             } else {
                 0
             };
-            let label = format!("History, {seen} of {periods}");
+            let label = say!("meter-history", seen = seen, periods = periods);
             toggle(
                 tools,
                 &mut self.table.history,
                 &label,
-                "Show history columns",
+                say!("meter-history-name"),
             );
         }
         let width = tools.available_width().clamp(120.0, 240.0);
@@ -338,7 +354,7 @@ impl MeterView {
         let key = (width > 200.0).then_some("Ctrl F");
         let field = tools.add(SearchField {
             text: &mut self.table.filter.search,
-            hint: "Address or name",
+            hint: say!("meter-search-hint"),
             key,
             width,
             id,
@@ -361,16 +377,16 @@ impl MeterView {
     fn sort_button(&mut self, ui: &mut Ui) {
         let sort = &mut self.table.filter.sort;
         let choices = [
-            (Sort::AsSent, "Sorted as sent"),
-            (Sort::Up(Column::Address), "By address"),
-            (Sort::Up(Column::Name), "By name"),
-            (Sort::Down(Column::Now), "Largest first"),
+            (Sort::AsSent, say!("meter-sort-as-sent")),
+            (Sort::Up(Column::Address), say!("meter-sort-address")),
+            (Sort::Up(Column::Name), say!("meter-sort-name")),
+            (Sort::Down(Column::Now), say!("meter-sort-largest")),
         ];
         let label = choices
             .iter()
             .find(|(choice, _)| choice == sort)
-            .map_or("Sorted by column", |(_, label)| label);
-        let button = ui.add(Button::plain(label).caret().name("Order of the data sets"));
+            .map_or(say!("meter-sort-column"), |(_, label)| label);
+        let button = ui.add(Button::plain(label).caret().name(say!("meter-order")));
         Popup::menu(&button).show(|ui| {
             ui.set_width(200.0);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -396,11 +412,15 @@ fn arriving_head(ui: &Ui, bar: Rect, readout: &Readout) {
     let c = theme::colors(ui);
     let middle = bar.center().y;
     let left = bar.left() + 20.0;
-    let end = paint::line(ui, left, middle, Text::Heading, c.text, "Data sets");
-    let words = format!(
-        "{} so far, kept even if the line breaks",
-        readout.data_sets.len()
+    let end = paint::line(
+        ui,
+        left,
+        middle,
+        Text::Heading,
+        c.text,
+        say!("meter-data-sets"),
     );
+    let words = say!("meter-arriving", count = readout.data_sets.len());
     let right = bar.right() - 20.0;
     paint::line_cut(ui, end + 12.0, right, middle, Text::Body, c.text2, &words);
 }
@@ -411,12 +431,12 @@ fn problems_ui(ui: &mut Ui, readout: &Readout) -> Option<usize> {
     if count == 0 {
         return None;
     }
-    let label = text::count(count, "problem", "problems");
+    let label = say!("meter-problems", count = count);
     let button = ui.add(
         Button::plain(&label)
             .icon(icon::WARNING)
             .caret()
-            .name("List what is odd about the telegram"),
+            .name(say!("meter-problems-name")),
     );
     let mut chosen = None;
     Popup::menu(&button).show(|ui| {
@@ -431,8 +451,8 @@ fn problems_ui(ui: &mut Ui, readout: &Readout) -> Option<usize> {
             |ui, range| {
                 for problem in readout.problems.get(range).unwrap_or_default() {
                     let place = match problem.line {
-                        0 => "Telegram".to_owned(),
-                        line => format!("Line {line}"),
+                        0 => say!("meter-telegram").to_owned(),
+                        line => say!("meter-line", line = line),
                     };
                     let words = theme::laid_out(format!("{place}: {}", problem.message));
                     if menu_row(ui, None, &words, "", false).clicked() {

@@ -11,6 +11,7 @@ use crate::meter::code::{Code, Medium};
 use crate::meter::{
     CivilTime, Content, DataSet, History, Problem, Readout, Value, clock, hex_text,
 };
+use crate::say;
 
 /// The table of one readout.
 #[derive(Debug)]
@@ -294,7 +295,7 @@ impl Sheet {
             if index == TOLD {
                 let rest = set.values.len() - index - 1;
                 if rest > 0 {
-                    said.push(format!("and {rest} more"));
+                    said.push(say!("meter-and-more", rest = rest));
                 }
                 break;
             }
@@ -319,7 +320,8 @@ impl Sheet {
                 turned(key(a).cmp(&key(b)))
             }
             Column::Name => self.by(a, b, down, |sheet, line| {
-                sheet.set(line)?.name.as_deref().map(str::to_lowercase)
+                let name = sheet.set(line)?.name.as_deref()?;
+                Some(text::register_name(name).to_lowercase())
             }),
             Column::Unit => self.by(a, b, down, |sheet, line| {
                 sheet.present(line)?.quantity()?.unit.map(str::to_owned)
@@ -432,7 +434,10 @@ fn haystack(set: &DataSet) -> String {
         text.push_str(&part.to_lowercase());
     };
     add(set.code.as_deref().unwrap_or_default());
-    add(set.name.as_deref().unwrap_or_default());
+    if let Some(name) = set.name.as_deref() {
+        add(name);
+        add(&text::register_name(name));
+    }
     for value in set.values.iter().take(64) {
         add(&value.raw);
     }

@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 
-use crate::app::text;
 use crate::meter::{CivilTime, Season};
+use crate::say;
 
 /// `2017-03-10 09:30`, with seconds where there are any.
 pub fn moment(time: CivilTime) -> String {
@@ -35,8 +35,17 @@ pub fn clock(time: CivilTime) -> String {
 /// What a season is called.
 pub fn season(season: Season) -> &'static str {
     match season {
-        Season::Normal => "Normal time",
-        Season::Summer => "Summer time",
+        Season::Normal => say!("meter-season-normal"),
+        Season::Summer => say!("meter-season-summer"),
+        Season::Utc => "UTC",
+    }
+}
+
+/// The same within a sentence.
+fn season_within(season: Season) -> &'static str {
+    match season {
+        Season::Normal => say!("meter-season-normal-within"),
+        Season::Summer => say!("meter-season-summer-within"),
         Season::Utc => "UTC",
     }
 }
@@ -44,7 +53,11 @@ pub fn season(season: Season) -> &'static str {
 /// A moment with its season where it is told.
 pub fn moment_in_season(time: CivilTime) -> String {
     match time.season {
-        Some(told) => format!("{}, {}", moment(time), season(told).to_lowercase()),
+        Some(told) => say!(
+            "meter-in-season",
+            time = moment(time),
+            season = season_within(told)
+        ),
         None => moment(time),
     }
 }
@@ -63,11 +76,7 @@ pub fn unit(unit: &str) -> &str {
 /// `17 days 12 h`, `40 min`: how far two readouts are apart, in two units at most.
 pub fn span(span: SignedDuration) -> String {
     let secs = span.as_secs().unsigned_abs();
-    let days = text::count(
-        usize::try_from(secs / 86_400).unwrap_or(usize::MAX),
-        "day",
-        "days",
-    );
+    let days = say!("time-days", days = secs / 86_400);
     match secs {
         0..60 => format!("{secs} s"),
         60..3_600 => format!("{} min", secs / 60),

@@ -10,6 +10,7 @@ use crate::app::action::Action;
 use crate::app::model::Model;
 use crate::order::Order;
 use crate::profile::Profile;
+use crate::say;
 
 impl RegistersView {
     /// Does what is wished for with a row.
@@ -45,7 +46,7 @@ impl RegistersView {
             Wish::Unstage => actions.push(Action::Unstage(register.address.clone())),
             Wish::CopyValue => {
                 let text = row.value.as_ref().map(|(_, shown)| value::in_words(shown));
-                actions.push(copy(text.unwrap_or_default(), "The value"));
+                actions.push(copy(text.unwrap_or_default(), say!("registers-the-value")));
             }
             Wish::CopyRow => {
                 let mut parts = vec![register.address.clone(), register.name.clone()];
@@ -54,12 +55,12 @@ impl RegistersView {
                     parts.push(text.unwrap_or_default());
                 }
                 parts.push(row.state.word().to_owned());
-                actions.push(copy(parts.join("\t"), "The row"));
+                actions.push(copy(parts.join("\t"), say!("registers-the-row")));
             }
             Wish::CopyCommand => {
                 if let Some(profile) = profile {
                     let order = Order::read(profile, register);
-                    actions.push(copy(order.to_string(), "The command"));
+                    actions.push(copy(order.to_string(), say!("registers-the-command")));
                 }
             }
         }
@@ -70,19 +71,19 @@ impl RegistersView {
 pub(super) fn deeds(row: &Row, busy: bool) -> Vec<(Wish, &'static str)> {
     let mut deeds = Vec::new();
     if row.register.write_level().is_some() {
-        deeds.push((Wish::Edit, "Edit the value"));
+        deeds.push((Wish::Edit, say!("registers-edit-value")));
     }
     if row.register.is_readable() && !busy {
-        deeds.push((Wish::Read, "Read this register"));
+        deeds.push((Wish::Read, say!("registers-read-this")));
     }
     if row.staged.is_some() {
-        deeds.push((Wish::Unstage, "Unstage"));
+        deeds.push((Wish::Unstage, say!("registers-unstage")));
     }
     if row.value.is_some() {
-        deeds.push((Wish::CopyValue, "Copy the value"));
+        deeds.push((Wish::CopyValue, say!("registers-copy-value")));
     }
-    deeds.push((Wish::CopyRow, "Copy the row"));
-    deeds.push((Wish::CopyCommand, "Copy the read command"));
+    deeds.push((Wish::CopyRow, say!("registers-copy-row")));
+    deeds.push((Wish::CopyCommand, say!("registers-copy-command")));
     deeds
 }
 
@@ -93,10 +94,10 @@ pub(super) fn why_no_reading(
     nothing: bool,
 ) -> Option<String> {
     match profile {
-        _ if busy => Some("When the session has ended".to_owned()),
-        None => Some("Read the meter first, or choose a device profile".to_owned()),
+        _ if busy => Some(say!("registers-session-ended").to_owned()),
+        None => Some(say!("registers-read-first").to_owned()),
         Some(profile) if profile.programming.is_none() => Some(words::no_programming(profile)),
-        Some(_) if nothing => Some("Nothing here can be read".to_owned()),
+        Some(_) if nothing => Some(say!("registers-nothing-readable").to_owned()),
         Some(_) => None,
     }
 }

@@ -10,6 +10,7 @@ use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, paint};
 use crate::order::Order;
 use crate::profile::Profile;
+use crate::say;
 
 /// The whole of it, and a line where there is little room.
 const WHOLE: f32 = 152.0;
@@ -64,7 +65,7 @@ pub(super) fn ui(
     let said = row.state.detail();
     let (words, color) = match (said, &row.reason, register.help.as_str()) {
         ("", Some(reason), "") => (reason.as_str(), c.staged),
-        ("", _, "") => ("This profile says nothing else of it", c.text3),
+        ("", _, "") => (say!("registers-says-nothing-else"), c.text3),
         ("", _, help) => (text::of_profile(help), c.text2),
         (said, ..) => {
             let color = row.state.state().map_or(c.text, |state| state.color(c));
@@ -102,23 +103,31 @@ fn deeds(
     let layout = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
     right.spacing_mut().item_spacing.x = 4.0;
-    let off = busy.then_some("When the session has ended");
+    let off = busy.then_some(say!("registers-session-ended"));
     if register.write_level().is_some() {
-        let button = Button::plain("Edit").icon(icon::PENCIL_SIMPLE).key("F2");
-        if right.add(button.name("Edit the chosen register")).clicked() {
+        let button = Button::plain(say!("registers-edit"))
+            .icon(icon::PENCIL_SIMPLE)
+            .key("F2");
+        if right
+            .add(button.name(say!("registers-edit-name")))
+            .clicked()
+        {
             wish = Some(Wish::Edit);
         }
     }
     if row.staged.is_some() {
-        let button = Button::quiet("Unstage").name("Unstage the chosen register");
+        let button = Button::quiet(say!("registers-unstage")).name(say!("registers-unstage-name"));
         if right.add(button).clicked() {
             wish = Some(Wish::Unstage);
         }
     }
     let speaks = profile.filter(|profile| profile.programming.is_some());
     if register.is_readable() && speaks.is_some() {
-        let button = Button::quiet("Read").off(off);
-        if right.add(button.name("Read the chosen register")).clicked() {
+        let button = Button::quiet(say!("registers-read")).off(off);
+        if right
+            .add(button.name(say!("registers-read-name")))
+            .clicked()
+        {
             wish = Some(Wish::Read);
         }
     }

@@ -16,6 +16,7 @@ use super::{value, words};
 use crate::app::theme::{self, Text, size};
 use crate::app::widgets::{State, check_box, key_cap, menu_row, paint};
 use crate::profile::{Kind, RegisterDef};
+use crate::say;
 
 /// How wide the panel is at least.
 const LEAST: f32 = 280.0;
@@ -83,12 +84,12 @@ impl Editor {
             (Input::Chosen(Some(number)), Kind::Choice(choices)) => choices
                 .get(*number)
                 .map(|(raw, _)| raw.clone())
-                .ok_or_else(|| "Choose one".to_owned()),
+                .ok_or_else(|| say!("registers-choose-one").to_owned()),
             (Input::Flags(bits), Kind::Flags { digits, .. }) => {
                 let width = usize::from(*digits);
                 value::encode(&self.register, &format!("{bits:0width$X}"))
             }
-            _ => Err("Choose one".to_owned()),
+            _ => Err(say!("registers-choose-one").to_owned()),
         }
     }
 
@@ -151,7 +152,7 @@ impl Editor {
     }
 
     fn input_ui(&mut self, ui: &mut Ui, done: &mut Done) {
-        let caption = format!("New value of {}", self.register.address);
+        let caption = say!("registers-new-value-of", address = &self.register.address);
         match (&mut self.input, &self.register.kind) {
             (Input::Typed(typed), _) => {
                 typed_ui(ui, typed, &self.register.unit, &caption, self.fresh);
@@ -210,7 +211,7 @@ impl Editor {
                 });
             }
             Ok(wanted) if !untouched && !matches!(self.input, Input::Typed(_)) => {
-                let words = format!("Sent as {wanted}");
+                let words = say!("registers-sent-as", value = wanted);
                 ui.label(Text::Small.rich(words).color(c.text2));
             }
             _ => {
@@ -220,7 +221,10 @@ impl Editor {
         }
         let (_, place) = ui.allocate_space(vec2(ui.available_width(), 24.0));
         let mut x = place.left();
-        for (key, words) in [("Enter", "stages"), ("Esc", "leaves")] {
+        for (key, words) in [
+            ("Enter", say!("registers-key-stages")),
+            ("Esc", say!("registers-key-leaves")),
+        ] {
             let at = Pos2::new(x, place.center().y);
             key_cap::draw(ui, at, key, c.text2, c.control);
             x += key_cap::width(ui, key) + 6.0;

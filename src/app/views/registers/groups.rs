@@ -10,12 +10,12 @@ use super::rows::{Group, Listing};
 use super::{review, words};
 use crate::app::action::Action;
 use crate::app::model::Model;
-use crate::app::text;
 use crate::app::theme::{self, Text, size};
 use crate::app::widgets::{
     Button, PasswordField, State, TypedPassword, drop_down, menu_row, paint, table_card,
 };
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{Credentials, Task};
 
 /// An entry of the list.
@@ -24,21 +24,23 @@ const ENTRY: f32 = 36.0;
 /// The entries of the list: what they show, what they are called, how many there are.
 fn entries(listing: &Listing) -> Vec<(Group, String, Option<usize>)> {
     let all = listing.registers.len();
-    let mut entries = vec![(Group::All, "All registers".to_owned(), Some(all))];
-    entries.extend(
-        listing
-            .groups
-            .iter()
-            .map(|(name, count)| (Group::Named(name.clone()), name.clone(), Some(*count))),
-    );
+    let mut entries = vec![(Group::All, say!("registers-all").to_owned(), Some(all))];
+    entries.extend(listing.groups.iter().map(|(name, count)| {
+        let shown = super::rows::group_name(name).to_owned();
+        (Group::Named(name.clone()), shown, Some(*count))
+    }));
     let profile = listing.profile.as_ref();
     let speaking = profile.filter(|profile| profile.programming.is_some());
     if let Some(profile) = speaking {
         if !profile.actions.is_empty() {
             let count = Some(profile.actions.len());
-            entries.push((Group::Commands, "Commands".to_owned(), count));
+            entries.push((
+                Group::Commands,
+                say!("registers-commands").to_owned(),
+                count,
+            ));
         }
-        entries.push((Group::Raw, "Raw command".to_owned(), None));
+        entries.push((Group::Raw, say!("registers-raw").to_owned(), None));
     }
     entries
 }
@@ -78,7 +80,7 @@ fn entry(ui: &mut Ui, name: &str, count: Option<usize>, chosen: bool) -> bool {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), ENTRY), Sense::click());
     response.widget_info(|| {
-        let label = format!("Group: {name}");
+        let label = say!("registers-group", name = name);
         WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, label)
     });
     if chosen || response.hovered() {
@@ -125,7 +127,7 @@ pub(super) fn choice(ui: &mut Ui, width: f32, listing: &Listing, chosen: &mut Gr
         .map_or("", |(_, label)| label.as_str());
     let menu = Id::unique("groups of registers");
     let open = Popup::is_id_open(ui.ctx(), menu);
-    let response = drop_down(ui, "Group of registers", value, width, open);
+    let response = drop_down(ui, say!("registers-group-field"), value, width, open);
     Popup::menu(&response).id(menu).show(|ui| {
         ui.set_width(260.0);
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -152,9 +154,9 @@ pub(super) fn notices(
     if let Some(profile) = profile
         && profile.programming.is_none()
     {
-        let words = format!(
-            "{}. What the readout holds is shown, and cannot be changed",
-            words::no_programming(profile)
+        let words = say!(
+            "registers-no-programming-shown",
+            reason = words::no_programming(profile)
         );
         ui.horizontal(|ui| {
             let (symbol, weight) = State::ReadOnly.icon();
@@ -168,7 +170,7 @@ pub(super) fn notices(
     }
     let told = match (&model.programme.refused, &model.programme.failure) {
         (Some(refused), _) => Some(words::refused_password(refused)),
-        (None, Some(failure)) => Some((failure.headline.clone(), failure.cause.clone())),
+        (None, Some(failure)) => Some((failure.headline.to_string(), failure.cause.to_string())),
         (None, None) => None,
     };
     if let Some((headline, cause)) = told {
@@ -178,15 +180,14 @@ pub(super) fn notices(
     let is_told = model.changes.unknown().next().is_some();
     let unknown = super::sheet::unknown_writes(model);
     if unknown > 0 && !is_told {
-        let headline = format!(
-            "The outcome of {} is unknown",
-            text::count(unknown, "write", "writes")
-        );
-        let cause =
-            "The line broke after it went out. Read it back before anything else is written";
+        let headline = say!("registers-outcome-unknown", count = unknown);
+        let cause = say!("registers-line-broke");
         notice(ui, State::Warning, &headline, cause);
         if ui
-            .add(Button::plain("Read it back").name("Read back what is unknown"))
+            .add(
+                Button::plain(say!("registers-read-it-back"))
+                    .name(say!("registers-read-back-unknown")),
+            )
             .clicked()
         {
             actions.push(Action::Programme {
@@ -271,7 +272,7 @@ impl Asking {
         ui.spacing_mut().item_spacing.x = 8.0;
         let level = words::level(profile, self.level);
         let field = ui.add(PasswordField {
-            caption: &format!("Password to read, {level}"),
+            caption: &say!("registers-password-to-read", level = level),
             typed: &mut self.typed,
             width: 260.0,
             enabled: true,
@@ -287,10 +288,14 @@ impl Asking {
                 input.consume_key(Modifiers::NONE, Key::Escape),
             )
         });
-        let button = Button::plain("Read").big().off(problem.as_deref());
-        let read = ui.add(button.name("Read with this password")).clicked();
+        let button = Button::plain(say!("registers-read"))
+            .big()
+            .off(problem.as_deref());
+        let read = ui
+            .add(button.name(say!("registers-read-with-password")))
+            .clicked();
         if ui
-            .add(Button::quiet("Leave").name("Leave the password"))
+            .add(Button::quiet(say!("registers-leave")).name(say!("registers-leave-password")))
             .clicked()
             || escape
         {
@@ -302,7 +307,7 @@ impl Asking {
             });
         }
         let at = pos2(ui.cursor().left() + 8.0, row.center().y);
-        let words = "Sent once, never repeated by itself";
+        let words = say!("registers-sent-once-only");
         paint::line_cut(ui, at.x, row.right(), at.y, Text::Small, c.text2, words);
         asked
     }

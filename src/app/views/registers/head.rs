@@ -10,11 +10,12 @@ use crate::app::action::Action;
 use crate::app::model::Model;
 use crate::app::page::Page;
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon};
 use crate::app::widgets::{Button, SearchField, title_row, toggle};
+use crate::language::date;
 use crate::order::Order;
 use crate::profile::{Profile, RegisterDef};
+use crate::say;
 use crate::worker::Task;
 
 impl RegistersView {
@@ -44,29 +45,35 @@ impl RegistersView {
             },
             |ui| {
                 let verb = match self.group {
-                    Group::Named(_) => "Read group",
-                    _ => "Read all",
+                    Group::Named(_) => say!("registers-read-group"),
+                    _ => say!("registers-read-all"),
                 };
                 let button = Button::accented(verb)
                     .icon(icon::ARROW_CIRCLE_DOWN)
                     .off(off.as_deref());
                 let button = if narrow { button } else { button.key("Ctrl R") };
-                read = ui.add(button.name("Read the registers shown")).clicked();
+                read = ui.add(button.name(say!("registers-read-shown"))).clicked();
                 if staged > 0 && self.sheet.is_none() {
-                    let label = format!("Review {staged}");
+                    let label = say!("registers-review", count = staged);
                     let button = Button::plain(&label).icon(icon::LIST_CHECKS);
-                    let name = format!("Review {}", text::count(staged, "change", "changes"));
+                    let name = say!("registers-review-changes", count = staged);
                     review = ui.add(button.name(&name)).clicked();
                 }
                 if !put_back.is_empty() && self.sheet.is_none() {
-                    let button = Button::plain("Put back").icon(icon::ARROW_COUNTER_CLOCKWISE);
+                    let button = Button::plain(say!("registers-put-back"))
+                        .icon(icon::ARROW_COUNTER_CLOCKWISE);
                     back = ui
-                        .add(button.name("Stage the values from before"))
-                        .on_hover_text("Stages what the meter had before this visit")
+                        .add(button.name(say!("registers-put-back-name")))
+                        .on_hover_text(say!("registers-put-back-note"))
                         .clicked();
                 }
-                toggle(ui, &mut read_only, "Read only", "Read only")
-                    .on_hover_text(words::read_only(settings.role, model.may_write));
+                toggle(
+                    ui,
+                    &mut read_only,
+                    say!("registers-read-only"),
+                    say!("registers-read-only"),
+                )
+                .on_hover_text(words::read_only(settings.role, model.may_write));
             },
         );
         if read_only == model.may_write {
@@ -187,7 +194,7 @@ impl RegistersView {
         let filters = if with_filters { 292.0 } else { 0.0 };
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Address, name or help",
+            hint: say!("registers-search-hint"),
             key: with_filters.then_some("Ctrl F"),
             width: tools.available_width() - filters,
             id: Id::unique("search registers"),
@@ -206,19 +213,29 @@ impl RegistersView {
         }
         if with_filters {
             tools.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let name = "Only registers with staged changes";
-                toggle(ui, &mut self.only_staged, "Only staged", name);
-                let name = "Only registers changed in this visit";
-                toggle(ui, &mut self.only_changed, "Only changed", name);
+                let name = say!("registers-only-staged-name");
+                toggle(
+                    ui,
+                    &mut self.only_staged,
+                    say!("registers-only-staged"),
+                    name,
+                );
+                let name = say!("registers-only-changed-name");
+                toggle(
+                    ui,
+                    &mut self.only_changed,
+                    say!("registers-only-changed"),
+                    name,
+                );
             });
         }
     }
 
     pub(super) fn nothing(&self) -> String {
         match self.search.trim() {
-            "" if self.only_staged => "Nothing is staged".to_owned(),
-            "" => "Nothing was changed in this visit".to_owned(),
-            words => format!("Nothing has “{words}” in its address, name or help. Esc shows all"),
+            "" if self.only_staged => say!("registers-nothing-staged").to_owned(),
+            "" => say!("registers-nothing-changed").to_owned(),
+            words => say!("registers-nothing-found", words = words),
         }
     }
 }
@@ -227,8 +244,8 @@ impl RegistersView {
 fn said(all: &[Row]) -> String {
     let last = all.iter().filter_map(|row| row.read_at.as_ref()).max();
     match last {
-        Some(at) => format!("Read {}", at.strftime("%H:%M:%S")),
+        Some(at) => say!("session-read-at", time = date::second(at.time())),
         None if all.is_empty() => String::new(),
-        None => "Not read yet".to_owned(),
+        None => say!("registers-not-read-yet").to_owned(),
     }
 }

@@ -19,6 +19,7 @@ use crate::app::theme::{self, Text, size};
 use crate::app::widgets::{Button, State, menu_row, paint, table_card};
 use crate::order::Order;
 use crate::profile::{Access, Profile, RegisterDef, normal_address};
+use crate::say;
 use crate::worker::WriteOutcome;
 
 /// How many commands are kept.
@@ -65,9 +66,8 @@ impl RawLine {
             let mut child = ui.new_child(UiBuilder::new().id_salt("raw line").max_rect(inner));
             let ui = &mut child;
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
-            ui.label(Text::Heading.rich("Raw command").color(c.text));
-            let words = "Command, blank, address with brackets, as the standard writes them. What \
-                         changes the meter is reviewed first";
+            ui.label(Text::Heading.rich(say!("registers-raw")).color(c.text));
+            let words = say!("registers-raw-how");
             ui.label(Text::Body.rich(words).color(c.text2));
             let order = self.text.trim().parse::<Order>();
             let problem = self.problem(&order, model);
@@ -109,14 +109,12 @@ impl RawLine {
         model: &Model,
     ) -> Option<String> {
         match order {
-            _ if self.text.trim().is_empty() => Some("Type a command first".to_owned()),
+            _ if self.text.trim().is_empty() => Some(say!("registers-raw-type-first").to_owned()),
             Err(error) => Some(value::sentence(&error.to_string())),
-            Ok(order) if matches!(order.kind.letter, b'P' | b'B') => Some(
-                "Passwords and the sign-off are sent by the session itself; choose a level in \
-                 the review"
-                    .to_owned(),
-            ),
-            Ok(_) if model.running().is_some() => Some("When the session has ended".to_owned()),
+            Ok(order) if matches!(order.kind.letter, b'P' | b'B') => {
+                Some(say!("registers-raw-own-way").to_owned())
+            }
+            Ok(_) if model.running().is_some() => Some(say!("registers-session-ended").to_owned()),
             Ok(_) => None,
         }
     }
@@ -135,7 +133,11 @@ impl RawLine {
         let id = Id::unique("raw command");
         let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL));
         let changes = order.is_some_and(|order| order.kind.changes_the_meter());
-        let label = if changes { "Review…" } else { "Send" };
+        let label = if changes {
+            say!("registers-review-open")
+        } else {
+            say!("registers-send")
+        };
         let button = Rect::from_min_max(pos2(row.right() - 104.0, row.top()), row.max);
         let mut field = row;
         field.max.x = button.left() - 8.0;
@@ -190,7 +192,10 @@ impl RawLine {
             state.store(ui.ctx(), id);
             output.response.request_focus();
         }
-        let response = output.response.response.accessible_name("Command as typed");
+        let response = output
+            .response
+            .response
+            .accessible_name(say!("registers-raw-field"));
         let stroke = match response.has_focus() {
             true => Stroke::new(2.0, c.accent),
             false => Stroke::new(c.control_width(), c.control),
@@ -201,7 +206,7 @@ impl RawLine {
         let send = Button::plain(label)
             .width(button.width())
             .off(problem.as_deref())
-            .name("Send the raw command");
+            .name(say!("registers-send-raw"));
         child.add(send).clicked() || enter
     }
 
@@ -303,7 +308,7 @@ fn may_be_kept(order: &Order, text: &str, registers: &[Arc<RegisterDef>]) -> boo
 fn answers(ui: &mut Ui, model: &Model) {
     let c = theme::colors(ui);
     if model.programme.raw.is_empty() {
-        let words = "Answers appear here. Up and down leaf through earlier commands";
+        let words = say!("registers-raw-answers");
         ui.label(Text::Body.rich(words).color(c.text3));
         return;
     }

@@ -8,6 +8,7 @@ use crate::app::model::{Model, Staged};
 use crate::app::text;
 use crate::order::Order;
 use crate::profile::{Level, Login, Profile, normal_address};
+use crate::say;
 use crate::worker::{Change, WriteOutcome};
 
 /// One change as it is reviewed.
@@ -41,10 +42,10 @@ impl Item {
         let order = match profile {
             Some(profile) => Order::write(profile, register, &change.wanted)
                 .map_err(|error| value::sentence(&error.to_string())),
-            None => Err("No device profile is chosen".to_owned()),
+            None => Err(say!("registers-no-profile").to_owned()),
         };
         let order = match level {
-            None => Err("The profile knows no way to write it".to_owned()),
+            None => Err(say!("registers-no-way-to-write").to_owned()),
             Some(_) => order,
         };
         let mut warnings = Vec::new();
@@ -52,13 +53,13 @@ impl Item {
             warnings.push(text::of_profile(&register.warning).to_owned());
         }
         if register.unverified {
-            warnings.push("No source confirms what this profile says of this register".to_owned());
+            warnings.push(say!("registers-unconfirmed").to_owned());
         }
         if change.shown.is_none() && register.is_readable() {
-            warnings.push("The present value was not read, so it cannot be put back".to_owned());
+            warnings.push(say!("registers-cannot-put-back").to_owned());
         }
         if !register.is_readable() {
-            warnings.push("It cannot be read back, so it cannot be verified".to_owned());
+            warnings.push(say!("registers-cannot-verify").to_owned());
         }
         Item {
             change: change.clone(),
@@ -142,7 +143,7 @@ pub fn put_back(model: &Model) -> Vec<Staged> {
                     wanted,
                     shown: Some(now.to_owned()),
                 },
-                reason: Some("Put back".to_owned()),
+                reason: Some(say!("registers-put-back").to_owned()),
             })
         })
         .collect()

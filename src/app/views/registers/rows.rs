@@ -11,12 +11,22 @@ use crate::app::model::{Model, Source, Staged};
 use crate::app::widgets::State;
 use crate::meter::{DataSet, Readout};
 use crate::profile::{Access, Profile, RegisterDef, Shown, normal_address};
+use crate::say;
 use crate::worker::{ReadProblem, RegisterReading, WriteOutcome, WriteRecord, WriteState};
 
 /// The group of registers that the profile does not know.
 pub const OTHERS: &str = "Others in the readout";
 /// The group of registers without one.
 pub const UNGROUPED: &str = "Registers";
+
+/// What a group is called: the profile's own name for it, or ours.
+pub fn group_name(name: &str) -> &str {
+    match name {
+        OTHERS => say!("registers-group-others"),
+        UNGROUPED => say!("registers-group-none"),
+        name => name,
+    }
+}
 
 /// What the page lists.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -156,16 +166,16 @@ impl RowState {
     /// Its word.
     pub fn word(&self) -> &str {
         match self {
-            RowState::NotRead => "Not read",
-            RowState::ReadOnly => "Read only",
-            RowState::AsRead => "As read",
-            RowState::Hidden => "Hidden",
-            RowState::Staged => "Staged",
+            RowState::NotRead => say!("registers-state-not-read"),
+            RowState::ReadOnly => say!("registers-read-only"),
+            RowState::AsRead => say!("registers-state-as-read"),
+            RowState::Hidden => say!("registers-state-hidden"),
+            RowState::Staged => say!("registers-state-staged"),
             RowState::UnderWay(word) => word,
-            RowState::Verified => "Verified",
-            RowState::Refused(_) => "Refused",
-            RowState::NotVerified(_) => "Not verified",
-            RowState::Unknown(_) => "Unknown",
+            RowState::Verified => say!("registers-state-verified"),
+            RowState::Refused(_) => say!("registers-state-refused"),
+            RowState::NotVerified(_) => say!("registers-state-not-verified"),
+            RowState::Unknown(_) => say!("registers-state-unknown"),
             RowState::NoValue(word, _) => word,
         }
     }
@@ -266,8 +276,12 @@ impl<'a> Told<'a> {
         let (value, sent, read_at) = self.value(register, address, reading);
         let has_value = value.is_some();
         let state = match self.run.get(address) {
-            Some(WriteState::Writing) if writing => RowState::UnderWay("Writing"),
-            Some(WriteState::ReadingBack) if writing => RowState::UnderWay("Reading back"),
+            Some(WriteState::Writing) if writing => {
+                RowState::UnderWay(say!("registers-state-writing"))
+            }
+            Some(WriteState::ReadingBack) if writing => {
+                RowState::UnderWay(say!("registers-state-reading-back"))
+            }
             _ if staged.is_some() => RowState::Staged,
             _ => state_of(register, reading, write, has_value),
         };
@@ -368,20 +382,30 @@ fn state_of(
 pub fn no_value(address: &str, problem: &ReadProblem) -> (&'static str, String) {
     match problem {
         ReadProblem::Refused { answer, meaning } => (
-            "Refused to read",
+            say!("registers-refused-to-read"),
             refused(address, answer, meaning.as_deref()),
         ),
-        ReadProblem::NotUnderstood(words) => ("Not understood", value::sentence(words)),
-        ReadProblem::Line(words) => ("No answer", value::sentence(words)),
+        ReadProblem::NotUnderstood(words) => {
+            (say!("registers-not-understood"), value::sentence(words))
+        }
+        ReadProblem::Line(words) => (say!("session-no-answer"), value::sentence(words)),
     }
 }
 
 /// `The meter refused 0.8.4 and answered (ER05). This profile has no meaning for ER05`
 fn refused(address: &str, answer: &str, meaning: Option<&str>) -> String {
-    let said = format!("The meter refused {address} and answered ({answer})");
     match meaning {
-        Some(meaning) => format!("{said}: {meaning}"),
-        None => format!("{said}. This profile has no meaning for {answer}"),
+        Some(meaning) => say!(
+            "registers-meter-refused-meaning",
+            address = address,
+            answer = answer,
+            meaning = meaning
+        ),
+        None => say!(
+            "registers-meter-refused-answer",
+            address = address,
+            answer = answer
+        ),
     }
 }
 
@@ -392,34 +416,36 @@ pub fn outcome(write: &WriteRecord) -> String {
     match write.outcome {
         WriteOutcome::Verified => match (&write.after, &write.detail) {
             (Some(after), Some(words)) => {
-                format!("Read back: {}. {}", shown(after), value::sentence(words))
+                say!(
+                    "registers-read-back-and",
+                    value = shown(after),
+                    detail = value::sentence(words)
+                )
             }
-            (Some(after), None) => format!("Read back: {}", shown(after)),
-            (None, _) => "The meter took it; it cannot be read back".to_owned(),
+            (Some(after), None) => say!("registers-read-back", value = shown(after)),
+            (None, _) => say!("registers-cannot-read-back").to_owned(),
         },
         WriteOutcome::Refused => match &write.detail {
             Some(words) if words.contains(' ') => value::sentence(words),
             Some(answer) => refused(address, answer, None),
-            None => format!("The meter refused {address}"),
+            None => say!("registers-meter-refused", address = address),
         },
         WriteOutcome::NotVerified => match &write.after {
-            Some(after) => format!(
-                "Wrote {} to {address}, the meter now says {}",
-                shown(&write.wanted),
-                shown(after)
+            Some(after) => say!(
+                "registers-wrote-now-says",
+                wanted = shown(&write.wanted),
+                address = address,
+                value = shown(after)
             ),
             None => match &write.detail {
                 Some(words) => value::sentence(words),
-                None => format!("The meter took {address}, and it could not be read back"),
+                None => say!("registers-took-unread", address = address),
             },
         },
-        WriteOutcome::Unknown => format!(
-            "The line broke after the write to {address} went out. Read the register before you \
-             write again"
-        ),
+        WriteOutcome::Unknown => say!("registers-unknown-outcome", address = address),
         WriteOutcome::NotSent => match &write.detail {
             Some(words) => value::sentence(words),
-            None => "Not sent".to_owned(),
+            None => say!("registers-not-sent").to_owned(),
         },
     }
 }

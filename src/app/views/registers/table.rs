@@ -12,6 +12,8 @@ use super::value;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::views::grid::{lock_arrows, reveal_offset, stepped};
 use crate::app::widgets::{menu_row, paint};
+use crate::language::date;
+use crate::say;
 
 /// The place of the scroll bar.
 const SCROLL: f32 = 12.0;
@@ -145,7 +147,7 @@ pub(super) fn ui(
 
     let id = ui.scope_id().with("registers");
     let response = ui.interact(body, id, Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Table of registers"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Table, true, say!("registers-table")));
     if std::mem::take(&mut state.focus) {
         response.request_focus();
     }
@@ -255,12 +257,12 @@ fn head(ui: &Ui, rect: Rect, columns: &Columns) {
     let middle = rect.center().y;
     let first = Rangef::new(columns.address.min + EDGE, columns.address.max);
     for (range, title) in [
-        (first, "Address"),
-        (columns.name, "Name"),
-        (columns.now, "In the meter"),
-        (columns.new, "New value"),
-        (columns.state, "State"),
-        (columns.read, "Read at"),
+        (first, say!("registers-column-address")),
+        (columns.name, say!("registers-column-name")),
+        (columns.now, say!("registers-column-now")),
+        (columns.new, say!("registers-column-new")),
+        (columns.state, say!("registers-column-state")),
+        (columns.read, say!("registers-column-read-at")),
     ] {
         if range.span() > 0.0 {
             let room = inner(range);
@@ -340,7 +342,7 @@ fn row_ui(
     match (&row.value, &row.state) {
         (_, RowState::Hidden) => cut(now, Text::Mono, c.text2, "••••••••"),
         (Some((_, shown)), _) if shown.text.is_empty() => {
-            cut(now, Text::Body, c.text2, "empty");
+            cut(now, Text::Body, c.text2, say!("registers-empty"));
         }
         (Some((_, shown)), _) => cut(now, Text::Mono, c.text, &value::in_words(shown)),
         (None, _) => {}
@@ -352,8 +354,10 @@ fn row_ui(
     if let Some(at) = &row.read_at
         && columns.read.span() > 0.0
     {
-        let form = if row.is_old { "%Y-%m-%d" } else { "%H:%M:%S" };
-        let words = at.strftime(form).to_string();
+        let words = match row.is_old {
+            true => date::day(at.date()),
+            false => date::second(at.time()),
+        };
         cut(columns.read, Text::Small, c.text2, &words);
     }
     state_ui(ui, columns.state, middle, row);

@@ -2,11 +2,12 @@
 
 use crate::meter::DataSet;
 use crate::profile::{RegisterDef, Shown};
+use crate::say;
 
 /// `15 min`; `empty` where nothing stands between the brackets.
 pub fn in_words(shown: &Shown) -> String {
     match (shown.text.is_empty(), shown.unit.is_empty()) {
-        (true, true) => "empty".to_owned(),
+        (true, true) => say!("registers-empty").to_owned(),
         (true, false) => shown.unit.clone(),
         _ => shown.to_string(),
     }

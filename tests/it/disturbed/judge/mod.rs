@@ -162,10 +162,13 @@ fn of_every_session(ran: &Ran, clean: &Clean, draw: &Draw, judged: &mut Judged) 
         if failure.headline == "Flagport made a mistake" {
             broken.push("it panicked".to_owned());
         }
-        let is_told = !failure.headline.is_empty()
-            && !failure.cause.is_empty()
+        let is_told = !failure.headline.to_string().is_empty()
+            && !failure.cause.to_string().is_empty()
             && !failure.checks.is_empty()
-            && failure.checks.iter().all(|check| !check.title.is_empty());
+            && failure
+                .checks
+                .iter()
+                .all(|check| !check.title.to_string().is_empty());
         if !is_told {
             broken.push(format!("its failure tells too little: {failure:?}"));
         }

@@ -2,6 +2,7 @@
 
 use eframe::egui::Rangef;
 
+use crate::app::text;
 use crate::app::views::meter::facts::plain_address;
 use crate::app::views::meter::sheet::{Cell, Sheet, cell};
 use crate::app::views::meter::words;
@@ -69,7 +70,11 @@ impl Longest {
             };
             let count = |text: &str| text.chars().count();
             longest.address = longest.address.max(count(plain_address(set)));
-            longest.name = longest.name.max(set.name.as_deref().map_or(0, count));
+            longest.name = longest.name.max(
+                set.name
+                    .as_deref()
+                    .map_or(0, |name| count(&text::register_name(name))),
+            );
             let unit = set.quantity().and_then(|quantity| quantity.unit);
             longest.unit = longest
                 .unit

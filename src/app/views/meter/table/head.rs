@@ -8,6 +8,7 @@ use crate::app::theme::{self, IconWeight, Text, icon};
 use crate::app::views::meter::sheet::{Column, Sheet, Sort};
 use crate::app::widgets::paint;
 use crate::meter::History;
+use crate::say;
 
 /// Draws the header; a click on a column changes `sort`.
 pub(super) fn ui(
@@ -38,7 +39,7 @@ pub(super) fn ui(
         address,
         false,
         Column::Address,
-        "Address",
+        say!("meter-address"),
         none.clone(),
     );
     cell(
@@ -47,7 +48,7 @@ pub(super) fn ui(
         inner(columns.name),
         false,
         Column::Name,
-        "Name",
+        say!("meter-name"),
         none.clone(),
     );
     cell(
@@ -56,7 +57,7 @@ pub(super) fn ui(
         inner(columns.now),
         true,
         Column::Now,
-        "Now",
+        say!("meter-now"),
         none.clone(),
     );
     cell(
@@ -65,7 +66,7 @@ pub(super) fn ui(
         inner(columns.unit),
         false,
         Column::Unit,
-        "Unit",
+        say!("meter-unit"),
         none,
     );
     if columns.meaning.span() > 0.0 {
@@ -76,7 +77,7 @@ pub(super) fn ui(
             rect.center().y,
             Text::TableHead,
             c.text2,
-            "Meaning",
+            say!("meter-meaning"),
         );
     }
     if columns.periods == 0 {
@@ -107,7 +108,10 @@ pub(crate) fn period_name(history: &History, period: usize) -> String {
     };
     match period.closed.and_then(|closed| closed.date) {
         Some(date) => date.to_string(),
-        None => format!("Period {}", period.billing.index),
+        None => say!(
+            "meter-period-short",
+            index = period.billing.index.to_string()
+        ),
     }
 }
 
@@ -126,18 +130,12 @@ fn cell_ui(
     let c = theme::colors(ui);
     let id = ui.scope_id().with(("column", column));
     let response = ui.interact(place, id, Sense::CLICK);
-    let direction = match sort.of(column) {
-        Some(true) => ", smallest first",
-        Some(false) => ", largest first",
-        None => "",
+    let words = match sort.of(column) {
+        Some(true) => say!("meter-column-up", name = name),
+        Some(false) => say!("meter-column-down", name = name),
+        None => say!("meter-column", name = name),
     };
-    response.widget_info(|| {
-        WidgetInfo::labeled(
-            Role::ColumnHeader,
-            true,
-            format!("Column {name}{direction}"),
-        )
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &words));
     let color = if response.hovered() { c.text } else { c.text2 };
     let middle = place.center().y;
     let width = paint::width(ui, Text::TableHead, name);

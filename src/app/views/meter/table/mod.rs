@@ -16,6 +16,7 @@ use crate::app::action::Action;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::grid;
 use crate::app::widgets::paint;
+use crate::say;
 use columns::{Columns, Longest};
 pub(super) use head::period_name;
 use row::{Copied, Look};
@@ -235,7 +236,7 @@ impl TableView {
         actions: &mut Vec<Action>,
     ) -> bool {
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
-        let name = format!("Table of {} data sets", sheet.readout.data_sets.len());
+        let name = say!("meter-table", count = sheet.readout.data_sets.len());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, name.clone()));
         if !response.has_focus() {
             return false;
@@ -298,14 +299,11 @@ impl TableView {
     fn nothing(&self, ui: &Ui, body: Rect, sheet: &Sheet) {
         let c = theme::colors(ui);
         let words = if sheet.lines.is_empty() {
-            "Rows appear here as they arrive".to_owned()
+            say!("meter-rows-appear").to_owned()
         } else if self.filter.search.trim().is_empty() {
-            "All data sets are empty. Switch Empty ones on to see them".to_owned()
+            say!("meter-all-empty").to_owned()
         } else {
-            format!(
-                "Nothing has “{}” in its address, name or value. Esc clears the search",
-                self.filter.search.trim()
-            )
+            say!("meter-nothing-found", search = self.filter.search.trim())
         };
         let middle = body.top() + 32.0;
         let at = eframe::egui::pos2(body.left() + 30.0, middle);

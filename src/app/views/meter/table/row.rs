@@ -12,6 +12,7 @@ use crate::app::views::meter::sheet::{Cell, Sheet, as_sent, cell};
 use crate::app::views::meter::words;
 use crate::app::widgets::{State, digits, menu_row, paint};
 use crate::meter::{DataSet, History};
+use crate::say;
 
 /// What a row needs to be drawn.
 pub(super) struct Look<'a> {
@@ -78,7 +79,8 @@ pub(super) fn row_ui(ui: &mut Ui, rect: Rect, line: usize, look: &Look<'_>) -> R
         name.min += 22.0;
         hover.extend(problems.iter().map(|problem| problem.message.clone()));
     }
-    let named = set.name.as_deref();
+    let named = set.name.as_deref().map(text::register_name);
+    let named = named.as_deref();
     if cut_text(
         ui,
         name,
@@ -107,7 +109,7 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
     let counted = match earlier {
         0 => String::new(),
         _ if columns.periods > 0 => String::new(),
-        count => text::count(count, "earlier value", "earlier values"),
+        count => say!("meter-earlier-values", count = count),
     };
     let Some(present) = look.sheet.present(line) else {
         let from = match columns.meaning.span() > 0.0 {
@@ -133,7 +135,14 @@ fn now_ui(ui: &Ui, middle: f32, line: usize, look: &Look<'_>, hover: &mut Vec<St
     match cell(present) {
         Cell::Nothing => {}
         Cell::Empty => {
-            paint::line_right(ui, now.max, middle, Text::Body, c.text2, "empty");
+            paint::line_right(
+                ui,
+                now.max,
+                middle,
+                Text::Body,
+                c.text2,
+                say!("meter-empty"),
+            );
         }
         Cell::Digits(sent) => number(ui, now.max, middle, digits(sent, Text::Strong, c)),
         Cell::Word(sent) => number(ui, now.max, middle, Text::Strong.job(sent, c.text)),
@@ -193,7 +202,7 @@ fn history_ui(ui: &Ui, rect: Rect, line: usize, look: &Look<'_>, response: &Resp
         let right = columns.period_right(period, look.offset);
         let job = match cell(set) {
             Cell::Nothing => continue,
-            Cell::Empty => Text::Body.job("empty", c.text2),
+            Cell::Empty => Text::Body.job(say!("meter-empty"), c.text2),
             Cell::Digits(sent) => digits(sent, Text::Body, c),
             cell @ (Cell::Word(sent) | Cell::Text(sent)) => {
                 let style = match cell {
@@ -233,15 +242,15 @@ pub(super) fn period_words(history: &History, period: usize) -> String {
     let Some(period) = history.periods.get(period) else {
         return String::new();
     };
-    let mut words = format!("Billing period {}", period.billing.index);
-    if let Some(closed) = period.closed {
-        words.push_str(", closed ");
-        words.push_str(&words::moment(closed));
+    let index = period.billing.index.to_string();
+    let by_hand = period.billing.reset == Some(crate::meter::Reset::Manual);
+    let closed = period.closed.map(words::moment);
+    match (closed, by_hand) {
+        (Some(time), true) => say!("meter-period-closed-by-hand", index = index, time = time),
+        (Some(time), false) => say!("meter-period-closed", index = index, time = time),
+        (None, true) => say!("meter-period-by-hand", index = index),
+        (None, false) => say!("meter-period", index = index),
     }
-    if period.billing.reset == Some(crate::meter::Reset::Manual) {
-        words.push_str(" by hand");
-    }
-    words
 }
 
 /// The name of a row for those who do not see it.
@@ -251,10 +260,14 @@ fn name_of(set: &DataSet, present: Option<&DataSet>) -> String {
             let unit = present.quantity().and_then(|quantity| quantity.unit);
             format!("{text} {}", unit.unwrap_or_default())
         }
-        Cell::Empty => "empty".to_owned(),
+        Cell::Empty => say!("meter-empty").to_owned(),
         Cell::Nothing => String::new(),
     });
-    let name = set.name.as_deref().unwrap_or_default();
+    let name = set
+        .name
+        .as_deref()
+        .map(text::register_name)
+        .unwrap_or_default();
     let text = format!("{} {name} {value}", plain_address(set));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -303,9 +316,9 @@ pub(crate) enum Copied {
 impl Copied {
     fn verb(self) -> &'static str {
         match self {
-            Copied::Value => "Copy the value",
-            Copied::Row => "Copy the row",
-            Copied::AsSent => "Copy the line as sent",
+            Copied::Value => say!("meter-copy-value"),
+            Copied::Row => say!("meter-copy-row"),
+            Copied::AsSent => say!("meter-copy-as-sent"),
         }
     }
 }
@@ -318,13 +331,16 @@ pub(crate) fn copy(sheet: &Sheet, line: usize, what: Copied) -> Option<Action> {
         Cell::Empty | Cell::Nothing => String::new(),
     };
     let (text, said) = match what {
-        Copied::Value => (shown(set), "The value"),
-        Copied::AsSent => (as_sent(set), "The line as sent"),
+        Copied::Value => (shown(set), say!("meter-the-value")),
+        Copied::AsSent => (as_sent(set), say!("meter-the-line")),
         Copied::Row => {
             let unit = set.quantity().and_then(|quantity| quantity.unit);
             let mut parts = vec![
                 set.address.clone(),
-                set.name.clone().unwrap_or_default(),
+                set.name
+                    .as_deref()
+                    .map(|name| text::register_name(name).into_owned())
+                    .unwrap_or_default(),
                 sheet.present(line).map(shown).unwrap_or_default(),
                 unit.unwrap_or_default().to_owned(),
             ];
@@ -332,7 +348,7 @@ pub(crate) fn copy(sheet: &Sheet, line: usize, what: Copied) -> Option<Action> {
                 parts.push(sheet.stored(line, period).map(shown).unwrap_or_default());
             }
             let row = parts.join("\t");
-            (row.trim_end_matches('\t').to_owned(), "The row")
+            (row.trim_end_matches('\t').to_owned(), say!("meter-the-row"))
         }
     };
     Some(Action::Copy {

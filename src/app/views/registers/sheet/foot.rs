@@ -8,7 +8,6 @@ use super::{How, Sheet, Shown, What};
 use crate::app::action::Action;
 use crate::app::model::{Keyring, Model};
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::confirm::{levels_asked, typed_of};
 use crate::app::views::passwords::stakes;
@@ -16,6 +15,7 @@ use crate::app::widgets::{
     Button, PasswordField, State, TypedPassword, check_box, paint, segments,
 };
 use crate::profile::{Level, Profile};
+use crate::say;
 use crate::secret::Password;
 use crate::worker::{Credentials, Task, Tries};
 
@@ -120,14 +120,16 @@ fn review_foot(
         .or_else(|| why_off(sheet, items, profile, model, settings));
     let count = sheet.changes(items).len();
     let label = match &sheet.what {
-        What::Changes => format!("Write {}", text::count(count, "change", "changes")),
-        What::Raw(_) => "Send the command".to_owned(),
+        What::Changes => say!("registers-write-changes", count = count),
+        What::Raw(_) => say!("registers-send-command").to_owned(),
     };
     let (mut close, mut write) = (false, false);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
     let layout = Layout::left_to_right(Align::Center);
     let mut left = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
-    let back = Button::plain("Back to editing").key("Esc").big();
+    let back = Button::plain(say!("registers-back-to-editing"))
+        .key("Esc")
+        .big();
     close |= left.add(back).clicked();
     let layout = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
@@ -152,10 +154,10 @@ fn why_off(
     settings: &Settings,
 ) -> Option<String> {
     if model.running().is_some() {
-        return Some("When the session has ended".to_owned());
+        return Some(say!("registers-session-ended").to_owned());
     }
     if settings.port.is_none() {
-        return Some("Choose a port first".to_owned());
+        return Some(say!("registers-choose-port-first").to_owned());
     }
     let wrong = items
         .iter()
@@ -168,9 +170,7 @@ fn why_off(
         && let Some(level) = sheet.level
         && review::level_of(profile, level).is_none()
     {
-        return Some(format!(
-            "The profile does not say how level {level} is reached"
-        ));
+        return Some(say!("registers-level-unreachable", level = level));
     }
     let nothing = TypedPassword::default();
     password_levels(sheet, profile).iter().find_map(|level| {
@@ -207,17 +207,29 @@ fn level_row(sheet: &mut Sheet, ui: &mut Ui, items: &[(Item, How)], profile: Opt
     match &sheet.what {
         What::Changes => choices.extend(super::levels(items).into_iter().map(|level| {
             let count = items.iter().filter(|(item, _)| item.level == Some(level));
-            (Some(level), format!("Level {level}, {}", count.count()))
+            (
+                Some(level),
+                say!(
+                    "registers-level-count",
+                    level = level,
+                    count = count.count()
+                ),
+            )
         })),
         What::Raw(order) => {
             if !order.needs_password() {
-                choices.push((None, "No password".to_owned()));
+                choices.push((None, say!("registers-no-password").to_owned()));
             }
             let programming = profile.and_then(|profile| profile.programming.as_ref());
             let levels = programming
                 .iter()
                 .flat_map(|programming| &programming.levels);
-            choices.extend(levels.map(|l| (Some(l.number), format!("Level {}", l.number))));
+            choices.extend(levels.map(|l| {
+                (
+                    Some(l.number),
+                    say!("registers-level-alone", level = l.number),
+                )
+            }));
         }
     }
     let labelled: Vec<(Option<u8>, &str)> = choices
@@ -225,7 +237,7 @@ fn level_row(sheet: &mut Sheet, ui: &mut Ui, items: &[(Item, How)], profile: Opt
         .map(|(level, label)| (*level, label.as_str()))
         .collect();
     let mut level = sheet.level;
-    if segments(ui, "Written now", &mut level, &labelled) {
+    if segments(ui, say!("registers-written-now"), &mut level, &labelled) {
         sheet.level = level;
         sheet.typed.clear();
     }
@@ -245,11 +257,11 @@ fn check_row(sheet: &mut Sheet, ui: &mut Ui, profile: Option<&Profile>, model: &
         check_box(
             &mut ui,
             &mut sheet.stop_at_first,
-            "Stop at the first failure",
+            say!("registers-stop-at-first"),
         );
     }
     if can_remember {
-        let label = "Remember in this computer's keyring";
+        let label = say!("registers-remember");
         check_box(&mut ui, &mut sheet.remember, label);
     }
 }
@@ -277,8 +289,8 @@ fn password_row(
     let typed = typed_of(&mut sheet.typed, level.number);
     let stored = access.holds_password() && typed.is_empty();
     let caption = match stored {
-        true => format!("Password, level {}, from the keyring", level.number),
-        false => format!("Password, level {}", level.number),
+        true => say!("registers-password-from-keyring", level = level.number),
+        false => say!("registers-password", level = level.number),
     };
     let field = left.add(PasswordField {
         caption: &caption,
@@ -319,8 +331,8 @@ fn reason_row(ui: &mut Ui, reason: &str, may_write: bool, settings: &Settings) -
     let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
     let switchable = !may_write && words::why_no_writing(true, settings.role).is_none();
     if switchable {
-        let button = Button::plain("Switch writing on");
-        let button = button.name("Switch writing on for this visit");
+        let button = Button::plain(say!("registers-switch-on"));
+        let button = button.name(say!("registers-switch-on-name"));
         switched = right.add(button).clicked();
     }
     let end = right.min_rect().left().min(row.right()) - 8.0;
@@ -329,7 +341,7 @@ fn reason_row(ui: &mut Ui, reason: &str, may_write: bool, settings: &Settings) -
     let at = pos2(row.left() + 8.0, middle);
     paint::icon(ui.painter(), at, symbol, weight, 16.0, c.text2);
     let words = if switchable {
-        "Read only is on"
+        say!("registers-is-read-only")
     } else {
         reason
     };
@@ -393,13 +405,18 @@ fn send(
 /// What can be done with what was written.
 fn protocol_foot(sheet: &mut Sheet, ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) -> bool {
     let busy = model.running().is_some();
-    let off = busy.then_some("When the session has ended");
+    let off = busy.then_some(say!("registers-session-ended"));
     let mut close = false;
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
     let layout = Layout::left_to_right(Align::Center);
     let mut left = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
-    let button = Button::plain("Close").key("Esc").big().off(off);
-    close |= left.add(button.name("Close the protocol")).clicked();
+    let button = Button::plain(say!("registers-close"))
+        .key("Esc")
+        .big()
+        .off(off);
+    close |= left
+        .add(button.name(say!("registers-close-protocol")))
+        .clicked();
     let layout = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(layout));
     if sheet.what != What::Changes || busy {
@@ -407,7 +424,7 @@ fn protocol_foot(sheet: &mut Sheet, ui: &mut Ui, model: &Model, actions: &mut Ve
     }
     let left_over = model.staging.len();
     if left_over > 0 {
-        let label = format!("Review {left_over} left");
+        let label = say!("registers-review-left", count = left_over);
         if right.add(Button::plain(&label).big()).clicked() {
             sheet.review_again();
         }
@@ -415,13 +432,13 @@ fn protocol_foot(sheet: &mut Sheet, ui: &mut Ui, model: &Model, actions: &mut Ve
     }
     let back = review::put_back(model);
     if !back.is_empty() {
-        let button = Button::plain("Put back")
+        let button = Button::plain(say!("registers-put-back"))
             .icon(icon::ARROW_COUNTER_CLOCKWISE)
             .big()
-            .name("Stage the values from before");
+            .name(say!("registers-put-back-name"));
         if right
             .add(button)
-            .on_hover_text("Stages what the meter had before this visit, for a review")
+            .on_hover_text(say!("registers-put-back-review"))
             .clicked()
         {
             actions.push(Action::Stage(back));

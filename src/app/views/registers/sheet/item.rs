@@ -12,6 +12,7 @@ use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, State, paint};
 use crate::order::Order;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{WriteOutcome, WriteRecord};
 
 /// How far a change is.
@@ -38,16 +39,16 @@ impl How {
     fn state(&self) -> Option<(State, &'static str)> {
         Some(match self {
             How::Staged => return None,
-            How::Waiting => (State::Unknown, "Waiting"),
-            How::NotSent => (State::Unknown, "Not sent"),
-            How::Writing => (State::UnderWay, "Writing"),
-            How::ReadingBack => (State::UnderWay, "Reading back"),
+            How::Waiting => (State::Unknown, say!("registers-state-waiting")),
+            How::NotSent => (State::Unknown, say!("registers-not-sent")),
+            How::Writing => (State::UnderWay, say!("registers-state-writing")),
+            How::ReadingBack => (State::UnderWay, say!("registers-state-reading-back")),
             How::Ended(record) => match record.outcome {
-                WriteOutcome::Verified => (State::Good, "Verified"),
-                WriteOutcome::Refused => (State::Wrong, "Refused"),
-                WriteOutcome::NotVerified => (State::Wrong, "Not verified"),
-                WriteOutcome::Unknown => (State::Warning, "Unknown"),
-                WriteOutcome::NotSent => (State::Unknown, "Not sent"),
+                WriteOutcome::Verified => (State::Good, say!("registers-state-verified")),
+                WriteOutcome::Refused => (State::Wrong, say!("registers-state-refused")),
+                WriteOutcome::NotVerified => (State::Wrong, say!("registers-state-not-verified")),
+                WriteOutcome::Unknown => (State::Warning, say!("registers-state-unknown")),
+                WriteOutcome::NotSent => (State::Unknown, say!("registers-not-sent")),
             },
         })
     }
@@ -81,8 +82,9 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
         let address = (*name != register.address).then_some(register.address.as_str());
         head(ui, &number, name, address, |ui| match how.state() {
             None => {
-                let button = Button::quiet("Unstage").icon(icon::ARROW_COUNTER_CLOCKWISE);
-                let spoken = format!("Unstage {}", register.address);
+                let button =
+                    Button::quiet(say!("registers-unstage")).icon(icon::ARROW_COUNTER_CLOCKWISE);
+                let spoken = say!("registers-unstage-address", address = &register.address);
                 if ui.add(button.name(&spoken)).clicked() {
                     wish = Some(Wish::Unstage);
                 }
@@ -98,10 +100,7 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
         }
         if let (How::Staged, true, Some(level)) = (how, told.another_level, item.level) {
             let level = words::level(told.profile, level);
-            small(
-                ui,
-                &format!("Needs {level}, and is written after the others"),
-            );
+            small(ui, &say!("registers-needs-level", level = level));
         }
         match how {
             How::Staged => {
@@ -116,8 +115,9 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
                 let (state, _) = how.state().unwrap_or((State::Unknown, ""));
                 sentence(ui, state, &rows::outcome(record));
                 if how.is_unknown() {
-                    let button = Button::plain("Read it back").icon(icon::ARROW_CIRCLE_DOWN);
-                    let spoken = format!("Read back {}", register.address);
+                    let button =
+                        Button::plain(say!("registers-read-it-back")).icon(icon::ARROW_CIRCLE_DOWN);
+                    let spoken = say!("registers-read-back-address", address = &register.address);
                     inset(ui, |ui| {
                         if ui.add(button.name(&spoken)).clicked() {
                             wish = Some(Wish::ReadBack);
@@ -134,16 +134,26 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
 /// Draws the card of a raw command, and its answer once there is one.
 pub(super) fn raw_ui(ui: &mut Ui, order: &Order, is_review: bool, model: &Model) {
     card(ui, |ui| {
-        head(ui, "1", "Raw command", Some(order.address()), |_| {});
+        head(
+            ui,
+            "1",
+            say!("registers-raw"),
+            Some(order.address()),
+            |_| {},
+        );
         chip_row(ui, &order.to_string());
         if is_review {
-            let words = "Sent as it stands. Nothing is read back, so it counts as not verified";
+            let words = say!("registers-raw-as-it-stands");
             warning(ui, words);
         } else if model.running().is_none()
             && let Some(record) = model.programme.raw.last()
         {
             match &record.answer {
-                Ok(answer) => sentence(ui, State::Good, &format!("The meter answered {answer}")),
+                Ok(answer) => sentence(
+                    ui,
+                    State::Good,
+                    &say!("registers-meter-answered", answer = answer),
+                ),
                 Err(reason) => sentence(ui, State::Wrong, &value::sentence(reason)),
             }
         }
@@ -201,7 +211,7 @@ fn values(ui: &mut Ui, item: &Item, how: &How) {
     };
     let found = found.map(|raw| item.change.register.show(raw).to_string());
     let before = item.before.as_deref().or(found.as_deref());
-    let before = before.unwrap_or("not read");
+    let before = before.unwrap_or(say!("registers-before-not-read"));
     let command = match &item.order {
         Ok(order) => order.to_string(),
         Err(_) => String::new(),

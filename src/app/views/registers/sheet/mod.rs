@@ -17,11 +17,11 @@ use super::{groups, words};
 use crate::app::action::Action;
 use crate::app::model::{Model, Session};
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon};
 use crate::app::widgets::{Button, State, TypedPassword, paint};
 use crate::order::Order;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{Change, Task, WriteOutcome, WriteState};
 use item::How;
 
@@ -259,23 +259,28 @@ impl Sheet {
         let corner =
             Rect::from_min_size(pos2(head.right() - 52.0, middle - 18.0), vec2(36.0, 36.0));
         let mut child = ui.new_child(UiBuilder::new().max_rect(corner));
-        let off = busy.then_some("It stays open while it is written");
-        let button = Button::square(icon::X, "Close the review");
+        let off = busy.then_some(say!("registers-stays-open"));
+        let button = Button::square(icon::X, say!("registers-close-review"));
         child.add(button.off(off)).clicked()
     }
 
     fn titles(&self, items: &[(Item, How)], busy: bool) -> (String, String) {
         if let What::Raw(_) = self.what {
             return match self.shown {
-                Shown::Review => ("Review 1 command".to_owned(), NOTHING_SENT.to_owned()),
-                Shown::Protocol if busy => ("Sending".to_owned(), String::new()),
-                Shown::Protocol => ("1 command sent".to_owned(), String::new()),
+                Shown::Review => (
+                    say!("registers-review-command").to_owned(),
+                    say!("registers-nothing-sent").to_owned(),
+                ),
+                Shown::Protocol if busy => (say!("registers-sending").to_owned(), String::new()),
+                Shown::Protocol => (say!("registers-command-sent").to_owned(), String::new()),
             };
         }
         let count = items.len();
-        let changes = text::count(count, "change", "changes");
         if self.shown == Shown::Review {
-            return (format!("Review {changes}"), NOTHING_SENT.to_owned());
+            return (
+                say!("registers-review-changes", count = count),
+                say!("registers-nothing-sent").to_owned(),
+            );
         }
         let verified = items.iter().filter(|(_, how)| how.is_verified()).count();
         let ended = items
@@ -285,10 +290,16 @@ impl Sheet {
         match verified {
             _ if busy => {
                 let now = (ended + 1).min(count);
-                (format!("Writing {now} of {count}"), String::new())
+                (
+                    say!("registers-writing-of", now = now, all = count),
+                    String::new(),
+                )
             }
-            all if all == count => (format!("{changes} written and read back"), String::new()),
-            some => (format!("{some} of {count} verified"), String::new()),
+            all if all == count => (say!("registers-written", count = count), String::new()),
+            some => (
+                say!("registers-some-verified", some = some, all = count),
+                String::new(),
+            ),
         }
     }
 
@@ -309,8 +320,9 @@ impl Sheet {
                     let first = failure.checks.first();
                     let check = first.map_or(String::new(), |check| format!(". {}", check.title));
                     {
-                        let cause = failure.cause.trim_end_matches('.');
-                        Some((failure.headline.clone(), format!("{cause}{check}")))
+                        let cause = failure.cause.to_string();
+                        let cause = cause.trim_end_matches('.');
+                        Some((failure.headline.to_string(), format!("{cause}{check}")))
                     }
                 }
                 (None, None) => None,
@@ -347,11 +359,9 @@ impl Sheet {
         }
         if is_review && self.what == What::Changes {
             let words = if self.stop_at_first {
-                "Each change is written, read back and compared. It stops at the first one that \
-                 does not match"
+                say!("registers-stops-at-first")
             } else {
-                "Each change is written, read back and compared, also after one that does not \
-                 match"
+                say!("registers-goes-on")
             };
             ui.horizontal_top(|ui| {
                 let (_, spot) = ui.allocate_space(vec2(20.0, 20.0));
@@ -379,8 +389,6 @@ impl Sheet {
             .collect()
     }
 }
-
-const NOTHING_SENT: &str = "Nothing is sent yet";
 
 fn levels(items: &[(Item, How)]) -> Vec<u8> {
     let items: Vec<Item> = items.iter().map(|(item, _)| item.clone()).collect();

@@ -1,0 +1,6 @@
+### Names of keys.
+
+key-ctrl = Strg
+key-shift = Umschalt
+key-delete = Entf
+key-enter = Eingabe

@@ -1,0 +1,6 @@
+### Names of keys.
+
+key-ctrl = Ctrl
+key-shift = Shift
+key-delete = Delete
+key-enter = Enter
