@@ -8,9 +8,12 @@ use std::time::Duration;
 use clap::builder::PossibleValue;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
+use rust_decimal::Decimal;
 
+pub use super::check::CheckTarget;
 use crate::codec::{BlockCheckKind, CommandKind, Request};
 use crate::export::{self, FileNameTemplate};
+use crate::installation::{Connection, Flow};
 use crate::order::{OrderError, check_value};
 use crate::profile::Library;
 use crate::sim::{Fault, catalog};
@@ -68,6 +71,8 @@ pub enum Command {
     LoadProfile(Box<LoadProfileArguments>),
     /// Fetch a logbook in programming mode
     Logbook(Box<LogbookArguments>),
+    /// Check whether a meter is wired right, from its instantaneous values
+    Check(Box<CheckArguments>),
     /// Serve a simulated meter to other programs
     Simulate(SimulateArguments),
     /// List, check or show device profiles, built in and your own
@@ -400,6 +405,93 @@ pub struct DecodeArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 correct, 1 no values, 2 usage, 3 faulty, to be looked at, or incomplete."
+)]
+pub struct CheckArguments {
+    /// A port as for `read`, or a telegram, a readout in JSON, the folder of a visit, or -
+    #[arg(value_name = "PORT|FILE")]
+    pub target: CheckTarget,
+    /// Read the registers with instantaneous values that the device profile names, in
+    /// programming mode, in place of the readout
+    #[arg(long)]
+    pub registers: bool,
+    /// Which way power flows now, which no meter can tell
+    #[arg(long, value_enum, default_value_t)]
+    pub flow: FlowChoice,
+    /// How the meter is connected
+    #[arg(long, value_enum, default_value_t)]
+    pub connection: ConnectionChoice,
+    /// The nominal voltage at the meter, such as 230 or 57.7 [default: what fits]
+    #[arg(long, value_name = "V", value_parser = nominal)]
+    pub nominal: Option<Decimal>,
+    /// How the verdict is written
+    #[arg(long = "format", value_enum, default_value_t)]
+    pub form: CheckForm,
+    /// Try every speed and wake-up if the ordinary request stays unanswered
+    #[arg(long)]
+    pub every_way: bool,
+    #[command(flatten)]
+    pub line: LineArguments,
+    #[command(flatten)]
+    pub access: AccessArguments,
+}
+
+/// How a verdict is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckForm {
+    #[default]
+    Table,
+    Json,
+}
+
+/// Which way power flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum FlowChoice {
+    #[default]
+    Unknown,
+    /// From the grid: nothing feeds in now.
+    Import,
+    /// Into the grid.
+    FeedIn,
+}
+
+/// How a meter is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ConnectionChoice {
+    /// What the values look like.
+    #[default]
+    Auto,
+    /// Three phases and neutral.
+    FourWire,
+    /// Two elements, no neutral conductor.
+    ThreeWire,
+    /// One phase.
+    Single,
+}
+
+impl From<FlowChoice> for Flow {
+    fn from(choice: FlowChoice) -> Flow {
+        match choice {
+            FlowChoice::Unknown => Flow::Unknown,
+            FlowChoice::Import => Flow::Import,
+            FlowChoice::FeedIn => Flow::FeedIn,
+        }
+    }
+}
+
+impl From<ConnectionChoice> for Connection {
+    fn from(choice: ConnectionChoice) -> Connection {
+        match choice {
+            ConnectionChoice::Auto => Connection::Automatic,
+            ConnectionChoice::FourWire => Connection::FourWire,
+            ConnectionChoice::ThreeWire => Connection::ThreeWire,
+            ConnectionChoice::Single => Connection::Single,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub struct SimulateArguments {
     /// The name of a simulated meter, as `ports` lists it
     #[arg(value_parser = meter)]
@@ -643,6 +735,13 @@ fn listen_address(text: &str) -> Result<String, String> {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err("a host and a port number are needed, such as 127.0.0.1:8000".to_owned()),
     }
+}
+
+fn nominal(text: &str) -> Result<Decimal, String> {
+    let volts: Option<Decimal> = text.trim().parse().ok();
+    volts
+        .filter(|volts| *volts > Decimal::ZERO && *volts < Decimal::from(1_000_000))
+        .ok_or_else(|| "a voltage in V is needed, such as 230".to_owned())
 }
 
 fn in_words(error: impl std::fmt::Display) -> String {

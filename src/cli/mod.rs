@@ -5,6 +5,7 @@
 //! nothing of it.
 
 pub mod args;
+mod check;
 mod decode;
 mod deliver;
 mod exit;
@@ -35,6 +36,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Set(arguments) => set::run(arguments),
         Command::LoadProfile(arguments) => series::run_load_profile(arguments),
         Command::Logbook(arguments) => series::run_logbook(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Profiles(arguments) => profiles::run(arguments),
     };

@@ -11,6 +11,7 @@
 
 mod csv;
 pub mod file;
+mod installation;
 mod json;
 mod language;
 mod name;
@@ -29,6 +30,7 @@ use thiserror::Error;
 use crate::meter::Readout;
 
 pub use file::{Overwrite, WriteError, check_file, write_file, write_file_with};
+pub use installation::{check_json, check_table};
 pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};
 pub use language::Language;

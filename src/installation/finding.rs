@@ -42,6 +42,7 @@ pub enum State {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
 )]
+#[serde(rename_all = "kebab-case")]
 pub enum Flow {
     #[default]
     Unknown,
@@ -55,6 +56,7 @@ pub enum Flow {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
 )]
+#[serde(rename_all = "kebab-case")]
 pub enum Connection {
     /// What the values look like.
     #[default]

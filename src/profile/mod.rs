@@ -34,8 +34,8 @@ pub use from_readout::from_readout;
 pub use library::{Known, Library, Origin};
 pub use schema::{
     Access, ActionCommand, ActionDef, ActionKind, Algorithm, ChannelDef, Characters, ClockForm,
-    ClockPart, ErrorBit, ErrorRegister, Kind, Level, LineHints, LockOut, Login, Match,
-    PasswordForm, Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm,
+    ClockPart, ErrorBit, ErrorRegister, InstallationForm, Kind, Level, LineHints, LockOut, Login,
+    Match, PasswordForm, Precondition, PreconditionKind, Profile, Programming, RangeForm, ReadForm,
     Refusal, RefusalAbout, RegisterDef, RowForm, SeriesForm, StatusBit, Verified, WakeUpHint,
     WriteForm, normal_address,
 };

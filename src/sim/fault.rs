@@ -11,6 +11,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use thiserror::Error;
 
+use super::installation::{self, Installation};
 use super::kind::{Manner, MeterType, SpeedSwitch};
 use super::memory::MeterMemory;
 use super::meter::{Meter, Reply, ReplyKind};
@@ -98,10 +99,13 @@ pub enum Fault {
     OddStatus,
     /// Headers of load profiles tell a capture period of 0.
     PeriodZero,
+    /// Something about the installation that the meter is in.
+    Installation(Installation),
 }
 
 impl Fault {
-    /// All faults.
+    /// All faults of head, line and meter; those of the installation are in
+    /// [`installation::ALL`].
     pub const ALL: [Fault; 36] = [
         Fault::Echo,
         Fault::Noise,
@@ -180,6 +184,7 @@ impl Fault {
             Fault::RaggedRows => "ragged-rows",
             Fault::OddStatus => "odd-status",
             Fault::PeriodZero => "period-zero",
+            Fault::Installation(installation) => installation.name(),
         }
     }
 }
@@ -192,9 +197,18 @@ impl fmt::Display for Fault {
 
 /// A text that names no fault.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("there is no fault {name:?}; there are {}", Fault::ALL.map(Fault::name).join(", "))]
+#[error("there is no fault {name:?}; there are {}", names().join(", "))]
 pub struct UnknownFault {
     pub name: String,
+}
+
+fn names() -> Vec<&'static str> {
+    let installations = installation::ALL.iter().map(|(name, _)| *name);
+    Fault::ALL
+        .into_iter()
+        .map(Fault::name)
+        .chain(installations)
+        .collect()
 }
 
 impl FromStr for Fault {
@@ -202,7 +216,8 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Fault, UnknownFault> {
         let found = Fault::ALL.into_iter().find(|fault| fault.name() == text);
-        found.ok_or_else(|| UnknownFault {
+        let installation = || Installation::find(text).map(Fault::Installation);
+        found.or_else(installation).ok_or_else(|| UnknownFault {
             name: text.to_owned(),
         })
     }
@@ -222,6 +237,15 @@ impl Faults {
             list: vec![fault],
             seed: 1,
         }
+    }
+
+    /// What is to be said of the installation.
+    pub(super) fn installation(&self) -> Vec<Installation> {
+        let of = |fault: &Fault| match fault {
+            Fault::Installation(installation) => Some(*installation),
+            _ => None,
+        };
+        self.list.iter().filter_map(of).collect()
     }
 
     /// Whether `fault` is among them.

@@ -34,6 +34,7 @@ pub mod cell;
 mod content;
 mod digits;
 pub mod fault;
+pub mod installation;
 pub mod kind;
 pub mod line;
 mod load;
@@ -46,6 +47,7 @@ pub mod template;
 mod wire;
 
 pub use fault::{Fault, Faults};
+pub use installation::Installation;
 pub use kind::MeterType;
 pub use line::{Channel, Pace, SimTransport};
 pub use memory::MeterMemory;

@@ -77,6 +77,7 @@ fn every_command_is_offered() {
         "set",
         "load-profile",
         "logbook",
+        "check",
         "simulate",
         "profiles",
     ] {

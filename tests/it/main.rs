@@ -21,6 +21,7 @@ mod export_series;
 mod foreign;
 mod fuzzed;
 mod get_set;
+mod installation;
 mod interop;
 mod journal;
 mod killed;

@@ -62,6 +62,7 @@ pub(super) fn faults(profile: &Profile) -> Vec<Fault> {
     check.clock();
     check.actions();
     check.series();
+    check.installation();
     check.faults
 }
 
@@ -240,6 +241,38 @@ impl Check<'_> {
                     format!("the error bit {bit} has no text")
                 });
             });
+        });
+    }
+
+    fn installation(&mut self) {
+        let form = &self.profile.installation;
+        let is_programmed = self.profile.programming.is_some();
+        self.field("installation", |c| {
+            c.each("instantaneous", &form.instantaneous, |c, address| {
+                let fits = !address.is_empty()
+                    && address.len() <= MAX_ADDRESS
+                    && order::check_value(address).is_ok();
+                c.expect(fits, || {
+                    format!("the address {address:?} cannot stand in a command")
+                });
+            });
+            c.unique("instantaneous", &form.instantaneous, "address", |address| {
+                address.clone()
+            });
+            if !form.instantaneous.is_empty() && !is_programmed {
+                c.field("instantaneous", |c| {
+                    c.fault("registers cannot be read without programming mode");
+                });
+            }
+            for (name, points) in [
+                ("commissioning", &form.commissioning),
+                ("removal", &form.removal),
+            ] {
+                c.each(name, points, |c, point| {
+                    c.expect(!point.trim().is_empty(), || "the point is empty".to_owned());
+                });
+                c.unique(name, points, "point", |point| format!("{point:?}"));
+            }
         });
     }
 

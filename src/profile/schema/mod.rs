@@ -2,6 +2,7 @@
 
 mod action;
 mod clock;
+mod installation;
 mod programming;
 mod register;
 mod series;
@@ -15,6 +16,7 @@ use crate::codec::{BlockCheckKind, Identification, Mode};
 
 pub use action::{ActionCommand, ActionDef, ActionKind};
 pub use clock::{ClockForm, ClockPart};
+pub use installation::InstallationForm;
 pub use programming::{
     Algorithm, Characters, Level, LockOut, Login, PasswordForm, Precondition, PreconditionKind,
     Programming, ReadForm, Refusal, RefusalAbout, WriteForm,
@@ -67,6 +69,8 @@ pub struct Profile {
     pub load_profiles: Vec<SeriesForm>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub logbooks: Vec<SeriesForm>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub installation: InstallationForm,
     /// The status word of load profile and logbook.
     #[serde(default, skip_serializing_if = "is_default")]
     pub status_bits: Vec<StatusBit>,

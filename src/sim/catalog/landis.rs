@@ -37,6 +37,7 @@ const ZMD: Programming = Programming {
         minutes: 24 * 60,
         effect: LockEffect::Refuses(Some(("F.F", "02000000"))),
     }),
+    registers: content!("lgz-zmd-registers"),
     cells: &ZMD_CELLS,
     acts: &[
         Act {

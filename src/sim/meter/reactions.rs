@@ -7,7 +7,6 @@ use crate::codec::{
     block_check, encode,
 };
 use crate::sim::kind::{Manner, OpenerAnswer, SpeedSwitch};
-use crate::sim::template::render;
 use crate::transport::{LineSettings, LineTime};
 
 impl Meter {
@@ -127,7 +126,7 @@ impl Meter {
         let Manner::Pushes { settings, period } = self.kind.manner else {
             return;
         };
-        let body = render(self.kind.readout, self.clock(start));
+        let body = self.body(self.kind.readout, start);
         let mut text = format!("{}\r\n\r\n{body}", self.kind.identification);
         if self.kind.check == BlockCheckKind::Crc16 {
             let end = text.trim_end().len();

@@ -6,6 +6,7 @@ use crate::codec::CommandKind;
 use crate::sim::Fault;
 use crate::sim::cell::{Cell, Form, Rule};
 use crate::sim::content::{self, address_of, overlaid, reduced, with_unit_of};
+use crate::sim::installation::measured;
 use crate::sim::kind::OpenerAnswer;
 use crate::sim::programming::{
     AnswerAddress, AnswerLines, LockEffect, Login, Programming, ReadCount, Refusal,
@@ -158,6 +159,7 @@ impl Meter {
     /// The data block of `template` with what was written in it.
     pub(super) fn body(&self, template: &str, at: LineTime) -> String {
         let body = render_after(template, self.clock(at), &self.resets());
+        let body = self.installed(template, body, at);
         let mut values = self.memory.with(|memory| memory.values.clone());
         let lock_out = self.programming().and_then(|p| p.lock_out);
         if let Some(LockEffect::Refuses(Some((address, value)))) = lock_out.map(|l| l.effect)
@@ -166,6 +168,23 @@ impl Meter {
             values.insert(address.to_owned(), value.to_owned());
         }
         overlaid(body, &values)
+    }
+
+    /// `body` with the instantaneous values of the installation: where something is
+    /// chosen of it, and in registers that belong to the values of the readout.
+    fn installed(&self, template: &str, body: String, at: LineTime) -> String {
+        let list = self.faults.installation();
+        let registers = self
+            .programming()
+            .map_or("", |programming| programming.registers);
+        if list.is_empty() && (template != registers || registers.is_empty()) {
+            return body;
+        }
+        let now = self.clock(at);
+        let readout = || render_after(self.kind.readout, now, &self.resets());
+        let own = || measured(&body, &body, &list, now);
+        let new = measured(&body, &readout(), &list, now).or_else(own);
+        new.unwrap_or(body)
     }
 
     fn resets(&self) -> Vec<jiff::civil::DateTime> {
