@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::views::load_profile::RangePreset;
 use super::views::load_profile::export::{Drawing, SeriesFormat};
 use super::views::profiles::draft::DraftId;
+use crate::installation::Circumstances;
 use crate::meter::CivilTime;
 use crate::secret::Password;
 use crate::worker::{Credentials, PortChoice, Task, TimeBase};
@@ -22,6 +23,10 @@ pub enum Action {
         /// Try every speed and wake-up.
         every_way: bool,
     },
+    /// The same, and stay on the page.
+    ReadHere,
+    /// Take over what the user knows of the installation.
+    TellCircumstances(Circumstances),
     /// Go to the settings of the line.
     ShowLineSettings,
     /// Do something in programming mode with the meter at hand.

@@ -118,6 +118,7 @@ struct Views {
     connection: views::ConnectionBar,
     meter: views::MeterView,
     clock: views::ClockView,
+    installation: views::InstallationView,
     load_profile: views::LoadProfileView,
     logbook: views::LogbookView,
     parameter_sets: views::ParameterSetsView,

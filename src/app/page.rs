@@ -47,6 +47,7 @@ impl Page {
                 | Page::LoadProfile
                 | Page::Logbook
                 | Page::Clock
+                | Page::InstallationCheck
                 | Page::ParameterSets
                 | Page::Visits
                 | Page::DeviceProfiles

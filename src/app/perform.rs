@@ -34,7 +34,15 @@ impl Flagport {
     fn perform_one(&mut self, ctx: &Context, action: Action) {
         match action {
             Action::Show(page) => self.page = page,
-            Action::Read { every_way } => self.read(every_way),
+            Action::Read { every_way } => {
+                if self.read(every_way) {
+                    self.page = super::page::Page::Meter;
+                }
+            }
+            Action::ReadHere => {
+                self.read(false);
+            }
+            Action::TellCircumstances(told) => self.model.set_circumstances(told),
             Action::Programme { task, credentials } => self.programme(task, credentials),
             Action::Stage(staged) => self.model.staging.stage_all(staged),
             Action::ShowReview => {
@@ -166,9 +174,10 @@ impl Flagport {
         }
     }
 
-    fn read(&mut self, every_way: bool) {
+    /// Reads the meter at the chosen port; `false` if that cannot be begun.
+    fn read(&mut self, every_way: bool) -> bool {
         if self.model.running().is_some() {
-            return;
+            return false;
         }
         let settings = self.store.get();
         let Some(port) = settings
@@ -177,7 +186,7 @@ impl Flagport {
             .and_then(|port| port.parse::<PortChoice>().ok())
         else {
             self.views.connection.focus_port();
-            return;
+            return false;
         };
         self.last_job += 1;
         let id = JobId(self.last_job);
@@ -196,7 +205,7 @@ impl Flagport {
             plan: Box::new(plan),
             cancel,
         });
-        self.page = super::page::Page::Meter;
+        true
     }
 
     /// Starts a job in programming mode at the chosen port.

@@ -179,7 +179,11 @@ impl Flagport {
                     .ui(ui, &self.model, settings, actions);
             }
             Page::DeviceProfiles => self.views.profiles.ui(ui, &self.model, settings, actions),
-            page => views::later::ui(ui, page),
+            Page::InstallationCheck => {
+                self.views
+                    .installation
+                    .ui(ui, &self.model, settings, actions);
+            }
         }
     }
 

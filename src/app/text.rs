@@ -81,6 +81,7 @@ pub fn stage(running: &Running) -> &'static str {
     match running.job {
         Job::ReadOut => stage.name(),
         Job::ReadRegisters => say!("session-reading-registers"),
+        Job::WatchRegisters => say!("session-watching-registers"),
         Job::Write => say!("session-writing"),
         Job::ReadClock => say!("session-reading-clock"),
         Job::SetClock => say!("session-setting-clock"),

@@ -122,6 +122,8 @@ impl MeterKey {
 pub enum Task {
     /// Read these registers, one by one. Without any, the meter is only asked who it is.
     Get(Vec<Arc<RegisterDef>>),
+    /// Read these registers over and over, until it is cancelled.
+    Watch(Vec<Arc<RegisterDef>>),
     /// Write, read back, compare, one by one.
     Set {
         changes: Vec<Change>,
@@ -150,7 +152,9 @@ impl Task {
         match self {
             Task::Set { .. } | Task::SetClock(_) | Task::Act { .. } => true,
             Task::Raw(order) => order.kind.changes_the_meter(),
-            Task::Get(_) | Task::ReadClock | Task::Settle | Task::Series(_) => false,
+            Task::Get(_) | Task::Watch(_) | Task::ReadClock | Task::Settle | Task::Series(_) => {
+                false
+            }
         }
     }
 }

@@ -309,3 +309,6 @@ failure-meter-refused-change = Der Zähler hat die Änderung abgelehnt
 failure-change-not-verified = Die Änderung ist nicht bestätigt
 failure-unknown-whether-change-was-carried = Ob die Änderung ausgeführt wurde, ist unbekannt
 failure-meter-asks-for-before-change = Der Zähler verlangt es vor einer Änderung
+failure-cause-lost-proof = { $action }: { $proof }, das es beweist, wurde vorher nicht gelesen: { $reason }.
+failure-seat-head-then-try = Lesekopf neu aufsetzen, dann noch einmal versuchen
+failure-proof-is-needed = Ohne dieses Register wäre nicht zu erkennen, ob der Zähler es ausgeführt hat

@@ -9,6 +9,7 @@ session-reading-at = Liest, { $baud } Bd
 session-reading = Liest
 session-signed-on = Angemeldet
 session-reading-registers = Register werden gelesen
+session-watching-registers = Register werden beobachtet
 session-writing = Schreiben
 session-reading-clock = Uhr wird gelesen
 session-setting-clock = Uhr wird gestellt

@@ -309,3 +309,6 @@ failure-meter-refused-change = The meter refused the change
 failure-change-not-verified = The change is not verified
 failure-unknown-whether-change-was-carried = It is unknown whether the change was carried out
 failure-meter-asks-for-before-change = The meter asks for it before a change
+failure-cause-lost-proof = { $action }: { $proof }, which proves it, was not read before: { $reason }.
+failure-seat-head-then-try = Seat the head again, then try again
+failure-proof-is-needed = Without this register nobody could tell whether the meter carried it out

@@ -9,6 +9,7 @@ session-reading-at = Reading, { $baud } Bd
 session-reading = Reading
 session-signed-on = Signed on
 session-reading-registers = Reading registers
+session-watching-registers = Watching registers
 session-writing = Writing
 session-reading-clock = Reading the clock
 session-setting-clock = Setting the clock

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{AccessBook, Model, Programme, Reading, Source};
+use super::{AccessBook, Inspection, Model, Programme, Reading, Source};
 use crate::codec::Identification;
 use crate::meter::MeterIdentity;
 use crate::worker::MeterKey;
@@ -66,6 +66,7 @@ impl Model {
         self.series.is_of(meter.as_ref());
         self.access = AccessBook::default();
         self.staging.forget();
+        self.inspection = Inspection::default();
         self.may_write = false;
     }
 

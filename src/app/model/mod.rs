@@ -8,6 +8,7 @@ mod access;
 mod changes;
 mod clock;
 mod earlier;
+mod installation;
 mod meter;
 mod programme;
 mod series;
@@ -37,6 +38,7 @@ use crate::worker::{
 pub use access::{AccessBook, Keyring, LevelAccess};
 pub use changes::{Changes, is_same_meter};
 pub use clock::ClockSeen;
+pub use installation::{Inspected, Inspection};
 use meter::key_of;
 pub use programme::{Programme, RefusedPassword};
 pub use series::{SeriesOrigin, SeriesShelf, ShownLoadProfile, ShownLogbook};
@@ -77,6 +79,8 @@ pub struct Model {
     pub programme: Programme,
     /// Load profiles and logbooks of it.
     pub series: SeriesShelf,
+    /// The check of the installation that the meter at hand is in.
+    pub inspection: Inspection,
     /// Changes that wait for their review.
     pub staging: Staging,
     /// What is known of levels before their passwords are asked for.
@@ -173,6 +177,7 @@ pub struct Running {
 pub enum Job {
     ReadOut,
     ReadRegisters,
+    WatchRegisters,
     Write,
     ReadClock,
     SetClock,
@@ -187,6 +192,7 @@ impl Job {
     pub fn of(task: &Task) -> Job {
         match task {
             Task::Get(_) => Job::ReadRegisters,
+            Task::Watch(_) => Job::WatchRegisters,
             Task::Set { .. } => Job::Write,
             Task::ReadClock => Job::ReadClock,
             Task::SetClock(_) => Job::SetClock,
@@ -300,6 +306,7 @@ impl Model {
         self.reading = self.found.last().cloned();
         self.earlier = None;
         self.opened_meter();
+        self.inspect();
     }
 
     /// Shows the readout with that number, from 1, of the file that was opened.
@@ -311,6 +318,7 @@ impl Model {
             self.reading = Some(found.clone());
             self.earlier = None;
             self.opened_meter();
+            self.inspect();
         }
     }
 
@@ -329,6 +337,9 @@ impl Model {
             {
                 self.staging
                     .settle(&record.register.address, &record.wanted);
+            }
+            if let Event::RegisterRead { reading, .. } = &event {
+                self.inspect_after(reading);
             }
             return;
         }
@@ -414,6 +425,7 @@ impl Model {
         }
         self.changes.is_stale = true;
         self.programme.finished(&outcome);
+        self.inspect();
         let verdict = match outcome {
             Outcome::Done(_) => Verdict::Complete,
             Outcome::Partly { failure, .. } | Outcome::Failed(failure) => Verdict::Failed(failure),
@@ -462,6 +474,7 @@ impl Model {
                 self.met(meter);
             }
             self.shelve_readout();
+            self.inspect();
         }
         self.session = Session::Ended(Ended {
             port: running.port,

@@ -9,6 +9,7 @@ use crate::app::text;
 use crate::app::theme::{self, Text};
 use crate::app::widgets::navigation::{Badge, Item};
 use crate::app::widgets::{State, paint};
+use crate::installation::State as Wiring;
 use crate::say;
 
 /// Draws the navigation and says where to go.
@@ -145,6 +146,8 @@ fn badge(page: Page, model: &Model) -> Option<Badge> {
             let (state, _) = text::clock(Some(drift));
             (state == State::Warning).then(|| Badge::Worded(state, text::drift_short(drift)))
         }
+        Page::InstallationCheck => (model.inspection.state() == Some(Wiring::Faulty))
+            .then_some(Badge::Icon(State::Wrong, "Faulty")),
         Page::Logbook => {
             let new = model.new_log_entries();
             (new > 0).then_some(Badge::Count(new))

@@ -350,14 +350,16 @@ pub(in crate::worker) fn of_unstored_values(problem: &str) -> Failure {
 pub(in crate::worker) fn of_lost_proof(action: &ActionDef, reason: &str) -> Failure {
     let proof = action.proof.as_deref().unwrap_or_default();
     failure(
-        "Nothing was sent",
-        format!(
-            "{}: {proof}, which proves it, was not read before: {reason}.",
-            action.name
+        message!("failure-nothing-was-sent"),
+        message!(
+            "failure-cause-lost-proof",
+            action = action.name.as_str(),
+            proof = proof,
+            reason = reason
         ),
-        &[(
-            "Seat the head again, then try again",
-            "Without this register nobody could tell whether the meter carried it out",
+        [check(
+            message!("failure-seat-head-then-try"),
+            message!("failure-proof-is-needed"),
         )],
     )
 }

@@ -276,11 +276,17 @@ fn perform(signed: &mut Signed<'_, '_>, summary: &mut ProgrammeSummary) -> Resul
         Task::Set { changes, .. } => set::level(changes),
         Task::Act { action, .. } => action.level,
         Task::SetClock(_) => signed.profile.clock.as_ref().and_then(|clock| clock.level),
-        Task::Get(_) | Task::ReadClock | Task::Raw(_) | Task::Settle | Task::Series(_) => None,
+        Task::Get(_)
+        | Task::Watch(_)
+        | Task::ReadClock
+        | Task::Raw(_)
+        | Task::Settle
+        | Task::Series(_) => None,
     };
     signed.log_in(read_level.max(own_level))?;
     match &desk.plan.task {
         Task::Get(registers) => together::read(signed, registers, &mut summary.readings),
+        Task::Watch(registers) => together::watch(signed, registers, &mut summary.readings),
         Task::Set {
             changes,
             stop_at_first_failure,

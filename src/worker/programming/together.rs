@@ -77,6 +77,32 @@ pub(super) fn read(
     Ok(())
 }
 
+/// So often registers are read over and over at most: what the line said of it is kept.
+const MOST_ROUNDS: usize = 1000;
+
+/// Reads `registers` again and again and tells each reading; the last of each are put
+/// into `readings`. Ends when the job is cancelled.
+pub(super) fn watch(
+    signed: &mut Signed<'_, '_>,
+    registers: &[Arc<RegisterDef>],
+    readings: &mut Vec<RegisterReading>,
+) -> Result<(), Stop> {
+    for _ in 0..MOST_ROUNDS {
+        let mut round = Vec::new();
+        let read = read(signed, registers, &mut round);
+        for reading in round {
+            let address = &reading.register.address;
+            let mut known = readings.iter_mut();
+            match known.find(|known| known.register.address == *address) {
+                Some(known) => *known = reading,
+                None => readings.push(reading),
+            }
+        }
+        read?;
+    }
+    Ok(())
+}
+
 /// Registers that one command names.
 struct Joint<'r> {
     order: Order,

@@ -1,0 +1,99 @@
+//! The check of the installation: what the newest values say of it.
+
+use jiff::{SignedDuration, Zoned};
+
+use super::Model;
+use crate::installation::{Check, Circumstances, Instant, State, Taken, check};
+use crate::meter::DataSet;
+use crate::worker::RegisterReading;
+
+/// Registers that were read within this time belong to one check.
+const ONE_ROUND: SignedDuration = SignedDuration::from_mins(2);
+
+/// The check of the installation that the meter at hand is in.
+#[derive(Debug, Clone, Default)]
+pub struct Inspection {
+    /// What the user knows besides the values.
+    pub circumstances: Circumstances,
+    /// What was found; `None` while there are no values.
+    pub found: Option<Inspected>,
+}
+
+/// A check and the values that it is of.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    pub check: Check,
+    /// When the newest value was read; `None` for a file that does not tell.
+    pub read_at: Option<Zoned>,
+}
+
+impl Inspection {
+    /// The verdict, as the navigation shows it.
+    pub fn state(&self) -> Option<State> {
+        self.found.as_ref().map(|found| found.check.state)
+    }
+}
+
+impl Model {
+    /// Takes over what the user knows of the installation.
+    pub fn set_circumstances(&mut self, circumstances: Circumstances) {
+        self.inspection.circumstances = circumstances;
+        self.inspect();
+    }
+
+    /// Judges the newest values anew.
+    pub(super) fn inspect(&mut self) {
+        self.inspection.found = self.newest_values().map(|(instant, read_at)| Inspected {
+            check: check(&instant, self.inspection.circumstances),
+            read_at,
+        });
+    }
+
+    /// Judges anew once a register with an instantaneous value was read.
+    pub(super) fn inspect_after(&mut self, reading: &RegisterReading) {
+        let set = reading.answer.as_ref().ok();
+        let is_one = set.is_some_and(|set| {
+            let code = set.code.as_deref().unwrap_or_default();
+            let mut groups = code.rsplit(':').next().unwrap_or_default().split('.');
+            groups.nth(1) == Some("7") || code.is_empty()
+        });
+        if is_one {
+            self.inspect();
+        }
+    }
+
+    /// The values of the last readout or of registers, whichever are newer.
+    fn newest_values(&self) -> Option<(Instant, Option<Zoned>)> {
+        let of_readout = self.readout_at_hand().and_then(|reading| {
+            let instant = Instant::of_readout(&reading.readout);
+            let read_at = reading.readout.read_at.clone();
+            (!instant.is_empty()).then_some((instant, read_at))
+        });
+        let Some((registers, newest)) = self.values_of_registers() else {
+            return of_readout;
+        };
+        match &of_readout {
+            Some((_, Some(read_at))) if *read_at >= newest => of_readout,
+            _ => Some((registers, Some(newest))),
+        }
+    }
+
+    /// What registers tell that were read one after the other, lately.
+    fn values_of_registers(&self) -> Option<(Instant, Zoned)> {
+        let readings = &self.programme.readings;
+        let told = |reading: &RegisterReading| {
+            let set = reading.answer.as_ref().ok()?;
+            let alone = Instant::of([set], Taken::OneByOne);
+            (!alone.is_empty()).then(|| reading.read_at.clone())
+        };
+        let newest = readings.iter().filter_map(told).max()?;
+        let oldest = newest.saturating_sub(ONE_ROUND);
+        let sets: Vec<&DataSet> = readings
+            .iter()
+            .filter(|reading| reading.read_at >= oldest)
+            .filter_map(|reading| reading.answer.as_ref().ok())
+            .collect();
+        let instant = Instant::of(sets, Taken::OneByOne);
+        (!instant.is_empty()).then_some((instant, newest))
+    }
+}
