@@ -9,7 +9,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use flagport::sim::serve::{ServePace, ServePlan, serve_tcp};
-use flagport::sim::{Faults, catalog};
 use flagport::trace::TraceEntry;
 use flagport::worker::{Event, Keep, LineOptions, Outcome, PortChoice, Worker};
 
@@ -67,8 +66,7 @@ fn tcp(address: SocketAddr) -> PortChoice {
 
 fn plan(meter: &str) -> ServePlan {
     ServePlan {
-        kind: *catalog::find(meter).unwrap(),
-        faults: Faults::default(),
+        bus: meter.parse().unwrap(),
         pace: ServePace::Line,
         clock: jiff::civil::date(2026, 3, 18).at(20, 15, 7, 0),
     }

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use flagport::codec::{Decoder, Message, Role};
 use flagport::meter::{self, Context};
 use flagport::sim::serve::{ServePace, ServePlan, serve_tcp};
-use flagport::sim::{Fault, Faults, catalog};
+use flagport::sim::{Bus, Fault, Faults, Station, catalog};
 
 /// 343 data sets of an Iskraemeco MT174, STX to block check.
 const TELEGRAM: &[u8] = include_bytes!("../../tests/data/captures/iskra-mt174-0001-full.iec");
@@ -92,8 +92,7 @@ fn script(name: &str) -> PathBuf {
 
 fn plan(meter: &str, faults: Faults) -> ServePlan {
     ServePlan {
-        kind: *catalog::find(meter).unwrap(),
-        faults,
+        bus: Bus::of(Station::new(*catalog::find(meter).unwrap()).with_faults(faults)),
         pace: ServePace::Line,
         clock: jiff::civil::date(2026, 3, 18).at(20, 15, 7, 0),
     }

@@ -16,7 +16,7 @@ use crate::export::{self, FileNameTemplate};
 use crate::installation::{Connection, Flow};
 use crate::order::{OrderError, check_value};
 use crate::profile::Library;
-use crate::sim::{Fault, catalog};
+use crate::sim::{Bus, Fault};
 use crate::worker::{LineOptions, ModeChoice, ParityChoice, PortChoice, ReadPlan, WakeUp};
 
 /// Reads and sets utility meters through their optical port (IEC 62056-21).
@@ -74,7 +74,7 @@ pub enum Command {
     /// Check whether a meter is wired right, from its instantaneous values
     Check(Box<CheckArguments>),
     /// Serve a simulated meter to other programs
-    Simulate(SimulateArguments),
+    Simulate(Box<SimulateArguments>),
     /// List, check or show device profiles, built in and your own
     Profiles(ProfilesArguments),
 }
@@ -493,9 +493,11 @@ impl From<ConnectionChoice> for Connection {
 
 #[derive(Debug, Args)]
 pub struct SimulateArguments {
-    /// The name of a simulated meter, as `ports` lists it
-    #[arg(value_parser = meter)]
-    pub meter: &'static str,
+    /// The name of a simulated meter, as `ports` lists it; with @NUMBER behind it it has
+    /// another serial number. Several with / between them share one line and answer by
+    /// their device addresses
+    #[arg(value_parser = meters)]
+    pub meter: Bus,
     #[command(flatten)]
     pub place: PlaceArguments,
     /// As slow as a line, or as fast as possible
@@ -678,8 +680,8 @@ fn device_profile(name: &str) -> Result<String, String> {
     }
 }
 
-fn meter(name: &str) -> Result<&'static str, String> {
-    catalog::find(name).map(|kind| kind.name).map_err(in_words)
+fn meters(names: &str) -> Result<Bus, String> {
+    names.parse().map_err(in_words)
 }
 
 fn address(text: &str) -> Result<String, String> {

@@ -10,22 +10,10 @@ use super::Exit;
 use super::args::{PaceChoice, PlaceArguments, SimulateArguments};
 use super::terminal::{say, say_failure};
 use crate::sim::serve::{ServePace, ServePlan, serve_tcp};
-use crate::sim::{Faults, catalog};
 
 pub(super) fn run(arguments: &SimulateArguments) -> Exit {
-    let kind = match catalog::find(arguments.meter) {
-        Ok(kind) => kind,
-        Err(error) => {
-            say_failure(error, "the name of the meter");
-            return Exit::Usage;
-        }
-    };
     let plan = ServePlan {
-        kind: *kind,
-        faults: Faults {
-            list: arguments.fault.clone(),
-            seed: 1,
-        },
+        bus: arguments.meter.clone().with_faults(&arguments.fault),
         pace: match arguments.pace {
             PaceChoice::Line => ServePace::Line,
             PaceChoice::None => ServePace::None,
@@ -37,7 +25,7 @@ pub(super) fn run(arguments: &SimulateArguments) -> Exit {
     if let Err(error) = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)) {
         say(format!("Ctrl+C will end the program at once: {error}"));
     }
-    serve(arguments.meter, &arguments.place, &plan, &stop)
+    serve(&arguments.meter.to_string(), &arguments.place, &plan, &stop)
 }
 
 fn serve(meter: &str, place: &PlaceArguments, plan: &ServePlan, stop: &AtomicBool) -> Exit {

@@ -16,6 +16,7 @@ use super::kind::{Manner, MeterType, SpeedSwitch};
 use super::memory::MeterMemory;
 use super::meter::{Meter, Reply, ReplyKind};
 use super::random::Random;
+use super::station::Station;
 use super::wire;
 use crate::codec::control::{ETX, STX};
 use crate::codec::{BlockCheckKind, block_check};
@@ -99,6 +100,8 @@ pub enum Fault {
     OddStatus,
     /// Headers of load profiles tell a capture period of 0.
     PeriodZero,
+    /// The clock is three minutes slow.
+    ClockSlow,
     /// Something about the installation that the meter is in.
     Installation(Installation),
 }
@@ -106,7 +109,7 @@ pub enum Fault {
 impl Fault {
     /// All faults of head, line and meter; those of the installation are in
     /// [`installation::ALL`].
-    pub const ALL: [Fault; 36] = [
+    pub const ALL: [Fault; 37] = [
         Fault::Echo,
         Fault::Noise,
         Fault::BadCheck,
@@ -143,6 +146,7 @@ impl Fault {
         Fault::RaggedRows,
         Fault::OddStatus,
         Fault::PeriodZero,
+        Fault::ClockSlow,
     ];
 
     /// The name that [`Fault::from_str`] takes.
@@ -184,6 +188,7 @@ impl Fault {
             Fault::RaggedRows => "ragged-rows",
             Fault::OddStatus => "odd-status",
             Fault::PeriodZero => "period-zero",
+            Fault::ClockSlow => "clock-slow",
             Fault::Installation(installation) => installation.name(),
         }
     }
@@ -285,6 +290,9 @@ enum Hearing {
 /// The extra time of [`Fault::LateAnswer`].
 const LATE: Duration = Duration::from_secs(3);
 
+/// How slow a clock with [`Fault::ClockSlow`] is, in seconds.
+const SLOW: i32 = 180;
+
 /// One character in so many is hit by [`Fault::Noise`] and [`Fault::Parity`].
 const HIT_ONE_IN: u64 = 300;
 
@@ -310,6 +318,9 @@ impl FaultyMeter {
                 answers.speed_switch = SpeedSwitch::Never;
             }
         }
+        if faults.has(Fault::ClockSlow) {
+            kind.clock_error -= SLOW;
+        }
         let hearing = if faults.has(Fault::Silence) {
             Hearing::Nothing
         } else if faults.has(Fault::Garbage) {
@@ -332,6 +343,17 @@ impl FaultyMeter {
             faults,
             hearing,
         }
+    }
+
+    /// The meter of a station, as `memory` knows it.
+    pub(super) fn at_station(
+        station: &Station,
+        clock: DateTime,
+        memory: MeterMemory,
+    ) -> FaultyMeter {
+        let mut faulty = FaultyMeter::new(station.kind, clock, station.faults.clone(), memory);
+        faulty.meter = faulty.meter.numbered(station.serial.clone());
+        faulty
     }
 
     /// Whether what the host sends comes back.

@@ -1,8 +1,9 @@
-//! A virtual line with a simulated meter at its end.
+//! A virtual line with simulated meters on it: one at its end, or several on a bus.
 //!
-//! `Line` moves characters between a host and a meter and knows when each of
-//! them arrives; it never waits. [`SimTransport`] is the host's port on such a
-//! line, in virtual or in real time.
+//! `Line` moves characters between a host and its meters and knows when each of
+//! them arrives; it never waits. On a bus everybody hears what anybody says, and what two
+//! say at once is neither. [`SimTransport`] is the host's port on such a line, in virtual
+//! or in real time.
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
@@ -11,25 +12,70 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::DateTime;
 
-use super::fault::{Faults, FaultyMeter};
+use super::fault::{Burst, Faults, FaultyMeter};
 use super::kind::MeterType;
 use super::memory::MeterMemory;
+use super::station::{Bus, Station};
 use super::wire::{self, Character, Receiver};
 use crate::transport::{
     CharacterFormat, LineSettings, LineTime, ParityCarrier, PortProblem, Transport, TransportError,
 };
 
-/// Characters on their way in both directions, and the meter that they reach.
+/// A meter, and what is on its way to it.
+#[derive(Debug, Clone)]
+struct Tap {
+    meter: FaultyMeter,
+    ear: Receiver,
+    coming: VecDeque<Character>,
+}
+
+impl Tap {
+    fn baud(&self) -> u32 {
+        self.meter.settings().baud
+    }
+
+    fn next_event(&self) -> Option<LineTime> {
+        let next = [
+            self.coming.front().map(|c| c.end),
+            self.ear.due(self.baud()),
+            self.meter.due(),
+        ];
+        next.into_iter().flatten().min()
+    }
+
+    /// Lets it hear and do what is due at the instant `at`; returns what it begins to say.
+    fn happen(&mut self, at: LineTime) -> Vec<Burst> {
+        let baud = self.baud();
+        let mut heard = Vec::new();
+        match self.coming.pop_front_if(|c| c.end <= at) {
+            Some(character) => heard = self.ear.hear(character, baud),
+            None if self.ear.due(baud).is_some_and(|due| due <= at) => {
+                heard = self.ear.hear_quiet(at, baud);
+            }
+            None => {}
+        }
+        for pattern in heard {
+            self.meter.hear(pattern, at);
+        }
+        let bursts = std::iter::from_fn(|| self.meter.poll(at)).collect();
+        if self.baud() != baud {
+            self.ear.reset();
+        }
+        bursts
+    }
+}
+
+/// Characters on their way in both directions, and the meters that they reach.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    meter: FaultyMeter,
+    /// At least one.
+    first: Tap,
+    others: Vec<Tap>,
     now: LineTime,
     /// The speed of the host's port in baud; `None` if it is always the meter's, as
     /// behind a converter that nobody asks.
     host_baud: Option<u32>,
-    to_meter: VecDeque<Character>,
     to_host: VecDeque<Character>,
-    meter_ear: Receiver,
     host_ear: Receiver,
     /// Patterns that reached the host and were not taken yet.
     received: VecDeque<u8>,
@@ -38,14 +84,22 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(meter: FaultyMeter, host_baud: Option<u32>) -> Line {
-        Line {
+    pub(super) fn new(
+        first: FaultyMeter,
+        others: impl IntoIterator<Item = FaultyMeter>,
+        host_baud: Option<u32>,
+    ) -> Line {
+        let tap = |meter| Tap {
             meter,
+            ear: Receiver::default(),
+            coming: VecDeque::new(),
+        };
+        Line {
+            first: tap(first),
+            others: others.into_iter().map(tap).collect(),
             now: LineTime::START,
             host_baud,
-            to_meter: VecDeque::new(),
             to_host: VecDeque::new(),
-            meter_ear: Receiver::default(),
             host_ear: Receiver::default(),
             received: VecDeque::new(),
             sent_until: LineTime::START,
@@ -57,9 +111,29 @@ impl Line {
         self.now
     }
 
-    /// The meter at the end.
+    /// The meter at the end; on a bus the one that is being spoken with, if one is.
     pub(super) fn meter(&self) -> &FaultyMeter {
-        &self.meter
+        let speaking = self.taps().find(|tap| !tap.meter.is_at_rest());
+        &speaking.unwrap_or(&self.first).meter
+    }
+
+    /// Whether nobody is signed on to any meter.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.taps().all(|tap| tap.meter.is_at_rest())
+    }
+
+    /// The meter with which the line went dead, if it did.
+    pub(super) fn dead(&self) -> Option<&FaultyMeter> {
+        let dead = self.taps().find(|tap| tap.meter.is_dead());
+        dead.map(|tap| &tap.meter)
+    }
+
+    fn taps(&self) -> impl Iterator<Item = &Tap> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn taps_mut(&mut self) -> impl Iterator<Item = &mut Tap> {
+        std::iter::once(&mut self.first).chain(&mut self.others)
     }
 
     /// Sets the speed of the host's port.
@@ -77,13 +151,17 @@ impl Line {
         patterns: impl IntoIterator<Item = u8>,
         baud: Option<u32>,
     ) -> LineTime {
-        let baud = baud.unwrap_or_else(|| self.meter.settings().baud);
+        let baud = baud.unwrap_or_else(|| self.meter().settings().baud);
         let start = self.sent_until.max(self.now);
+        let reflects = self.taps().any(|tap| tap.meter.reflects());
         let characters = lay_out(patterns, start, baud);
         for character in characters {
             self.sent_until = character.end;
-            self.to_meter.push_back(character);
-            if self.meter.reflects() {
+            for tap in self.taps_mut() {
+                let place = tap.coming.partition_point(|c| c.end <= character.end);
+                tap.coming.insert(place, character);
+            }
+            if reflects {
                 let place = self.to_host.partition_point(|c| c.end <= character.end);
                 self.to_host.insert(place, character);
             }
@@ -93,19 +171,20 @@ impl Line {
 
     /// When something happens next.
     pub(super) fn next_event(&self) -> Option<LineTime> {
-        let meter_baud = self.meter.settings().baud;
-        let host_baud = self.host_baud.unwrap_or(meter_baud);
-        [
-            self.to_meter.front().map(|c| c.end),
+        let host_baud = self
+            .host_baud
+            .unwrap_or_else(|| self.meter().settings().baud);
+        let of_host = [
             self.to_host.front().map(|c| c.end),
-            self.meter_ear.due(meter_baud),
             self.host_ear.due(host_baud),
-            self.meter.due(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-        .map(|at| at.max(self.now))
+        ];
+        let of_meters = self.taps().filter_map(Tap::next_event);
+        of_host
+            .into_iter()
+            .flatten()
+            .chain(of_meters)
+            .min()
+            .map(|at| at.max(self.now))
     }
 
     /// Lets happen what happens until `until`.
@@ -119,7 +198,7 @@ impl Line {
     /// Lets happen what happens until `until` or until the host has received
     /// something, whichever is first.
     pub(super) fn advance_to_received(&mut self, until: LineTime) {
-        while self.received.is_empty() && !self.meter.is_dead() {
+        while self.received.is_empty() && self.dead().is_none() {
             let Some(at) = self.next_event().filter(|at| *at <= until) else {
                 self.now = self.now.max(until);
                 return;
@@ -135,7 +214,8 @@ impl Line {
 
     /// Whether characters are under way, or the meter is about to send some.
     pub(super) fn is_busy(&self) -> bool {
-        !self.to_meter.is_empty() || !self.to_host.is_empty() || self.meter.is_busy()
+        let is_busy = |tap: &Tap| !tap.coming.is_empty() || tap.meter.is_busy();
+        !self.to_host.is_empty() || self.taps().any(is_busy)
     }
 
     /// Takes what was received into `buffer`.
@@ -147,27 +227,32 @@ impl Line {
         count
     }
 
+    /// Puts what the meter at `place` says on the wires.
+    fn carry(&mut self, place: usize, burst: Burst) {
+        for character in lay_out(burst.patterns, burst.start, burst.baud) {
+            if self.others.is_empty() {
+                self.to_host.push_back(character);
+                continue;
+            }
+            mix(&mut self.to_host, character);
+            for (other, tap) in self.taps_mut().enumerate() {
+                if other != place {
+                    mix(&mut tap.coming, character);
+                }
+            }
+        }
+    }
+
     /// Everything that happens at the instant `at`, the next one.
     fn happen(&mut self, at: LineTime) {
         self.now = at;
-        let baud = self.meter.settings().baud;
-        let mut heard = Vec::new();
-        match self.to_meter.pop_front_if(|c| c.end <= at) {
-            Some(character) => heard = self.meter_ear.hear(character, baud),
-            None if self.meter_ear.due(baud).is_some_and(|due| due <= at) => {
-                heard = self.meter_ear.hear_quiet(at, baud);
-            }
-            None => {}
+        let mut said = Vec::new();
+        for (place, tap) in self.taps_mut().enumerate() {
+            let bursts = tap.happen(at);
+            said.extend(bursts.into_iter().map(|burst| (place, burst)));
         }
-        for pattern in heard {
-            self.meter.hear(pattern, at);
-        }
-        while let Some(burst) = self.meter.poll(at) {
-            self.to_host
-                .extend(lay_out(burst.patterns, burst.start, burst.baud));
-        }
-        if self.meter.settings().baud != baud {
-            self.meter_ear.reset();
+        for (place, burst) in said {
+            self.carry(place, burst);
         }
         if let Some(character) = self.to_host.pop_front_if(|c| c.end <= at) {
             let baud = self.host_baud.unwrap_or(character.baud);
@@ -177,6 +262,16 @@ impl Line {
         {
             self.received.extend(self.host_ear.hear_quiet(at, baud));
         }
+    }
+}
+
+/// Puts a character where another one is on the wires at the same time: a 0 of either pulls
+/// them down. Where nobody speaks, it comes as it is.
+fn mix(coming: &mut VecDeque<Character>, character: Character) {
+    let place = coming.partition_point(|other| other.end <= character.start);
+    match coming.get_mut(place) {
+        Some(other) if other.start < character.end => other.pattern &= character.pattern,
+        _ => coming.insert(place, character),
     }
 }
 
@@ -263,10 +358,22 @@ impl SimTransport {
         faults: Faults,
         memory: MeterMemory,
     ) -> SimTransport {
-        let settings = LineSettings::OPENING;
         let meter = FaultyMeter::new(kind, clock, faults, memory);
+        SimTransport::on(meter, Vec::new(), pace)
+    }
+
+    /// Opens a line to the meters of a bus, as this process has used them before.
+    pub fn open_bus(bus: &Bus, clock: DateTime, pace: Pace) -> SimTransport {
+        let meter =
+            |station: &Station| FaultyMeter::at_station(station, clock, station.kept_memory());
+        let others = bus.others.iter().map(meter).collect();
+        SimTransport::on(meter(&bus.first), others, pace)
+    }
+
+    fn on(first: FaultyMeter, others: Vec<FaultyMeter>, pace: Pace) -> SimTransport {
+        let settings = LineSettings::OPENING;
         SimTransport {
-            line: Line::new(meter, Some(settings.baud)),
+            line: Line::new(first, others, Some(settings.baud)),
             settings,
             channel: Channel::SevenBit,
             clock: match pace {
@@ -291,7 +398,7 @@ impl SimTransport {
 
     /// Whether nobody is signed on to the meter.
     pub fn meter_is_at_rest(&self) -> bool {
-        self.line.meter().is_at_rest()
+        self.line.is_at_rest()
     }
 
     /// What the meter's own clock shows now, with its fractions of a second, which no
@@ -325,10 +432,10 @@ impl SimTransport {
     }
 
     fn alive(&self) -> Result<(), TransportError> {
-        match self.line.meter().is_dead() {
-            false => Ok(()),
-            true => Err(TransportError {
-                port: format!("sim:{}", self.line.meter().name()),
+        match self.line.dead() {
+            None => Ok(()),
+            Some(meter) => Err(TransportError {
+                port: format!("sim:{}", meter.name()),
                 problem: PortProblem::Gone,
             }),
         }

@@ -23,9 +23,10 @@ use self::programming::Session;
 use super::fault::Faults;
 use super::kind::{Answers, Manner, MeterType, SpeedSwitch};
 use super::memory::MeterMemory;
+use super::station::own_serial;
 use crate::codec::control::NUL;
 use crate::codec::decoder::Phase;
-use crate::codec::{Decoder, Identification, Mode, Role};
+use crate::codec::{Decoder, Identification, Mode, Request, Role};
 use crate::transport::{LineSettings, LineTime};
 
 /// From the end of the identification message to the readout at the opening
@@ -79,6 +80,8 @@ pub struct Meter {
     session: Session,
     memory: MeterMemory,
     faults: Faults,
+    /// In place of the serial number of its type.
+    serial: Option<String>,
     is_dead: bool,
 }
 
@@ -154,8 +157,15 @@ impl Meter {
             session: Session::default(),
             memory,
             faults,
+            serial: None,
             is_dead: gone_until.is_some_and(|until| clock_start < until),
         }
+    }
+
+    /// The same meter with another serial number, which is also its device address.
+    pub fn numbered(mut self, serial: Option<String>) -> Meter {
+        self.serial = serial;
+        self
     }
 
     /// The same meter, which somebody left in programming mode at its highest speed:
@@ -348,6 +358,27 @@ impl Meter {
     /// Drops what was heard of an unfinished message.
     fn forget(&mut self) {
         self.decoder = Decoder::new(Role::TariffDevice);
+    }
+
+    /// `text` of its type, as this meter says it: with its own serial number.
+    fn in_own_name(&self, text: String) -> String {
+        match (&self.serial, own_serial(&self.kind)) {
+            (Some(serial), Some(of_type)) => {
+                text.replace(&format!("({of_type})"), &format!("({serial})"))
+            }
+            _ => text,
+        }
+    }
+
+    /// Whether it is the one, or one of those, that a request asks for.
+    fn is_addressed(&self, request: &Request, addresses: &[&str]) -> bool {
+        let bare = |address: &str| address.trim_start_matches('0').to_owned();
+        match (request.address(), &self.serial) {
+            (Some(""), _) => true,
+            (Some(address), Some(serial)) => bare(serial) == bare(address),
+            (Some(address), None) => addresses.iter().any(|own| bare(own) == bare(address)),
+            (None, _) => false,
+        }
     }
 
     fn answers(&self) -> Option<Answers> {

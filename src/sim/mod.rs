@@ -2,8 +2,9 @@
 //! other programs.
 //!
 //! A [`Meter`] is a machine that reacts to bytes and to time. [`SimTransport`] puts
-//! it at the end of a line, in virtual or in real time. [`catalog`] has meters of
-//! many characters, made from what real ones send; [`fault`] makes things go wrong.
+//! it at the end of a line, in virtual or in real time; several of them share a bus, see
+//! [`station`]. [`catalog`] has meters of many characters, made from what real ones send;
+//! [`fault`] makes things go wrong.
 //! A [`MeterMemory`] is what a meter keeps when a line to it is opened again.
 //! Knows nothing about the reading side: everything it does, it does because of the
 //! bytes that reach it.
@@ -43,6 +44,7 @@ pub mod meter;
 pub mod programming;
 mod random;
 pub mod serve;
+pub mod station;
 pub mod template;
 mod wire;
 
@@ -52,3 +54,4 @@ pub use kind::MeterType;
 pub use line::{Channel, Pace, SimTransport};
 pub use memory::MeterMemory;
 pub use meter::{Meter, Reply, ReplyKind};
+pub use station::{Bus, Station};

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use jiff::Zoned;
 
 use super::{CancelToken, PortChoice};
-use crate::sim::{MeterMemory, Pace, SimTransport, catalog};
+use crate::sim::station::StationError;
+use crate::sim::{Bus, Pace, SimTransport};
 use crate::transport::rfc2217::Rfc2217Transport;
 use crate::transport::serial::SerialTransport;
 use crate::transport::tcp::TcpTransport;
@@ -56,19 +57,12 @@ impl OpenPort for RealPorts {
                 connected.map(|transport| Box::new(transport) as Box<dyn Transport>)
             }
             PortChoice::Simulated(name) => {
-                let (kind, faults) = catalog::choose(name).map_err(|error| TransportError {
+                let bus: Bus = name.parse().map_err(|error: StationError| TransportError {
                     port: port.to_string(),
                     problem: PortProblem::NoSuchMeter(error.to_string()),
                 })?;
                 let clock = self.wall_clock().datetime();
-                let memory = MeterMemory::kept(kind.name);
-                Some(Box::new(SimTransport::open_again(
-                    *kind,
-                    clock,
-                    Pace::Real,
-                    faults,
-                    memory,
-                )))
+                Some(Box::new(SimTransport::open_bus(&bus, clock, Pace::Real)))
             }
         })
     }

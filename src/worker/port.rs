@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::sim::catalog::{self, ChoiceError};
+use crate::sim::Bus;
+use crate::sim::station::StationError;
 
 /// Where the meter is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,8 +17,8 @@ pub enum PortChoice {
     Tcp(String),
     /// `rfc2217://host:port`, a serial port that lets itself be controlled
     Rfc2217(String),
-    /// `sim:METER`, a simulated meter in this process; `sim:METER+FAULT` with
-    /// something wrong with it
+    /// `sim:METER`, a simulated meter in this process, or several on one bus; see
+    /// [`station`](crate::sim::station)
     Simulated(String),
 }
 
@@ -38,7 +39,7 @@ pub enum PortParseError {
     #[error("no port was named")]
     Empty,
     #[error(transparent)]
-    Simulated(#[from] ChoiceError),
+    Simulated(#[from] StationError),
     #[error(
         "{0:?} needs a host and a port number, such as tcp://192.168.1.20:8000 or rfc2217://192.168.1.20:2217"
     )]
@@ -58,7 +59,7 @@ impl FromStr for PortChoice {
             return Err(PortParseError::Empty);
         }
         if let Some(name) = text.strip_prefix("sim:") {
-            catalog::choose(name)?;
+            name.parse::<Bus>()?;
             return Ok(PortChoice::Simulated(name.to_owned()));
         }
         if let Some(address) = text.strip_prefix("tcp://") {

@@ -13,15 +13,13 @@ use std::thread;
 use std::time::Duration;
 
 use flagport::sim::serve::{ServePace, ServePlan, serve_pty, serve_tcp};
-use flagport::sim::{Fault, Faults, catalog};
 
 use crate::peers::peer;
 use crate::program::Place;
 
 fn plan(meter: &str, pace: ServePace) -> ServePlan {
     ServePlan {
-        kind: *catalog::find(meter).unwrap(),
-        faults: Faults::default(),
+        bus: meter.parse().unwrap(),
         pace,
         clock: crate::bench::clock(),
     }
@@ -193,7 +191,7 @@ fn node_reads_mode_a_on_a_serial_port() {
 fn node_reads_mode_c_on_a_serial_port() {
     // This reader takes half a second to switch, and forgets what came meanwhile.
     let served = ServePlan {
-        faults: Faults::only(Fault::LateAnswer),
+        bus: "elster-as1440+late-answer".parse().unwrap(),
         ..plan("elster-as1440", ServePace::Line)
     };
     if let Some(printed) = read_by_node(&served, "SerialRequestResponseTransport", "300") {

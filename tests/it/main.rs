@@ -39,6 +39,7 @@ mod pty;
 mod report;
 mod rfc2217;
 mod rough;
+mod round;
 mod scripted;
 mod security;
 #[cfg(target_os = "linux")]

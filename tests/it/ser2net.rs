@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use flagport::codec::{BlockCheckKind, DataMessage, Message, encode};
 use flagport::sim::serve::{ServePace, ServePlan, serve_pty};
-use flagport::sim::{Fault, Faults, catalog};
+use flagport::sim::{Bus, Fault};
 use flagport::transport::rfc2217::Rfc2217Transport;
 use flagport::transport::{LineSettings, ParityCarrier, Transport};
 use flagport::worker;
@@ -186,11 +186,7 @@ fn serve_meter(meter: &str, pace: ServePace, faults: &[Fault], work: impl FnOnce
     let folder = tempfile::tempdir().unwrap();
     let device = folder.path().join("head");
     let plan = ServePlan {
-        kind: *catalog::find(meter).unwrap(),
-        faults: Faults {
-            list: faults.to_vec(),
-            seed: 1,
-        },
+        bus: meter.parse::<Bus>().unwrap().with_faults(faults),
         pace,
         clock: crate::bench::clock(),
     };

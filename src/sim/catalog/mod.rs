@@ -5,7 +5,6 @@
 
 use thiserror::Error;
 
-use super::fault::{Fault, Faults, UnknownFault};
 use super::kind::MeterType;
 
 /// The meter that a demonstration reads.
@@ -24,30 +23,6 @@ pub fn find(name: &str) -> Result<&'static MeterType, UnknownMeter> {
         .ok_or_else(|| UnknownMeter {
             name: name.to_owned(),
         })
-}
-
-/// The simulated meter of a text such as `lgz-zmd`, and what goes wrong with it:
-/// `lgz-zmd+echo+ack-lost`.
-pub fn choose(text: &str) -> Result<(&'static MeterType, Faults), ChoiceError> {
-    let mut names = text.split('+');
-    let kind = find(names.next().unwrap_or(""))?;
-    let list: Result<Vec<Fault>, UnknownFault> = names.map(str::parse).collect();
-    Ok((
-        kind,
-        Faults {
-            list: list?,
-            seed: 1,
-        },
-    ))
-}
-
-/// Why a text chooses no simulated meter.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ChoiceError {
-    #[error(transparent)]
-    Meter(#[from] UnknownMeter),
-    #[error(transparent)]
-    Fault(#[from] UnknownFault),
 }
 
 /// A text that names no simulated meter.
@@ -202,20 +177,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_meter_is_chosen_together_with_what_goes_wrong() {
-        let (kind, faults) = choose("lgz-zmd+echo+ack-lost").unwrap();
-        assert_eq!(kind.name, "lgz-zmd");
-        assert_eq!(faults.list, [Fault::Echo, Fault::AckLost]);
-        assert_eq!(choose("lgz-zmd").unwrap().1.list, []);
-        let message = choose("lgz-zmd+ack").unwrap_err().to_string();
-        assert!(
-            message.starts_with("there is no fault \"ack\";"),
-            "{message}"
-        );
-        assert!(choose("lgz+ack-lost").is_err());
     }
 
     #[test]

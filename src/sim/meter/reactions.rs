@@ -55,7 +55,7 @@ impl Meter {
                 self.prepare_list(template, opening, at + answers.reaction);
                 return;
             }
-            None if is_addressed(request, answers.addresses) => self.after_identification(),
+            None if self.is_addressed(request, answers.addresses) => self.after_identification(),
             None => return,
         };
         let mut bytes = self.kind.identification.as_bytes().to_vec();
@@ -154,13 +154,4 @@ impl Meter {
 /// A break message, whatever its check says: it ends a session at any time.
 fn is_break(command: &Command) -> bool {
     command.kind.letter == b'B'
-}
-
-fn is_addressed(request: &Request, addresses: &[&str]) -> bool {
-    let bare = |address: &str| address.trim_start_matches('0').to_owned();
-    match request.address() {
-        Some("") => true,
-        Some(address) => addresses.iter().any(|own| bare(own) == bare(address)),
-        None => false,
-    }
 }

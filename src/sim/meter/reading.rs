@@ -167,7 +167,7 @@ impl Meter {
         {
             values.insert(address.to_owned(), value.to_owned());
         }
-        overlaid(body, &values)
+        overlaid(self.in_own_name(body), &values)
     }
 
     /// `body` with the instantaneous values of the installation: where something is

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
-use super::fault::{Faults, FaultyMeter};
-use super::kind::MeterType;
+use super::fault::FaultyMeter;
 use super::line::Line;
 use super::memory::MeterMemory;
+use super::station::Bus;
 use super::wire;
 use crate::transport::{CharacterFormat, LineTime};
 
@@ -27,11 +27,26 @@ pub use tcp::serve_tcp;
 /// What to serve.
 #[derive(Debug, Clone)]
 pub struct ServePlan {
-    pub kind: MeterType,
-    pub faults: Faults,
+    pub bus: Bus,
     pub pace: ServePace,
     /// The right civil time now.
     pub clock: DateTime,
+}
+
+/// What the served meters remember from one client to the next.
+#[derive(Debug)]
+struct Memories {
+    first: MeterMemory,
+    others: Vec<MeterMemory>,
+}
+
+impl Memories {
+    fn of(bus: &Bus) -> Memories {
+        Memories {
+            first: MeterMemory::new(),
+            others: bus.others.iter().map(|_| MeterMemory::new()).collect(),
+        }
+    }
 }
 
 /// How fast characters go.
@@ -70,19 +85,25 @@ enum ClientParity {
 }
 
 impl Endpoint {
-    /// A meter at rest. `served_for` is the time since the plan was made, `host_baud`
+    /// All meters at rest. `served_for` is the time since the plan was made, `host_baud`
     /// the speed of the client's port if it has one.
     fn new(
         plan: &ServePlan,
-        memory: &MeterMemory,
+        memories: &Memories,
         served_for: Duration,
         host_baud: Option<u32>,
     ) -> Endpoint {
         let since = SignedDuration::try_from(served_for).unwrap_or(SignedDuration::MAX);
         let clock = plan.clock.saturating_add(since);
-        let meter = FaultyMeter::new(plan.kind, clock, plan.faults.clone(), memory.clone());
+        let bus = &plan.bus;
+        let others = bus
+            .others
+            .iter()
+            .zip(&memories.others)
+            .map(|(station, memory)| FaultyMeter::at_station(station, clock, memory.clone()));
+        let first = FaultyMeter::at_station(&bus.first, clock, memories.first.clone());
         Endpoint {
-            line: Line::new(meter, host_baud),
+            line: Line::new(first, others, host_baud),
             pace: plan.pace,
             parity: ClientParity::Plain,
             opened: Instant::now(),
@@ -92,7 +113,7 @@ impl Endpoint {
 
     /// Whether the line went dead.
     fn is_dead(&self) -> bool {
-        self.line.meter().is_dead()
+        self.line.dead().is_some()
     }
 
     fn now(&self) -> LineTime {

@@ -16,8 +16,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use thiserror::Error;
 
-use super::{Endpoint, SLICE, ServePace, ServePlan};
-use crate::sim::MeterMemory;
+use super::{Endpoint, Memories, SLICE, ServePace, ServePlan};
 use crate::transport::LineSettings;
 
 /// How many times [`SLICE`] a client may leave its port full at [`ServePace::None`].
@@ -56,7 +55,7 @@ pub fn serve_pty(
     stop: &AtomicBool,
     ready: impl FnOnce(),
 ) -> Result<(), PtyError> {
-    let memory = MeterMemory::new();
+    let memories = Memories::of(&plan.bus);
     let since = Instant::now();
     let mut terminal = Terminal::open()?;
     let mut at_link = Link::make(link, &terminal.path)?;
@@ -65,7 +64,7 @@ pub fn serve_pty(
         log::info!("{} leads to {}", link.display(), terminal.path.display());
         let paced = plan.pace == ServePace::Line;
         let baud = paced.then_some(terminal.speed()?);
-        let mut endpoint = Endpoint::new(plan, &memory, since.elapsed(), baud);
+        let mut endpoint = Endpoint::new(plan, &memories, since.elapsed(), baud);
         serve_terminal(&mut terminal, &mut endpoint, stop)?;
         if stop.load(Ordering::Relaxed) {
             return Ok(());
@@ -267,14 +266,12 @@ fn is_no_news(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::bench::{CLOCK, data_message};
-    use super::super::super::{Fault, Faults, catalog};
     use super::*;
     use std::thread;
 
     fn plan() -> ServePlan {
         ServePlan {
-            kind: *catalog::find("lgz-zmd").unwrap(),
-            faults: Faults::default(),
+            bus: "lgz-zmd".parse().unwrap(),
             pace: ServePace::None,
             clock: CLOCK,
         }
@@ -336,7 +333,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("meter");
         let long = ServePlan {
-            kind: *catalog::find("iskra-mt174").unwrap(),
+            bus: "iskra-mt174".parse().unwrap(),
             ..plan()
         };
         with_plan(&link, &long, |mut port| {
@@ -357,7 +354,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("meter");
         let dying = ServePlan {
-            faults: Faults::only(Fault::DiesAfterWrite),
+            bus: "lgz-zmd+dies-after-write".parse().unwrap(),
             ..plan()
         };
         with_plan(&link, &dying, |mut port| {

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Endpoint, SLICE, ServePlan};
-use crate::sim::MeterMemory;
+use super::{Endpoint, Memories, SLICE, ServePlan};
 use crate::transport::tcp::read_within;
 
 /// A client that takes nothing for so long is gone.
@@ -20,14 +19,14 @@ const WRITE_LIMIT: Duration = Duration::from_secs(10);
 pub fn serve_tcp(listener: &TcpListener, plan: &ServePlan, stop: &AtomicBool) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let since = Instant::now();
-    let memory = MeterMemory::new();
-    let memory = &memory;
+    let memories = Memories::of(&plan.bus);
+    let memories = &memories;
     thread::scope(|scope| {
         while !stop.load(Ordering::Relaxed) {
             match listener.accept() {
                 Ok((stream, peer)) => {
                     log::info!("{peer} connected");
-                    let serve = move || match serve_client(stream, plan, memory, since, stop) {
+                    let serve = move || match serve_client(stream, plan, memories, since, stop) {
                         Ok(()) => log::info!("{peer} left"),
                         Err(error) => log::info!("{peer} is gone: {error}"),
                     };
@@ -47,14 +46,14 @@ pub fn serve_tcp(listener: &TcpListener, plan: &ServePlan, stop: &AtomicBool) ->
 fn serve_client(
     mut stream: TcpStream,
     plan: &ServePlan,
-    memory: &MeterMemory,
+    memories: &Memories,
     since: Instant,
     stop: &AtomicBool,
 ) -> io::Result<()> {
     stream.set_nonblocking(false)?;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(WRITE_LIMIT))?;
-    let mut endpoint = Endpoint::new(plan, memory, since.elapsed(), None);
+    let mut endpoint = Endpoint::new(plan, memories, since.elapsed(), None);
     let mut buffer = [0; 1024];
     while !stop.load(Ordering::Relaxed) {
         stream.write_all(&endpoint.run())?;
@@ -83,15 +82,14 @@ mod tests {
     use std::io::Read;
 
     use super::super::super::bench::{CLOCK, data_message};
-    use super::super::super::{Fault, Faults, catalog};
+    use super::super::super::{Bus, Fault, Faults, Station, catalog};
     use super::super::ServePace;
     use super::*;
 
     /// Runs `client` with the address of the meter `name`.
     fn with_served(name: &str, faults: Faults, client: impl FnOnce(std::net::SocketAddr)) {
         let plan = ServePlan {
-            kind: *catalog::find(name).unwrap(),
-            faults,
+            bus: Bus::of(Station::new(*catalog::find(name).unwrap()).with_faults(faults)),
             pace: ServePace::None,
             clock: CLOCK,
         };
