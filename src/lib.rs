@@ -39,7 +39,8 @@
 //! 11. [`journal`]: every command that changed a meter, on the disk before it was sent.
 //! 12. [`export`], [`archive`], [`trace`]: files, visits, the line trace.
 //!     [`parameter_set`]: what is set in a meter, to keep, compare and take over.
-//!     [`report`]: a visit on paper. [`round`]: the meters of a day.
+//!     [`report`]: a visit on paper. [`round`]: the meters of a day,
+//!     many lines at once.
 //! 13. [`language`]: the texts of the window in its languages; files and the command line
 //!     speak English.
 //! 14. [`cli`] and [`app`]: the two faces; [`accident`]: what is kept of a fault of

@@ -121,18 +121,45 @@ pub enum ProfilesCommand {
 pub struct ReadArguments {
     /// /dev/ttyUSB0, COM3, tcp://host:port, rfc2217://host:port, or sim:METER for a simulated meter
     /// (sim:METER+FAULT with something wrong with it)
-    #[arg(value_parser = port)]
-    pub port: PortChoice,
+    #[arg(value_parser = port, required_unless_present = "list")]
+    pub port: Option<PortChoice>,
     #[command(flatten)]
     pub line: LineArguments,
     #[command(flatten)]
     pub output: OutputArguments,
+    #[command(flatten)]
+    pub round: RoundArguments,
     /// Try every speed and wake-up if the ordinary request stays unanswered
     #[arg(long)]
     pub every_way: bool,
     /// Do not keep the readout as a visit in this user's data folder
     #[arg(long)]
     pub no_archive: bool,
+}
+
+/// Reading the meters of a day list.
+#[derive(Debug, Args)]
+pub struct RoundArguments {
+    /// Read all meters of this list, a CSV file or a workbook (XLSX); PORT is for those
+    /// that it names none for. --out is then a new folder or ZIP with everything, or
+    /// the overview alone (.xlsx, .csv, .json)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trace", "request", "address", "no_archive"])]
+    pub list: Option<PathBuf>,
+    /// How many ports or gateways are read at once; the meters of each come one after
+    /// the other
+    #[arg(long, value_name = "N", default_value_t = 16, requires = "list",
+          value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: u16,
+    /// Go on with the round that was begun with this list last: meters that were read
+    /// are left
+    #[arg(long, requires = "list")]
+    pub resume: bool,
+    /// How far off a clock may be before it is marked, in seconds
+    #[arg(long, value_name = "S", default_value_t = 60, requires = "list")]
+    pub clock_limit: u32,
+    /// Who is at work, for the reports
+    #[arg(long, value_name = "NAME", requires = "list")]
+    pub operator: Option<String>,
 }
 
 #[derive(Debug, Args)]

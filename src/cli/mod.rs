@@ -16,6 +16,7 @@ mod ports;
 mod profiles;
 mod programme;
 mod read;
+mod round;
 mod series;
 mod set;
 mod simulate;

@@ -1,4 +1,4 @@
-//! `flagport read`: sign on, data readout.
+//! `flagport read`: sign on, data readout; with a day list see [`super::round`].
 
 use std::path::Path;
 
@@ -10,14 +10,25 @@ use super::profiles::say_broken;
 use super::terminal::{put, say, say_failure};
 use crate::archive::Found;
 use crate::export::{Format, Style, render};
-use crate::worker::{CancelToken, Command, Event, JobId, Outcome, Summary, Worker};
+use crate::worker::{CancelToken, Command, Event, JobId, Outcome, PortChoice, Summary, Worker};
 
 pub(super) fn run(arguments: &ReadArguments) -> Exit {
+    match (&arguments.round.list, &arguments.port) {
+        (Some(list), _) => super::round::run(arguments, list),
+        (None, Some(port)) => run_one(arguments, port),
+        (None, None) => {
+            say_failure("no port was named", "`flagport ports` lists what there is");
+            Exit::Usage
+        }
+    }
+}
+
+fn run_one(arguments: &ReadArguments, port: &PortChoice) -> Exit {
     match prepare(arguments) {
         Ok((delivery, worker)) => {
             let cancel = CancelToken::new();
             cancel_on_interrupt(&cancel);
-            read(arguments, &delivery, worker, cancel)
+            read(arguments, port, &delivery, worker, cancel)
         }
         Err(exit) => exit,
     }
@@ -35,6 +46,7 @@ fn prepare(arguments: &ReadArguments) -> Result<(Delivery, Worker), Exit> {
 
 fn read(
     arguments: &ReadArguments,
+    port: &PortChoice,
     delivery: &Delivery,
     mut worker: Worker,
     cancel: CancelToken,
@@ -43,7 +55,7 @@ fn read(
     say_broken(&plan.profiles);
     worker.send(Command::Read {
         id: JobId(1),
-        port: arguments.port.clone(),
+        port: port.clone(),
         plan: Box::new(plan),
         cancel,
     });

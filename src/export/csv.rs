@@ -38,7 +38,7 @@ pub(super) fn of_rows(
 }
 
 /// A line of column names and records; cells are disarmed.
-pub(super) fn of_records<'a, const N: usize>(
+pub(crate) fn of_records<'a, const N: usize>(
     records: impl Iterator<Item = [Cow<'a, str>; N]>,
     header: [&str; N],
     style: Style,

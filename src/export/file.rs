@@ -33,6 +33,8 @@ pub enum WriteError {
     FolderIsFile(PathBuf),
     #[error("{0:?} is a folder")]
     IsFolder(PathBuf),
+    #[error("there is something called {0:?} already")]
+    FolderExists(PathBuf),
     #[error("{0:?} is a device, not a file")]
     NotAFile(PathBuf),
     #[error("nothing may be written into the folder {0:?}")]
@@ -54,7 +56,7 @@ impl WriteError {
             WriteError::Exists(_) => "choose another name, or allow it to be replaced",
             WriteError::FolderMissing(_) => "make the folder first, or choose another one",
             WriteError::IsFolder(_) => "name a file in it",
-            WriteError::NotAFile(_) => "choose another name",
+            WriteError::FolderExists(_) | WriteError::NotAFile(_) => "choose another name",
             WriteError::NoPermission(_) => "choose a folder that this user may write into",
             WriteError::FolderIsFile(_) => "choose another folder",
             WriteError::DiskFull(_) => "make room, or choose another disk",
@@ -62,6 +64,11 @@ impl WriteError {
             WriteError::InUse(_) => "close it in the other program, or choose another name",
             WriteError::Other { .. } => "try another name or folder",
         }
+    }
+
+    /// What the system says of writing `path`, in words.
+    pub(crate) fn of(path: &Path, error: &io::Error) -> WriteError {
+        in_words(path, error)
     }
 
     /// What went wrong, and what to do about it.
@@ -138,6 +145,55 @@ pub fn write_file_with(
         }
         _ => in_words(error.error),
     })?;
+    sync_folder(folder).map_err(in_words)
+}
+
+/// Makes the folder `path` with the files that `fill` hands out, by their names in it, which
+/// may name folders; all of them or none. What is there already stays as it is.
+pub fn write_folder<E: From<WriteError>>(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn FnMut(&str, &[u8]) -> io::Result<()>) -> Result<(), E>,
+) -> Result<(), E> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(WriteError::FolderExists(path.to_owned()).into());
+    }
+    let folder = folder_of(path);
+    let in_words = |error: io::Error| E::from(in_words(path, &error));
+    let (prefix, ending) = TEMPORARY;
+    let unfinished = tempfile::Builder::new()
+        .prefix(prefix)
+        .suffix(ending)
+        .rand_bytes(RANDOM)
+        .tempdir_in(folder)
+        .map_err(|error| of_folder(folder, &error))?;
+    remove_left(folder, unfinished.path(), is_temporary);
+    fill(&mut |name, bytes| {
+        let file = unfinished.path().join(name);
+        make_folder(folder_of(&file))?;
+        let mut file = fs::File::create_new(file)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    })?;
+    sync_folder(unfinished.path()).map_err(in_words)?;
+    // Temporary folders are private by default; this one becomes an ordinary folder.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let ordinary = fs::metadata(folder).map_or(0o755, |above| above.permissions().mode());
+        fs::set_permissions(
+            unfinished.path(),
+            fs::Permissions::from_mode(ordinary & 0o777),
+        )
+        .map_err(in_words)?;
+    }
+    fs::rename(unfinished.path(), path).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty | ErrorKind::NotADirectory => {
+            WriteError::FolderExists(path.to_owned()).into()
+        }
+        _ => in_words(error),
+    })?;
+    // What was renamed is no longer there to be cleaned up.
+    let _ = unfinished.keep();
     sync_folder(folder).map_err(in_words)
 }
 

@@ -29,7 +29,8 @@ use thiserror::Error;
 
 use crate::meter::Readout;
 
-pub use file::{Overwrite, WriteError, check_file, write_file, write_file_with};
+pub(crate) use csv::of_records as csv_of_records;
+pub use file::{Overwrite, WriteError, check_file, write_file, write_file_with, write_folder};
 pub use installation::{check_json, check_table};
 pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};

@@ -42,7 +42,11 @@ const MAX_KEPT: usize = crate::codec::decoder::MAX_BODY + 4096;
 
 /// Asks a running job to stop; felt within 50 ms.
 #[derive(Debug, Clone, Default)]
-pub struct CancelToken(Arc<AtomicBool>);
+pub struct CancelToken {
+    own: Arc<AtomicBool>,
+    /// What stops this job and others.
+    above: Option<Arc<CancelToken>>,
+}
 
 impl CancelToken {
     /// A token that nobody has used yet.
@@ -50,14 +54,23 @@ impl CancelToken {
         CancelToken::default()
     }
 
+    /// A token for one of several jobs: it stops with this one, and this one not with it.
+    pub fn child(&self) -> CancelToken {
+        CancelToken {
+            own: Arc::default(),
+            above: Some(Arc::new(self.clone())),
+        }
+    }
+
     /// Asks the job to stop.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.own.store(true, Ordering::Relaxed);
     }
 
     /// Whether the job was asked to stop.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        let is_above = |above: &Arc<CancelToken>| above.is_cancelled();
+        self.own.load(Ordering::Relaxed) || self.above.as_ref().is_some_and(is_above)
     }
 }
 

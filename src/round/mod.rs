@@ -2,25 +2,31 @@
 //!
 //! A [`list`] names the meters; a [`Round`] says of each whether it was read, with which
 //! [`Remark`]s, or why not. It is kept in a [`file`](RoundFile) from the first meter on, so
-//! that a computer that stops costs nothing. [`outliers`] finds the meters that are unlike
-//! the others.
+//! that a computer that stops costs nothing. [`many`] reads the meters of many lines
+//! at once, [`outliers`] finds those that are unlike the others, and [`hand_over`] puts
+//! everything together for the office.
 //!
 //! A meter is never taken for another one: the serial number that it tells decides, see
 //! [`serial`]. Draws nothing, and reads no clock.
 
 mod file;
+mod found;
+pub mod hand_over;
 pub mod list;
+pub mod many;
 pub mod outliers;
 mod remark;
 pub mod serial;
 mod state;
+pub mod words;
 
 use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
 pub use file::{FormError, RoundError, RoundFile, Rounds};
+pub use found::Found;
 pub use remark::{CLOCK_LIMIT, ComparedWith, Remark, remarks_of};
-pub use state::{Found, State, StateKind};
+pub use state::{State, StateKind};
 
 use crate::worker::PortChoice;
 use serial::Match;

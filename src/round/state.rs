@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::serial::{self, Match};
-use super::{Planned, Remark};
+use super::{Found, Planned, Remark};
 
 /// What became of a meter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -41,19 +41,11 @@ pub enum StateKind {
     Skipped,
 }
 
-/// What reading a meter brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// A readout.
-    Readout {
-        /// The serial number that the meter told.
-        serial: Option<String>,
-        /// The folder of the visit, by name.
-        visit: Option<String>,
-        remarks: Vec<Remark>,
-    },
-    /// Nothing usable, and why.
-    Nothing(String),
+impl StateKind {
+    /// Whether the meter that was expected was read, or ticked.
+    pub fn is_read(self) -> bool {
+        matches!(self, StateKind::Read | StateKind::ReadWithRemarks)
+    }
 }
 
 impl State {

@@ -1,6 +1,8 @@
-//! Rounds: many meters on one bus.
+//! Rounds: many meters on one bus, many lines at once, and the program with a day list.
 
 mod bus;
+mod many;
+mod program;
 
 use flagport::link::CancelToken;
 use flagport::sim::station::StationError;
