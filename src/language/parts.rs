@@ -41,6 +41,7 @@ complete! {
     "start"
     "status"
     "time"
+    "visits"
 }
 
 started! {

@@ -112,7 +112,13 @@ fn a_window_speaks_the_language_of_the_computer_unless_another_is_chosen() {
 fn no_page_of_a_german_window_speaks_english() {
     let mut window = window(vec2(1280.0, 1000.0), speaking(Language::German));
     window.speaks_german("the first start");
-    for page in [Page::Meter, Page::Registers, Page::Clock, Page::Settings] {
+    for page in [
+        Page::Meter,
+        Page::Registers,
+        Page::Clock,
+        Page::Visits,
+        Page::Settings,
+    ] {
         let title = language::within(Language::German, || page.title());
         window.click(title);
         window.speaks_german(title);

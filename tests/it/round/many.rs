@@ -64,7 +64,7 @@ fn read(
                         Outcome::Failed(failure) if reading.was_left => {
                             Err(format!("left: {}", failure.headline))
                         }
-                        Outcome::Failed(failure) => Err(failure.headline),
+                        Outcome::Failed(failure) => Err(failure.headline.to_string()),
                         other => Err(format!("{other:?}")),
                     };
                     assert!(ended.insert(stop, outcome).is_none(), "{stop} ended twice");

@@ -13,7 +13,9 @@ use crate::app::views::grid::{Cell, Column, Content, Grid};
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{SearchField, State, menu_row, paint, table_card, toggle};
 use crate::journal::Entry;
+use crate::language::date;
 use crate::profile::Library;
+use crate::say;
 use crate::worker::WriteOutcome;
 
 /// The row with the search, and the one below the table.
@@ -50,17 +52,17 @@ impl ChangesView {
         let entries = match &model.changes.listed {
             Some(Ok(entries)) => Arc::clone(entries),
             Some(Err(reason)) => {
-                empty_state(ui, icon::WARNING, "The journal cannot be read", reason);
+                empty_state(ui, icon::WARNING, say!("visits-journal-unreadable"), reason);
                 return;
             }
             None => {
-                empty_state(ui, icon::LIST_CHECKS, "Reading the journal", "");
+                empty_state(ui, icon::LIST_CHECKS, say!("visits-reading-journal"), "");
                 return;
             }
         };
         if entries.is_empty() {
-            let words = "Each command that changes a meter is written down before it is sent, and completed when it is read back";
-            empty_state(ui, icon::LIST_CHECKS, "Nothing was changed yet", words);
+            let words = say!("visits-changes-explained");
+            empty_state(ui, icon::LIST_CHECKS, say!("visits-no-changes"), words);
             return;
         }
         self.find(&entries, model);
@@ -136,7 +138,7 @@ impl ChangesView {
         let wide = bar.width() > 560.0;
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Meter, register, value or name",
+            hint: say!("visits-change-search-hint"),
             key: wide.then_some("Ctrl F"),
             width: (bar.width() - 220.0).clamp(160.0, 360.0),
             id: Id::unique("search changes"),
@@ -149,14 +151,19 @@ impl ChangesView {
             self.search.clear();
         }
         if model.meter_key().is_some() {
-            let name = "Show only changes of this meter";
-            toggle(tools, &mut self.only_this_meter, "Only this meter", name);
+            let name = say!("visits-only-this-meter-name");
+            toggle(
+                tools,
+                &mut self.only_this_meter,
+                say!("visits-only-this-meter"),
+                name,
+            );
         } else {
             self.only_this_meter = false;
         }
         let count = match self.numbers().len() {
-            shown if shown == all => text::count(all, "change", "changes"),
-            shown => format!("{shown} of {all}"),
+            shown if shown == all => say!("visits-change-count", count = all),
+            shown => say!("visits-some-of", count = shown, all = all),
         };
         let left = tools.min_rect().right() + 12.0;
         let (right, middle) = (bar.right() - 20.0, bar.center().y);
@@ -181,7 +188,7 @@ impl ChangesView {
         let columns = columns(wide);
         let library = &model.profiles;
         let content = Content {
-            name: "Table of changes",
+            name: say!("visits-change-table"),
             columns: &columns,
             rows: numbers.len(),
             row: &|row| of_row(row).map_or_else(Vec::new, |entry| cells(entry, wide, library, c)),
@@ -189,25 +196,25 @@ impl ChangesView {
         self.grid.ui(ui, body, &content, |ui, row| {
             ui.set_width(240.0);
             let Some(entry) = of_row(row) else { return };
-            if menu_row(ui, Some(icon::COPY), "Copy the row", "", false).clicked() {
+            if menu_row(ui, Some(icon::COPY), say!("visits-copy-row"), "", false).clicked() {
                 let cells = cells(entry, true, library, c);
                 let texts: Vec<String> = cells.into_iter().map(Cell::into_text).collect();
                 actions.push(Action::Copy {
                     text: texts.join("\t"),
-                    what: "The row".to_owned(),
+                    what: say!("visits-row").to_owned(),
                 });
                 ui.close();
             }
-            if menu_row(ui, Some(icon::COPY), "Copy the command", "", false).clicked() {
+            if menu_row(ui, Some(icon::COPY), say!("visits-copy-command"), "", false).clicked() {
                 actions.push(Action::Copy {
                     text: entry.command.clone(),
-                    what: "The command".to_owned(),
+                    what: say!("visits-command").to_owned(),
                 });
                 ui.close();
             }
         });
         if numbers.is_empty() {
-            let words = "No change fits. Esc in the search shows all";
+            let words = say!("visits-no-change-fits");
             let size = vec2(body.width() - 40.0, 32.0);
             let place = Rect::from_min_size(body.min + vec2(20.0, 48.0), size);
             paint::label(ui, place, Text::Body, c.text2, words);
@@ -223,16 +230,16 @@ fn columns(wide: bool) -> Vec<Column> {
         right: false,
     };
     let mut columns = vec![
-        column("Time", 172.0),
-        column("Meter", 104.0),
-        column("Register", 0.0),
-        column("Old", 88.0),
-        column("New", 88.0),
-        column("Outcome", 124.0),
+        column(say!("visits-column-time"), 172.0),
+        column(say!("visits-column-meter"), 104.0),
+        column(say!("visits-column-register"), 0.0),
+        column(say!("visits-column-old"), 88.0),
+        column(say!("visits-column-new"), 88.0),
+        column(say!("visits-column-outcome"), 124.0),
     ];
     if wide {
-        columns.insert(1, column("Who", 88.0));
-        columns.insert(6, column("Read back", 96.0));
+        columns.insert(1, column(say!("visits-column-who"), 88.0));
+        columns.insert(6, column(say!("visits-column-read-back"), 96.0));
     }
     columns
 }
@@ -243,7 +250,7 @@ fn cells(entry: &Entry, wide: bool, library: &Library, c: &Colors) -> Vec<Cell> 
         let text = raw.map(|raw| shown(entry, raw, library));
         Cell::Text(Text::Mono, c.text, text.unwrap_or_default())
     };
-    let at = entry.began_at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let at = date::day_and_second(entry.began_at.datetime());
     let meter = entry.meter.serial_number.clone();
     let meter = meter.unwrap_or_else(|| entry.meter.identification_line.clone());
     let (state, word) = outcome(entry);
@@ -278,14 +285,14 @@ fn shown(entry: &Entry, raw: &str, library: &Library) -> String {
 /// What came of a change: a state and a word.
 pub fn outcome(entry: &Entry) -> (State, &'static str) {
     match &entry.ended {
-        None if entry.is_under_way => (State::UnderWay, "Under way"),
-        None => (State::Unknown, "Unknown"),
+        None if entry.is_under_way => (State::UnderWay, say!("visits-under-way")),
+        None => (State::Unknown, say!("visits-unknown")),
         Some(ended) => match ended.outcome {
-            WriteOutcome::Verified => (State::Good, "Verified"),
-            WriteOutcome::Refused => (State::Wrong, "Refused"),
-            WriteOutcome::NotVerified => (State::Wrong, "Not verified"),
-            WriteOutcome::Unknown => (State::Unknown, "Unknown"),
-            WriteOutcome::NotSent => (State::Unknown, "Not sent"),
+            WriteOutcome::Verified => (State::Good, say!("visits-verified")),
+            WriteOutcome::Refused => (State::Wrong, say!("visits-refused")),
+            WriteOutcome::NotVerified => (State::Wrong, say!("visits-not-verified")),
+            WriteOutcome::Unknown => (State::Unknown, say!("visits-unknown")),
+            WriteOutcome::NotSent => (State::Unknown, say!("visits-not-sent")),
         },
     }
 }
@@ -293,6 +300,7 @@ pub fn outcome(entry: &Entry) -> (State, &'static str) {
 fn haystack(entry: &Entry) -> String {
     let parts = [
         entry.began_at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        date::day_and_second(entry.began_at.datetime()),
         entry.operator.clone(),
         entry.meter.serial_number.clone().unwrap_or_default(),
         entry.meter.identification_line.clone(),
@@ -312,19 +320,22 @@ fn foot_ui(ui: &mut Ui, rect: Rect, entry: Option<&Entry>) {
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
     let (left, right, middle) = (rect.left() + 20.0, rect.right() - 20.0, rect.center().y);
     let Some(entry) = entry else {
-        let words = "Choose a change to see its command";
+        let words = say!("visits-choose-change");
         paint::line(ui, left, middle, Text::Body, c.text2, words);
         return;
     };
     let end = paint::line(ui, left, middle, Text::Mono, c.text, &entry.command);
     let place = Rect::from_x_y_ranges(end + 16.0..=right, rect.y_range());
-    let mut words = format!("at {}", entry.port);
-    if let Some(ended) = &entry.ended {
-        let at = ended.at.strftime("%Y-%m-%d %H:%M:%S");
-        words.push_str(&format!(", ended {at}"));
-        if let Some(detail) = &ended.detail {
-            words.push_str(&format!(". {detail}"));
+    let port = &entry.port;
+    let mut words = match &entry.ended {
+        None => say!("visits-change-at", port = port),
+        Some(ended) => {
+            let at = date::day_and_second(ended.at.datetime());
+            say!("visits-change-ended", port = port, time = at)
         }
+    };
+    if let Some(detail) = entry.ended.as_ref().and_then(|ended| ended.detail.as_ref()) {
+        words.push_str(&format!(". {detail}"));
     }
     paint::label(ui, place, Text::Body, c.text2, &words);
 }

@@ -3,13 +3,14 @@
 use jiff::civil::{Date, date};
 
 use crate::archive::{Entry, VisitInfo};
+use crate::language;
 
 /// What is searched for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VisitFilter {
     /// Every word of it has to be found.
     pub search: String,
-    /// As typed: `2026`, `2026-11` or `2026-11-22`.
+    /// As typed: `2026`, `2026-11` or `2026-11-22`, also with the day first.
     pub from: String,
     pub to: String,
 }
@@ -63,13 +64,18 @@ impl VisitFilter {
     }
 }
 
-/// Reads a year, a month or a day.
+/// Reads a year, a month or a day; with points between them the day comes first.
 pub fn typed(text: &str) -> Typed {
     let text = text.trim();
     if text.is_empty() {
         return Typed::Nothing;
     }
-    let parts: Option<Vec<i16>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let parts: Option<Vec<i16>> = if text.contains('.') {
+        let backwards = text.rsplit('.');
+        backwards.map(|part| part.parse().ok()).collect()
+    } else {
+        text.split('-').map(|part| part.parse().ok()).collect()
+    };
     let days = parts.and_then(|parts| match parts.as_slice() {
         [year] if (1990..=2999).contains(year) => Some((date(*year, 1, 1), date(*year, 12, 31))),
         [year, month] => {
@@ -114,8 +120,9 @@ pub fn folder_name(entry: &Entry) -> String {
 fn haystack(entry: &Entry) -> String {
     let text = match &entry.info {
         Ok(info) => format!(
-            "{} {} {} {} {}",
+            "{} {} {} {} {} {}",
             info.stored_at.strftime("%Y-%m-%d %H:%M:%S"),
+            language::date::day_and_second(info.stored_at.datetime()),
             info.serial_number.as_deref().unwrap_or_default(),
             meter_name(info),
             info.identification_line.as_deref().unwrap_or_default(),
@@ -134,6 +141,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
+    use crate::language::Language;
 
     fn entry(at: &str, serial: &str) -> Entry {
         Entry {
@@ -162,7 +170,10 @@ mod tests {
             ("2024-02", days(date(2024, 2, 1), date(2024, 2, 29))),
             ("2026-11-22", days(date(2026, 11, 22), date(2026, 11, 22))),
             ("2026-13", Typed::NotADate),
-            ("22.11.2026", Typed::NotADate),
+            ("22.11.2026", days(date(2026, 11, 22), date(2026, 11, 22))),
+            ("2.2024", days(date(2024, 2, 1), date(2024, 2, 29))),
+            ("22.11.", Typed::NotADate),
+            ("11.22.2026", Typed::NotADate),
             ("soon", Typed::NotADate),
             ("2026-", Typed::NotADate),
         ] {
@@ -196,5 +207,9 @@ mod tests {
         check("", "", "2026-10", &[1]);
         check("", "2026", "2026-10-01", &[1]);
         check("", "soon", "", &[0, 1, 2]);
+        language::within(Language::German, || {
+            check("22.11.2026", "", "", &[0]);
+            check("", "", "10.2026", &[1]);
+        });
     }
 }

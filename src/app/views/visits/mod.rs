@@ -23,6 +23,8 @@ use crate::app::widgets::{
     Button, SearchField, State, menu_row, paint, segments, table_card, title_row,
 };
 use crate::archive::{Entry, VisitInfo, VisitKind};
+use crate::language::date;
+use crate::say;
 use changes::ChangesView;
 use filter::{Typed, VisitFilter, folder_name, meter_name, typed};
 
@@ -91,13 +93,13 @@ impl VisitsView {
             Some(Ok(entries)) => Arc::clone(entries),
             Some(Err(reason)) => {
                 self.title(ui, "", model, actions);
-                let words = format!("{reason}. Check the folder, then come back to this page");
-                empty_state(ui, icon::WARNING, "The visits cannot be listed", &words);
+                let words = say!("visits-not-listed-because", reason = reason);
+                empty_state(ui, icon::WARNING, say!("visits-not-listed"), &words);
                 return;
             }
             None => {
                 self.title(ui, "", model, actions);
-                empty_state(ui, Page::Visits.icon(), "Looking for visits", "");
+                empty_state(ui, Page::Visits.icon(), say!("visits-looking"), "");
                 return;
             }
         };
@@ -105,10 +107,10 @@ impl VisitsView {
         let said = self.count(entries.len());
         self.title(ui, &said, model, actions);
         if entries.is_empty() {
-            let words = "Each readout is stored by itself, whole or broken off";
-            empty_state(ui, Page::Visits.icon(), "No visits yet", words);
-            let read = Button::accented("Read a meter").icon(icon::ARROW_CIRCLE_DOWN);
-            let off = model.running().map(|_| "When the session has ended");
+            let words = say!("visits-stored-by-itself");
+            empty_state(ui, Page::Visits.icon(), say!("visits-none-yet"), words);
+            let read = Button::accented(say!("visits-read-a-meter")).icon(icon::ARROW_CIRCLE_DOWN);
+            let off = model.running().map(|_| say!("visits-session-ended"));
             if ui.add(read.big().off(off)).clicked() {
                 actions.push(Action::Read { every_way: false });
             }
@@ -137,24 +139,26 @@ impl VisitsView {
         let section = &mut self.section;
         title_row(
             ui,
-            "Visits",
+            say!("page-visits"),
             |ui| {
                 let choices = [
-                    (Section::Readouts, "Readouts"),
-                    (Section::Changes, "Changes"),
+                    (Section::Readouts, say!("visits-readouts")),
+                    (Section::Changes, say!("visits-changes")),
                 ];
-                segments(ui, "Visits", section, &choices);
+                segments(ui, say!("page-visits"), section, &choices);
                 ui.label(Text::Body.rich(said).color(c.text2));
             },
             |ui| {
-                let open = Button::plain("Open a file…").icon(icon::FILE);
+                let open = Button::plain(say!("visits-open-file")).icon(icon::FILE);
                 if ui.add(open).clicked() {
                     actions.push(Action::Open);
                 }
-                let nothing = "Read a meter first";
+                let nothing = say!("visits-read-first");
                 let off = (!model.has_something_to_report()).then_some(nothing);
-                let report = Button::plain("Report…").icon(icon::PRINTER).off(off);
-                if ui.add(report.name("Report of this visit…")).clicked() {
+                let report = Button::plain(say!("visits-report"))
+                    .icon(icon::PRINTER)
+                    .off(off);
+                if ui.add(report.name(say!("visits-report-name"))).clicked() {
                     actions.push(Action::Report);
                 }
             },
@@ -189,9 +193,9 @@ impl VisitsView {
         if all == 0 {
             String::new()
         } else if self.filter.is_empty() {
-            text::count(all, "visit", "visits")
+            say!("visits-count", count = all)
         } else {
-            format!("{} of {all}", self.numbers().len())
+            say!("visits-some-of", count = self.numbers().len(), all = all)
         }
     }
 
@@ -215,7 +219,7 @@ impl VisitsView {
         let dates = if wide { 2.0 * 148.0 + 60.0 } else { 0.0 };
         let field = tools.add(SearchField {
             text: &mut self.filter.search,
-            hint: "Serial number, type or port",
+            hint: say!("visits-search-hint"),
             key: wide.then_some("Ctrl F"),
             width: (place.width() - dates).clamp(160.0, 360.0),
             id: Id::unique("search visits"),
@@ -231,8 +235,8 @@ impl VisitsView {
             return;
         }
         for (caption, hint, text) in [
-            ("from", "From, 2026-11", &mut self.filter.from),
-            ("to", "To, 2026-11-22", &mut self.filter.to),
+            ("from", say!("visits-from-hint"), &mut self.filter.from),
+            ("to", say!("visits-to-hint"), &mut self.filter.to),
         ] {
             let is_wrong = typed(text) == Typed::NotADate;
             let field = tools.add(SearchField {
@@ -245,8 +249,7 @@ impl VisitsView {
             if is_wrong {
                 let edge = Stroke::new(2.0, c.warn);
                 let rect = field.rect.expand2(vec2(8.0, 8.0));
-                let words =
-                    "Type a year, a month or a day, such as 2026-11-22. Until then all are shown";
+                let words = say!("visits-date-hint");
                 let below = eframe::egui::pos2(rect.left(), field.rect.bottom() + 6.0);
                 tools.painter().hline(rect.x_range(), below.y, edge);
                 field.on_hover_text(words);
@@ -269,7 +272,7 @@ impl VisitsView {
         let narrow = body.width() < 860.0;
         let columns = columns(narrow);
         let content = Content {
-            name: "Table of visits",
+            name: say!("visits-table"),
             columns: &columns,
             rows: list.len(),
             row: &|row| of_row(row).map_or_else(Vec::new, |entry| cells(entry, narrow, c)),
@@ -288,7 +291,7 @@ impl VisitsView {
             .and_then(of_row)
             .map(|entry| entry.path.clone());
         if list.is_empty() {
-            let words = "No visit fits. Esc in the search shows all";
+            let words = say!("visits-none-fits");
             let middle = body.top() + 64.0;
             paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
         }
@@ -303,15 +306,15 @@ fn columns(narrow: bool) -> Vec<Column> {
         right,
     };
     let mut columns = vec![
-        column("Read", 180.0, false),
-        column("Serial number", 152.0, false),
-        column("Meter", 0.0, false),
-        column("What", 128.0, false),
-        column("State", 136.0, false),
+        column(say!("visits-column-read"), 180.0, false),
+        column(say!("visits-column-serial"), 152.0, false),
+        column(say!("visits-column-meter"), 0.0, false),
+        column(say!("visits-column-what"), 128.0, false),
+        column(say!("visits-column-state"), 136.0, false),
     ];
     if !narrow {
-        columns.push(column("Took", 88.0, true));
-        columns.push(column("Port", 152.0, false));
+        columns.push(column(say!("visits-column-took"), 88.0, true));
+        columns.push(column(say!("visits-column-port"), 152.0, false));
     }
     columns
 }
@@ -319,19 +322,19 @@ fn columns(narrow: bool) -> Vec<Column> {
 /// What was fetched in a visit: `78 data sets`, `Load profile`.
 fn what_of(info: &VisitInfo) -> String {
     match info.kind {
-        VisitKind::Readout => text::count(info.data_sets, "data set", "data sets"),
-        VisitKind::Programming => "Registers".to_owned(),
-        VisitKind::LoadProfile => "Load profile".to_owned(),
-        VisitKind::Logbook => "Logbook".to_owned(),
+        VisitKind::Readout => say!("session-data-sets", count = info.data_sets),
+        VisitKind::Programming => say!("page-registers").to_owned(),
+        VisitKind::LoadProfile => say!("page-load-profile").to_owned(),
+        VisitKind::Logbook => say!("page-logbook").to_owned(),
     }
 }
 
 /// The state of a visit.
 fn state_of(entry: &Entry) -> (State, &'static str) {
     match &entry.info {
-        Ok(info) if info.complete => (State::Good, "Complete"),
-        Ok(_) => (State::Warning, "Damaged"),
-        Err(_) => (State::Wrong, "Unreadable"),
+        Ok(info) if info.complete => (State::Good, say!("visits-complete")),
+        Ok(_) => (State::Warning, say!("visits-damaged")),
+        Err(_) => (State::Wrong, say!("visits-unreadable")),
     }
 }
 
@@ -351,7 +354,7 @@ fn cells(entry: &Entry, narrow: bool, c: &Colors) -> Vec<Cell> {
             ];
         }
     };
-    let at = info.stored_at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let at = date::day_and_second(info.stored_at.datetime());
     let mut cells = vec![
         Cell::Text(Text::Body, c.text, at),
         Cell::Text(
@@ -376,31 +379,39 @@ fn deeds(entry: &Entry, model: &Model) -> Vec<(&'static str, theme::Icon, Action
     let path = entry.path.clone();
     let mut deeds = Vec::new();
     if model.running().is_none() {
-        deeds.push(("Open", icon::FOLDER_OPEN, Action::OpenFile(path.clone())));
+        deeds.push((
+            say!("visits-open"),
+            icon::FOLDER_OPEN,
+            Action::OpenFile(path.clone()),
+        ));
         if model.reading.is_some() {
             deeds.push((
-                "Compare with the readout shown",
+                say!("visits-compare-shown"),
                 icon::ARROWS_LEFT_RIGHT,
                 Action::CompareWith(path.clone()),
             ));
         }
     }
     deeds.push((
-        "Save a copy as…",
+        say!("visits-save-copy"),
         icon::FLOPPY_DISK,
         Action::SaveVisit(path.clone()),
     ));
-    deeds.push(("Report…", icon::PRINTER, Action::ReportVisit(path.clone())));
     deeds.push((
-        "Open folder",
+        say!("visits-report"),
+        icon::PRINTER,
+        Action::ReportVisit(path.clone()),
+    ));
+    deeds.push((
+        say!("visits-open-folder"),
         icon::FOLDER,
         Action::ShowFolder(path.clone()),
     ));
     let copy = Action::Copy {
         text: path.display().to_string(),
-        what: "The path of the visit".to_owned(),
+        what: say!("visits-path-of-visit").to_owned(),
     };
-    deeds.push(("Copy path", icon::COPY, copy));
+    deeds.push((say!("visits-copy-path"), icon::COPY, copy));
     deeds
 }
 
@@ -427,7 +438,7 @@ fn deeds_ui(
     let edge = Stroke::new(1.0, c.line);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, edge);
     let Some(entry) = entry else {
-        let words = "Choose a visit; Enter opens it";
+        let words = say!("visits-choose");
         let middle = rect.center().y;
         paint::line(ui, rect.left() + 20.0, middle, Text::Body, c.text2, words);
         return;
@@ -440,16 +451,17 @@ fn deeds_ui(
     );
     row.spacing_mut().item_spacing.x = 8.0;
     for (index, (name, icon, action)) in deeds(entry, model).into_iter().enumerate() {
-        let label = match name {
-            "Compare with the readout shown" => "Compare",
-            name => name,
+        // There is less room than in the menu.
+        let label = match action {
+            Action::CompareWith(_) => say!("visits-compare"),
+            _ => name,
         };
         let button = if index == 0 {
             Button::plain(label)
         } else {
             Button::quiet(label)
         };
-        let spoken = format!("{name}: the chosen visit");
+        let spoken = say!("visits-deed-of-chosen", deed = name);
         if row.add(button.icon(icon).name(&spoken)).clicked() {
             actions.push(action);
         }
