@@ -321,5 +321,11 @@ fn saved_readouts_are_checked_and_what_tells_nothing_is_said() {
         "{}",
         ended.stderr
     );
-    assert_eq!(place.run(&["check", "no such port or file"]).status, 2);
+    let nothing = place.run(&["check", "no-such-port-or-file"]);
+    assert_eq!(nothing.status, 1);
+    assert!(
+        nothing.stderr.contains("does not exist"),
+        "{}",
+        nothing.stderr
+    );
 }
