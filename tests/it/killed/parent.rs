@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -17,6 +17,9 @@ const SILENT: Duration = Duration::from_secs(30);
 
 /// How old what a kill left is made, so that the next to write removes it.
 const LONG_AGO: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+
+/// After so many deeds nothing may be left.
+const DEEDS_TO_REMOVE: usize = 5;
 
 /// When a child is killed, after it said that it begins.
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +73,15 @@ fn removed_at_last(deed: &Deed, folder: &Path, number: u32) {
     for left in left_in(folder) {
         make_old(&left);
     }
-    (deed.act)(folder, number, &mut |_| {});
-    assert_eq!(left_in(folder), Vec::<PathBuf>::new(), "{}", deed.name);
+    // A child that another test starts at that moment holds what is open here until it
+    // begins to run, also the lock of a journal that is looked at: it goes the next time.
+    for number in (number..).take(DEEDS_TO_REMOVE) {
+        (deed.act)(folder, number, &mut |_| {});
+        if left_in(folder).is_empty() {
+            return;
+        }
+    }
+    panic!("{}: {:?} are left", deed.name, left_in(folder));
 }
 
 fn make_old(path: &Path) {
