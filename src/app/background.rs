@@ -11,7 +11,9 @@ use super::shelf::ProfileNews;
 use crate::accident::{guarded, words_of};
 use crate::archive::{Entry, Opened};
 use crate::journal;
+use crate::language;
 use crate::profile::Library;
+use crate::say;
 use crate::worker::JobId;
 
 /// What came of a piece of work.
@@ -78,21 +80,25 @@ impl Background {
         }
     }
 
-    /// Runs `work` on a thread of its own.
+    /// Runs `work` on a thread of its own, which speaks the language of this one: what
+    /// came of it is told to people. What it writes into files is English all the same.
     pub fn run(&self, work: impl FnOnce() -> Finished + Send + 'static) {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
+        let language = language::current();
         let job = move || {
+            let work = || language::within(language, work);
             let finished = guarded(work).unwrap_or_else(|panic| {
                 let words = words_of(panic.as_ref());
-                Finished::Broken(format!("Flagport made a mistake ({words})"))
+                let sentence = language::within(language, || say!("notice-fault", words = words));
+                Finished::Broken(sentence)
             });
             // The window may be gone by now; then nobody wants to know.
             let _ = sender.send(finished);
             wake();
         };
         if let Err(error) = thread::Builder::new().name("file".to_owned()).spawn(job) {
-            let sentence = format!("This computer gives no thread ({error})");
+            let sentence = say!("notice-no-thread", error = error.to_string());
             // The receiver lives as long as this does.
             let _ = self.sender.send(Finished::Broken(sentence));
             (self.wake)();

@@ -12,6 +12,7 @@ use super::dialogs::Purpose;
 use super::model::Earlier;
 use crate::archive::{self, Entry, Opened};
 use crate::export::{self, Format, Overwrite, Style};
+use crate::say;
 
 impl Flagport {
     /// Lists the visits on a thread of its own.
@@ -22,7 +23,7 @@ impl Flagport {
         }
         visits.is_stale = false;
         let Some(archive) = self.archive.clone() else {
-            let sentence = "This computer names no folder for visits".to_owned();
+            let sentence = say!("notice-no-visit-folder").to_owned();
             visits.listed = Some(Err(sentence));
             return;
         };
@@ -59,9 +60,15 @@ impl Flagport {
                     self.page = super::page::Page::Meter;
                 }
             }
-            Ok(None) => self.say_problem(format!("{} holds no readout", path.display())),
+            Ok(None) => {
+                self.say_problem(say!("notice-no-readout", file = path.display().to_string()))
+            }
             Err(reason) => {
-                self.say_problem(format!("{} cannot be compared: {reason}", path.display()));
+                self.say_problem(say!(
+                    "notice-not-compared",
+                    file = path.display().to_string(),
+                    reason = reason
+                ));
             }
         }
     }
@@ -81,14 +88,16 @@ impl Flagport {
         };
         let format = match Format::of_path(&path) {
             Ok(format) => format,
-            Err(error) => return self.say_problem(format!("Nothing was saved: {error}")),
+            Err(error) => {
+                return self.say_problem(say!("notice-not-saved", reason = error.to_string()));
+            }
         };
         self.save(path, overwrite, move || {
             let opened = archive::open(&folder).map_err(|error| error.to_string())?;
             let found = opened
                 .readouts
                 .last()
-                .ok_or_else(|| "the visit holds no readout".to_owned())?;
+                .ok_or_else(|| say!("notice-visit-empty").to_owned())?;
             export::render(&found.readout, &found.raw, format, style)
                 .map_err(|error| error.to_string())
         });

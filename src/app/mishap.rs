@@ -15,6 +15,7 @@ use jiff::Zoned;
 use super::Flagport;
 use crate::accident::words_of;
 use crate::archive::Archive;
+use crate::say;
 
 /// The note of what was not told yet, and of what was.
 const NOTE: &str = "fault.txt";
@@ -61,9 +62,10 @@ pub(super) fn untold_in(folder: &Path) -> Option<String> {
     let last = text.lines().rfind(|line| !line.is_empty())?;
     let day = last.get(..10).unwrap_or_default();
     fs::rename(&note, &told).ok()?;
-    Some(format!(
-        "Flagport made a mistake on {day}. What is known of it is in {}; please report it",
-        told.display()
+    Some(say!(
+        "notice-earlier-fault",
+        day = day,
+        file = told.display().to_string()
     ))
 }
 
@@ -87,7 +89,7 @@ impl Flagport {
         self.store.written(false);
         self.model.unstored.is_storing = false;
         self.views.profiles.saving_broke(sentence);
-        self.say_problem(format!("Work with a file did not end: {sentence}"));
+        self.say_problem(say!("notice-work-broke", reason = sentence));
     }
 
     /// Saves what only the window has, before it goes.

@@ -68,6 +68,7 @@ pub use page::Page;
 pub use settings::{Settings, Store};
 pub use start::{Options, StartError, run};
 
+use crate::say;
 use background::Background;
 use dialogs::{FilePicker, PathPrompt};
 use line::{Line, Ports};
@@ -223,7 +224,7 @@ impl Flagport {
             Event::VisitStored {
                 stored: Err(not), ..
             } if not.visit.is_none() => {
-                self.say_problem(format!("The readout is not among the visits: {not}"));
+                self.say_problem(say!("notice-not-among-visits", reason = not.to_string()));
             }
             _ => {}
         }

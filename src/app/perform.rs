@@ -17,6 +17,7 @@ use super::widgets::toast::Offer;
 use super::{Flagport, library, proof, theme};
 use crate::archive;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite, Style};
+use crate::say;
 use crate::sim::catalog;
 use crate::worker::{
     CancelToken, Command, Credentials, JobId, Permission, PortChoice, PortInfo, ProgrammePlan,
@@ -118,7 +119,7 @@ impl Flagport {
             Action::ChooseFolder => self.ask(ctx, Purpose::ExportFolder, String::new()),
             Action::Copy { text, what } => {
                 ctx.copy_text(text);
-                self.toasts.say(format!("{what} is on the clipboard"), None);
+                self.toasts.say(say!("notice-copied", what = what), None);
             }
             Action::ShowInFolder => {
                 if let Some(folder) = self
@@ -374,7 +375,7 @@ impl Flagport {
 
     /// What came would take the place of what is being read.
     fn say_no_opening(&mut self) {
-        self.say_problem("Files are opened when the session has ended".to_owned());
+        self.say_problem(say!("notice-open-later").to_owned());
     }
 
     fn open(&mut self, path: PathBuf) {
@@ -415,7 +416,7 @@ impl Flagport {
                 export::render(&reading.readout, &reading.raw, format, style)
                     .map_err(|error| error.to_string())
             }),
-            Err(error) => self.say_problem(format!("Nothing was saved: {error}")),
+            Err(error) => self.say_problem(say!("notice-not-saved", reason = error.to_string())),
         }
     }
 
@@ -479,28 +480,28 @@ impl Flagport {
                     Ok(opened) => {
                         if opened.cut {
                             let name = path.display();
-                            self.say_problem(format!(
-                                "{name} is longer than any readout; its end was left out"
-                            ));
+                            self.say_problem(say!("notice-cut", file = name.to_string()));
                         }
                         self.model.open(&path, opened);
                         self.page = self.page_of_opened();
                     }
-                    Err(reason) => {
-                        self.say_problem(format!("{} was not opened: {reason}", path.display()))
-                    }
+                    Err(reason) => self.say_problem(say!(
+                        "notice-not-opened",
+                        file = path.display().to_string(),
+                        reason = reason
+                    )),
                 },
                 Finished::AccessLookedUp(told) => self.model.access.tell(told),
                 Finished::PasswordKept(Ok(())) => {}
                 Finished::PasswordKept(Err(reason)) => {
-                    self.say_problem(format!("The keyring did not keep the password: {reason}"));
+                    self.say_problem(say!("notice-not-kept", reason = reason));
                 }
                 Finished::Expected { id, expected } => self.model.expect(id, expected),
                 Finished::SettingsSaved(result) => {
                     self.saving_settings = false;
                     self.store.written(result.is_ok());
                     if let Err(reason) = result {
-                        self.say_problem(format!("The settings could not be saved: {reason}"));
+                        self.say_problem(say!("notice-settings-not-saved", reason = reason));
                     }
                 }
                 Finished::StoredAgain(attempts) => self.stored_again(attempts),
@@ -523,14 +524,15 @@ impl Flagport {
                         } else {
                             Offer::ShowInFolder
                         };
-                        self.toasts.say(format!("Saved as {name}"), Some(action));
+                        self.toasts
+                            .say(say!("notice-saved", file = name), Some(action));
                         self.model.last_saved = Some(Saved {
                             path,
                             is_visit: false,
                             at: Zoned::now(),
                         });
                     }
-                    Err(reason) => self.say_problem(format!("Nothing was saved: {reason}")),
+                    Err(reason) => self.say_problem(say!("notice-not-saved", reason = reason)),
                 },
             }
         }

@@ -19,6 +19,7 @@ use crate::export::{FileNameTemplate, Overwrite};
 use crate::journal::{Entry, Journal};
 use crate::profile::Library;
 use crate::report::{self, Report};
+use crate::say;
 
 impl Flagport {
     /// Reads the journal on a thread of its own.
@@ -65,7 +66,7 @@ impl Flagport {
     /// Asks where to save the report of this visit.
     pub(super) fn ask_for_report(&mut self, ctx: &Context) {
         if !self.model.has_something_to_report() {
-            let words = "There is nothing to report yet: read a meter first";
+            let words = say!("notice-nothing-to-report");
             self.say_problem(words.to_owned());
             return;
         }

@@ -17,6 +17,7 @@ use crate::export::{
     self, FileNameTemplate, Format, LoadProfileFile, LogbookFile, Overwrite, Style,
 };
 use crate::meter::{LoadProfile, Logbook, MeterIdentity};
+use crate::say;
 
 /// The picture of a load profile, in points, and in pixels as a PNG.
 const PICTURE: (u16, u16) = (1600, 900);
@@ -205,7 +206,7 @@ impl Flagport {
             Ok(format) => {
                 self.save(path, overwrite, move || exporting.render(format, style));
             }
-            Err(error) => self.say_problem(format!("Nothing was saved: {error}")),
+            Err(error) => self.say_problem(say!("notice-not-saved", reason = error.to_string())),
         }
     }
 }

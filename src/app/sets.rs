@@ -15,6 +15,7 @@ use super::model::{SetEntry, SetInfo, SideSource};
 use crate::archive;
 use crate::export::Overwrite;
 use crate::parameter_set::{self, ParameterSet};
+use crate::say;
 
 /// What came of work with parameter sets.
 #[derive(Debug)]
@@ -35,9 +36,7 @@ impl Flagport {
         }
         sets.is_stale = false;
         let Some(folder) = self.set_folder.clone() else {
-            sets.listed = Some(Err(
-                "This computer names no folder for parameter sets".to_owned()
-            ));
+            sets.listed = Some(Err(say!("notice-no-set-folder").to_owned()));
             return;
         };
         sets.is_listing = true;
@@ -109,7 +108,11 @@ impl Flagport {
                 }
                 Err(reason) => {
                     self.views.parameter_sets.not_opened(&path);
-                    self.say_problem(format!("{} was not opened: {reason}", path.display()));
+                    self.say_problem(say!(
+                        "notice-not-opened",
+                        file = path.display().to_string(),
+                        reason = reason
+                    ));
                 }
             },
         }
@@ -155,7 +158,7 @@ fn open(path: &Path) -> Result<SideSource, String> {
         let found = opened.readouts.pop();
         return found
             .map(|found| SideSource::Visit(Arc::new(found.readout)))
-            .ok_or_else(|| "it holds no readout".to_owned());
+            .ok_or_else(|| say!("notice-it-is-empty").to_owned());
     }
     let set = parameter_set::load(path).map_err(|error| error.to_string())?;
     Ok(SideSource::Set(Arc::new(set)))

@@ -16,6 +16,7 @@ use super::theme::Appearance;
 use crate::export::file::{disk_words, hint_for_data, make_folder, of_folder};
 use crate::export::{self, Overwrite, write_file};
 use crate::language::Language;
+use crate::say;
 use crate::worker::{LineOptions, Role};
 
 /// The version that this program writes.
@@ -245,14 +246,14 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => (Settings::default(), None),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => (
                 Settings::default(),
-                Some(say_broken(&path, "it is not text")),
+                Some(say_broken(&path, say!("notice-not-text"))),
             ),
             Err(error) => (
                 Settings::default(),
-                Some(format!(
-                    "The settings in {} cannot be read: {error}. The defaults are in force, and \
-                     changes are not remembered",
-                    path.display()
+                Some(say!(
+                    "notice-settings-unreadable",
+                    file = path.display().to_string(),
+                    reason = error.to_string()
                 )),
             ),
         };
@@ -342,8 +343,10 @@ fn parse(text: &str) -> Result<Settings, String> {
             ..read::<Settings>(text)?
         },
         version => {
-            return Err(format!(
-                "it is of version {version}, this program knows {VERSION}"
+            return Err(say!(
+                "notice-settings-version",
+                version = version,
+                known = VERSION
             ));
         }
     };
@@ -411,13 +414,16 @@ fn put_aside(path: &Path) -> io::Result<PathBuf> {
 
 fn say_broken(path: &Path, reason: &str) -> String {
     match put_aside(path) {
-        Ok(aside) => format!(
-            "The settings could not be read ({reason}). They are kept as {}, the defaults are in force",
-            aside.display()
+        Ok(aside) => say!(
+            "notice-settings-aside",
+            reason = reason,
+            file = aside.display().to_string()
         ),
-        Err(error) => format!(
-            "The settings in {} could not be read ({reason}) nor put aside ({error}). The defaults are in force",
-            path.display()
+        Err(error) => say!(
+            "notice-settings-unread",
+            file = path.display().to_string(),
+            reason = reason,
+            error = error.to_string()
         ),
     }
 }

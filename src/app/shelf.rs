@@ -13,6 +13,7 @@ use super::dialogs::Purpose;
 use super::views::profiles::draft::{DraftId, Fault};
 use crate::export::Overwrite;
 use crate::profile::{self, Library};
+use crate::say;
 
 /// How many profiles that are not used are named above the page; their page has all.
 const MOST_SAID: usize = 3;
@@ -33,7 +34,7 @@ impl Flagport {
         let new = problems.filter(|problem| !known.problems().contains(problem));
         let sentences: Vec<String> = new
             .take(MOST_SAID)
-            .map(|problem| format!("A device profile is not used: {problem}"))
+            .map(|problem| say!("notice-profile-unused", problem = problem.to_string()))
             .collect();
         for sentence in sentences {
             self.say_problem(sentence);
@@ -129,12 +130,16 @@ impl Flagport {
                     self.views.profiles.text_read(path, text, copy, &library);
                 }
                 Err(reason) => {
-                    self.say_problem(format!("{} cannot be read: {reason}", path.display()));
+                    self.say_problem(say!(
+                        "notice-profile-unread",
+                        file = path.display().to_string(),
+                        reason = reason
+                    ));
                 }
             },
             ProfileNews::Saved { draft, result } => {
                 if let (None, Err(reason)) = (draft, &result) {
-                    self.say_problem(format!("The profile was not saved: {reason}"));
+                    self.say_problem(say!("notice-profile-not-saved", reason = reason));
                 }
                 self.views.profiles.saved(draft, result);
                 self.load_profiles();
@@ -143,7 +148,11 @@ impl Flagport {
                 match result {
                     Ok(text) => self.views.profiles.deleted(path, text),
                     Err(reason) => {
-                        self.say_problem(format!("{} was not deleted: {reason}", path.display()));
+                        self.say_problem(say!(
+                            "notice-profile-not-deleted",
+                            file = path.display().to_string(),
+                            reason = reason
+                        ));
                     }
                 }
                 self.load_profiles();
@@ -156,7 +165,11 @@ impl Flagport {
                     }
                     Err(reason) => {
                         let path = path.display();
-                        self.say_problem(format!("{path} was not imported: {reason}"));
+                        self.say_problem(say!(
+                            "notice-profile-not-imported",
+                            file = path.to_string(),
+                            reason = reason
+                        ));
                     }
                 }
                 self.load_profiles();
@@ -202,10 +215,7 @@ fn save(folder: &Path, text: &str, replaces: Option<&Path>) -> Result<PathBuf, S
         Overwrite::Never
     };
     if overwrite == Overwrite::Never && path.exists() {
-        return Err(format!(
-            "There is a profile {} of yours already. Give this one another name",
-            profile.name
-        ));
+        return Err(say!("notice-profile-there", name = &profile.name));
     }
     profile::save(folder, text, overwrite).map_err(|error| error.to_string())
 }

@@ -12,6 +12,7 @@ use super::theme::{self, Text, icon, size};
 use super::views;
 use super::widgets::{Button, State, paint};
 use super::{Flagport, Page, keys};
+use crate::say;
 
 /// The least height of the trace panel, in points.
 const TRACE_LEAST: f32 = 120.0;
@@ -213,7 +214,7 @@ impl Flagport {
                                 ui.add(Label::new(Text::Body.rich(problem).color(c.text)).wrap())
                             },
                         );
-                        let name = format!("Close notice {}", index + 1);
+                        let name = say!("notice-close", number = index + 1);
                         if ui.add(Button::square(icon::X, &name)).clicked() {
                             closed = Some(index);
                         }

@@ -17,8 +17,9 @@ use super::{Action, Flagport, Parts, Store};
 use crate::accident;
 use crate::archive::{self, Archive, DATA_VARIABLE};
 use crate::journal::Journal;
-use crate::language::Language;
+use crate::language::{self, Language};
 use crate::profile;
+use crate::say;
 use crate::worker::{Keep, PortChoice, PortWatch, Worker};
 
 /// What the command line says about the window.
@@ -175,22 +176,23 @@ impl Starting {
         started: Instant,
     ) -> Starting {
         let ctx = &creation.egui_ctx;
+        let computer = Language::of_computer();
+        language::set(computer);
         let mut problems = Vec::from_iter(untold);
         let (mut store, said) = match settings_path() {
             Some(path) => Store::load(path),
             None => (
                 Store::in_memory(super::Settings::default()),
-                Some(
-                    "This computer names no folder for settings, so they are forgotten".to_owned(),
-                ),
+                Some(say!("notice-no-settings-folder").to_owned()),
             ),
         };
         problems.extend(said);
+        language::set(store.get().language.unwrap_or(computer));
         store.override_with(options.port.map(|port| port.to_string()), options.profile);
         let archive = match Archive::of_user() {
             Ok(archive) => Some(archive),
             Err(error) => {
-                problems.push(format!("Visits are not stored: {error}"));
+                problems.push(say!("notice-visits-not-stored", reason = error.to_string()));
                 None
             }
         };
@@ -206,7 +208,7 @@ impl Starting {
                 .ok()
                 .map(|folder| folder.join(SET_FOLDER)),
             keyring: true,
-            language: Language::of_computer(),
+            language: computer,
         };
         let mut window = Flagport::new(ctx, parts);
         for sentence in problems {
@@ -275,7 +277,7 @@ fn line(ctx: &Context, archive: Option<Archive>, problems: &mut Vec<String>) -> 
     let woken = ctx.clone();
     let journal = Journal::of_user();
     if let Err(error) = &journal {
-        problems.push(format!("Nothing can be written to a meter: {error}"));
+        problems.push(say!("notice-no-journal", reason = error.to_string()));
     }
     let keep = Keep {
         archive,
@@ -284,9 +286,7 @@ fn line(ctx: &Context, archive: Option<Archive>, problems: &mut Vec<String>) -> 
     match Worker::spawn(keep, move || woken.request_repaint_after(FRAME)) {
         Ok(worker) => Box::new(worker),
         Err(error) => {
-            problems.push(format!(
-                "Nothing can be read: this computer gives no thread ({error})"
-            ));
+            problems.push(say!("notice-no-line-thread", reason = error.to_string()));
             Box::new(NoLine)
         }
     }
@@ -297,9 +297,7 @@ fn ports(ctx: &Context, problems: &mut Vec<String>) -> Box<dyn Ports> {
     match PortWatch::spawn(move || woken.request_repaint()) {
         Ok(watch) => Box::new(watch),
         Err(error) => {
-            problems.push(format!(
-                "Ports are not looked for: this computer gives no thread ({error})"
-            ));
+            problems.push(say!("notice-no-port-thread", reason = error.to_string()));
             Box::new(None)
         }
     }

@@ -13,6 +13,7 @@ use super::dialogs::Purpose;
 use super::model::{Attempt, Saved};
 use super::widgets::toast::Offer;
 use crate::archive::{Archive, PackedVisit};
+use crate::say;
 
 impl Flagport {
     /// Asks for another folder for the visits that are in memory only.
@@ -59,11 +60,11 @@ impl Flagport {
         };
         self.model.visits.is_stale = true;
         let words = match folders.as_slice() {
-            [one] => format!(
-                "Stored as {}",
-                one.file_name().unwrap_or_default().to_string_lossy()
-            ),
-            all => format!("Stored {} visits", all.len()),
+            [one] => {
+                let name = one.file_name().unwrap_or_default().to_string_lossy();
+                say!("notice-stored", name = name)
+            }
+            all => say!("notice-stored-all", count = all.len()),
         };
         self.toasts.say(words, Some(Offer::ShowInFolder));
         self.model.last_saved = Some(Saved {

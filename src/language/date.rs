@@ -6,6 +6,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{Language, current};
+use crate::say;
 
 /// `2026-11-23`, `23.11.2026`.
 pub fn day(date: Date) -> String {
@@ -30,6 +31,38 @@ pub fn day_and_minute(at: DateTime) -> String {
 /// `2026-11-23 08:51:07`, `23.11.2026 08:51:07`.
 pub fn day_and_second(at: DateTime) -> String {
     format!("{} {}", day(at.date()), second(at.time()))
+}
+
+/// `November 2026`.
+pub fn month(of: Date) -> String {
+    let name = match of.month() {
+        1 => say!("time-january"),
+        2 => say!("time-february"),
+        3 => say!("time-march"),
+        4 => say!("time-april"),
+        5 => say!("time-may"),
+        6 => say!("time-june"),
+        7 => say!("time-july"),
+        8 => say!("time-august"),
+        9 => say!("time-september"),
+        10 => say!("time-october"),
+        11 => say!("time-november"),
+        _ => say!("time-december"),
+    };
+    format!("{name} {}", of.year())
+}
+
+/// The days of the week, short, from Monday on.
+pub fn weekdays() -> [&'static str; 7] {
+    [
+        say!("time-monday"),
+        say!("time-tuesday"),
+        say!("time-wednesday"),
+        say!("time-thursday"),
+        say!("time-friday"),
+        say!("time-saturday"),
+        say!("time-sunday"),
+    ]
 }
 
 fn day_format() -> &'static str {

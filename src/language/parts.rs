@@ -33,6 +33,7 @@ complete! {
     "failure"
     "key"
     "meter"
+    "notice"
     "page"
     "password"
     "registers"
@@ -42,8 +43,19 @@ complete! {
     "status"
     "time"
     "visits"
+    "widget"
 }
 
 started! {
+    "clock"
+    "connection"
+    "failure"
+    "meter"
     "page"
+    "registers"
+    "session"
+    "settings"
+    "start"
+    "status"
+    "time"
 }

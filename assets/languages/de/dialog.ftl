@@ -13,13 +13,13 @@ dialog-unsaved-note = Was in { $file } getippt wurde, steht noch in keiner Datei
 dialog-back-to-text = Zurück zum Text
 dialog-close-unsaved = Schließen ohne Speichern
 dialog-unstored = { $count ->
-        [one] Ein Besuch ist nicht gespeichert
-       *[other] { $count } Besuche sind nicht gespeichert
-    }
+    [one] Ein Besuch ist nicht gespeichert
+   *[other] { $count } Besuche sind nicht gespeichert
+}
 dialog-unstored-note = { $count ->
-        [one] Er ist nur im Arbeitsspeicher und ginge verloren: { $reason }
-       *[other] Sie sind nur im Arbeitsspeicher und gingen verloren: { $reason }
-    }
+    [one] Er ist nur im Arbeitsspeicher und ginge verloren: { $reason }
+   *[other] Sie sind nur im Arbeitsspeicher und gingen verloren: { $reason }
+}
 dialog-save-elsewhere = Anderswo speichern…
 dialog-save-before-closing = Vor dem Schließen speichern
 dialog-keep-open = Offen lassen

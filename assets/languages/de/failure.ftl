@@ -2,9 +2,9 @@
 
 failure-read-before = { $cause }. Was unten steht, wurde vorher gelesen
 failure-kept = { $count ->
-        [one] { $cause }. { $count } Datensatz bleibt erhalten
-       *[other] { $cause }. { $count } Datensätze bleiben erhalten
-    }
+    [one] { $cause }. { $count } Datensatz bleibt erhalten
+   *[other] { $cause }. { $count } Datensätze bleiben erhalten
+}
 failure-what-to-check = Was zu prüfen ist
 failure-again = Noch einmal
 failure-every-way = Alle Wege versuchen, etwa 60 s
@@ -141,20 +141,20 @@ failure-cause-no-programming = { $meter } meldet Modus { $mode }: er sendet sein
 failure-cause-readout-by = { $meter } antwortete mit einer Auslesung statt einer Passwortanforderung.
 failure-cause-readout = Er antwortete mit einer Auslesung statt einer Passwortanforderung.
 failure-cause-block-check = { $count ->
-        [one] Blockprüfung { $received } statt { $computed }. { $count } Datensatz bleibt erhalten und ist markiert.
-       *[other] Blockprüfung { $received } statt { $computed }. { $count } Datensätze bleiben erhalten und sind markiert.
-    }
+    [one] Blockprüfung { $received } statt { $computed }. { $count } Datensatz bleibt erhalten und ist markiert.
+   *[other] Blockprüfung { $received } statt { $computed }. { $count } Datensätze bleiben erhalten und sind markiert.
+}
 failure-cause-characters = { $damaged ->
-        [one] Ein Zeichen kam beschädigt an, und das Telegramm hat keine Blockprüfung.
-       *[other] { $damaged } Zeichen kamen beschädigt an, und das Telegramm hat keine Blockprüfung.
-    } { $count ->
-        [one] { $count } Datensatz bleibt erhalten; er kann falsch sein.
-       *[other] { $count } Datensätze bleiben erhalten; jeder davon kann falsch sein.
-    }
+    [one] Ein Zeichen kam beschädigt an, und das Telegramm hat keine Blockprüfung.
+   *[other] { $damaged } Zeichen kamen beschädigt an, und das Telegramm hat keine Blockprüfung.
+} { $count ->
+    [one] { $count } Datensatz bleibt erhalten; er kann falsch sein.
+   *[other] { $count } Datensätze bleiben erhalten; jeder davon kann falsch sein.
+}
 failure-cause-incomplete = { $count ->
-        [one] { $count } Datensatz kam. Was kam, bleibt erhalten und ist als unvollständig markiert.
-       *[other] { $count } Datensätze kamen. Was kam, bleibt erhalten und ist als unvollständig markiert.
-    }
+    [one] { $count } Datensatz kam. Was kam, bleibt erhalten und ist als unvollständig markiert.
+   *[other] { $count } Datensätze kamen. Was kam, bleibt erhalten und ist als unvollständig markiert.
+}
 failure-cause-fault = Die Sitzung endete durch einen Fehler dieses Programms. Was vorher kam, bleibt erhalten.
 failure-cause-fault-told = Die Sitzung endete durch einen Fehler dieses Programms ({ $words }). Was vorher kam, bleibt erhalten.
 failure-cause-fault-in-change = { $cause } Eine Änderung lief gerade: niemand weiß, ob der Zähler sie angenommen hat.

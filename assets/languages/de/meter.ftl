@@ -30,14 +30,14 @@ meter-sort-column = Nach Spalte
 meter-order = Reihenfolge der Datensätze
 meter-arriving = bisher { $count }, auch bei Abriss der Leitung erhalten
 meter-problems = { $count ->
-        [one] { $count } Auffälligkeit
-       *[other] { $count } Auffälligkeiten
-    }
+    [one] { $count } Auffälligkeit
+   *[other] { $count } Auffälligkeiten
+}
 meter-problems-name = Auffälligkeiten des Telegramms auflisten
 meter-telegram = Telegramm
 meter-line = Zeile { $line }
 meter-mode = Modus { $mode }
-meter-serial = Zählernummer
+meter-serial = Seriennummer
 meter-property = Eigentumsnummer
 meter-firmware = Firmware
 meter-line-field = Leitung
@@ -87,9 +87,9 @@ meter-drawn = Verbrauch
 meter-bars = Balken des Verbrauchs in { $periods } Perioden
 meter-stored-at-end = Am Ende jeder Abrechnungsperiode gespeichert
 meter-earlier-values = { $count ->
-        [one] { $count } Vorwert
-       *[other] { $count } Vorwerte
-    }
+    [one] { $count } Vorwert
+   *[other] { $count } Vorwerte
+}
 meter-period = Abrechnungsperiode { $index }
 meter-period-by-hand = Abrechnungsperiode { $index } von Hand
 meter-period-closed = Abrechnungsperiode { $index }, abgeschlossen { $time }
@@ -137,5 +137,5 @@ meter-unknown-time = unbekannter Zeit
 meter-compared-later = Verglichen mit dem Besuch von { $time }, { $span } später
 meter-compared-earlier = Verglichen mit dem Besuch von { $time }, { $span } früher
 meter-compared = Verglichen mit dem Besuch von { $time }
-meter-other-serial = Die Zählernummer weicht ab: jetzt { $now }, damals { $then }
+meter-other-serial = Die Seriennummer weicht ab: jetzt { $now }, damals { $then }
 meter-other-type = Der Gerätetyp weicht ab: jetzt { $now }, damals { $then }

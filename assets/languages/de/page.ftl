@@ -11,4 +11,4 @@ page-visits = Besuche
 page-device-profiles = Geräteprofile
 page-settings = Einstellungen
 page-group-this-meter = Dieser Zähler
-page-group-library = Bestand
+page-group-library = Ablage

@@ -37,9 +37,9 @@ registers-group = Gruppe: { $name }
 registers-group-field = Gruppe der Register
 registers-no-programming-shown = { $reason }. Was die Auslesung enthält, wird gezeigt und ist nicht änderbar
 registers-outcome-unknown = { $count ->
-        [one] Was aus { $count } Schreiben wurde, ist unbekannt
-       *[other] Was aus { $count } Schreibvorgängen wurde, ist unbekannt
-    }
+    [one] Was aus { $count } Schreiben wurde, ist unbekannt
+   *[other] Was aus { $count } Schreibvorgängen wurde, ist unbekannt
+}
 registers-line-broke = Die Leitung riss nach dem Senden ab. Zurücklesen, bevor etwas anderes geschrieben wird
 registers-read-it-back = Zurücklesen
 registers-read-back-unknown = Unbekanntes zurücklesen
@@ -54,9 +54,9 @@ registers-read-all = Alle lesen
 registers-read-shown = Gezeigte Register lesen
 registers-review = { $count } durchsehen
 registers-review-changes = { $count ->
-        [one] { $count } Änderung durchsehen
-       *[other] { $count } Änderungen durchsehen
-    }
+    [one] { $count } Änderung durchsehen
+   *[other] { $count } Änderungen durchsehen
+}
 registers-put-back = Zurücksetzen
 registers-put-back-name = Werte von vorher vormerken
 registers-put-back-note = Merkt vor, was der Zähler vor diesem Besuch hatte
@@ -137,9 +137,9 @@ registers-raw-field = Kommando wie getippt
 registers-send-raw = Rohkommando senden
 registers-raw-answers = Antworten erscheinen hier. Auf und ab blättert durch frühere Kommandos
 registers-write-changes = { $count ->
-        [one] { $count } Änderung schreiben
-       *[other] { $count } Änderungen schreiben
-    }
+    [one] { $count } Änderung schreiben
+   *[other] { $count } Änderungen schreiben
+}
 registers-send-command = Kommando senden
 registers-back-to-editing = Zurück zum Ändern
 registers-choose-port-first = Erst einen Anschluss wählen
@@ -173,10 +173,14 @@ registers-sending = Sendet
 registers-command-sent = 1 Kommando gesendet
 registers-writing-of = { $now } von { $all } wird geschrieben
 registers-written = { $count ->
-        [one] { $count } Änderung geschrieben und zurückgelesen
-       *[other] { $count } Änderungen geschrieben und zurückgelesen
-    }
+    [one] { $count } Änderung geschrieben und zurückgelesen
+   *[other] { $count } Änderungen geschrieben und zurückgelesen
+}
 registers-some-verified = { $some } von { $all } bestätigt
 registers-stops-at-first = Jede Änderung wird geschrieben, zurückgelesen und verglichen. Bei der ersten, die nicht stimmt, wird angehalten
 registers-goes-on = Jede Änderung wird geschrieben, zurückgelesen und verglichen, auch nach einer, die nicht stimmt
 registers-nothing-sent = Noch ist nichts gesendet
+registers-empty-readout = Was seine Auslesung enthält, steht hier nach Zähler auslesen
+registers-empty-page = Hier stehen die Register dieses Zählers, zum Ansehen und Ändern
+registers-empty-page-how = Auslesen zeigt, welcher Typ er ist und welche Register er hat
+registers-read-this-meter = Diesen Zähler auslesen

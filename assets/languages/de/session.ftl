@@ -46,9 +46,9 @@ session-first = Dies ist die erste Auslesung der Datei
 session-later = Spätere Auslesung der Datei
 session-last = Dies ist die letzte Auslesung der Datei
 session-data-sets = { $count ->
-        [one] { $count } Datensatz
-       *[other] { $count } Datensätze
-    }
+    [one] { $count } Datensatz
+   *[other] { $count } Datensätze
+}
 session-check-correct = Blockprüfung richtig
 session-check-wrong = Blockprüfung falsch
 session-no-check = keine Blockprüfung

@@ -13,13 +13,13 @@ dialog-unsaved-note = What you typed into { $file } is in no file yet
 dialog-back-to-text = Back to the text
 dialog-close-unsaved = Close without saving
 dialog-unstored = { $count ->
-        [one] A visit is not stored
-       *[other] { $count } visits are not stored
-    }
+    [one] A visit is not stored
+   *[other] { $count } visits are not stored
+}
 dialog-unstored-note = { $count ->
-        [one] It is in memory only and would be lost: { $reason }
-       *[other] They are in memory only and would be lost: { $reason }
-    }
+    [one] It is in memory only and would be lost: { $reason }
+   *[other] They are in memory only and would be lost: { $reason }
+}
 dialog-save-elsewhere = Save elsewhere…
 dialog-save-before-closing = Save before closing
 dialog-keep-open = Keep open

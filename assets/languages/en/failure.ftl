@@ -2,9 +2,9 @@
 
 failure-read-before = { $cause }. What is below was read before
 failure-kept = { $count ->
-        [one] { $cause }. { $count } data set is kept
-       *[other] { $cause }. { $count } data sets are kept
-    }
+    [one] { $cause }. { $count } data set is kept
+   *[other] { $cause }. { $count } data sets are kept
+}
 failure-what-to-check = What to check
 failure-again = Try again
 failure-every-way = Try every way, about 60 s
@@ -141,20 +141,20 @@ failure-cause-no-programming = { $meter } announces mode { $mode }: it sends its
 failure-cause-readout-by = { $meter } answered with a readout in place of a password request.
 failure-cause-readout = It answered with a readout in place of a password request.
 failure-cause-block-check = { $count ->
-        [one] Block check { $received } instead of { $computed }. { $count } data set is kept and marked.
-       *[other] Block check { $received } instead of { $computed }. { $count } data sets are kept and marked.
-    }
+    [one] Block check { $received } instead of { $computed }. { $count } data set is kept and marked.
+   *[other] Block check { $received } instead of { $computed }. { $count } data sets are kept and marked.
+}
 failure-cause-characters = { $damaged ->
-        [one] One character arrived damaged, and the telegram has no block check.
-       *[other] { $damaged } characters arrived damaged, and the telegram has no block check.
-    } { $count ->
-        [one] { $count } data set is kept; each of them may be wrong.
-       *[other] { $count } data sets are kept; each of them may be wrong.
-    }
+    [one] One character arrived damaged, and the telegram has no block check.
+   *[other] { $damaged } characters arrived damaged, and the telegram has no block check.
+} { $count ->
+    [one] { $count } data set is kept; each of them may be wrong.
+   *[other] { $count } data sets are kept; each of them may be wrong.
+}
 failure-cause-incomplete = { $count ->
-        [one] { $count } data set came. What came is kept and marked incomplete.
-       *[other] { $count } data sets came. What came is kept and marked incomplete.
-    }
+    [one] { $count } data set came. What came is kept and marked incomplete.
+   *[other] { $count } data sets came. What came is kept and marked incomplete.
+}
 failure-cause-fault = The session ended by a fault of this program. What came before it is kept.
 failure-cause-fault-told = The session ended by a fault of this program ({ $words }). What came before it is kept.
 failure-cause-fault-in-change = { $cause } A change was under way: nobody knows whether the meter took it.

@@ -30,9 +30,9 @@ meter-sort-column = Sorted by column
 meter-order = Order of the data sets
 meter-arriving = { $count } so far, kept even if the line breaks
 meter-problems = { $count ->
-        [one] { $count } problem
-       *[other] { $count } problems
-    }
+    [one] { $count } problem
+   *[other] { $count } problems
+}
 meter-problems-name = List what is odd about the telegram
 meter-telegram = Telegram
 meter-line = Line { $line }
@@ -87,9 +87,9 @@ meter-drawn = Drawn
 meter-bars = Bars of what was drawn in { $periods } periods
 meter-stored-at-end = Stored at the end of each billing period
 meter-earlier-values = { $count ->
-        [one] { $count } earlier value
-       *[other] { $count } earlier values
-    }
+    [one] { $count } earlier value
+   *[other] { $count } earlier values
+}
 meter-period = Billing period { $index }
 meter-period-by-hand = Billing period { $index } by hand
 meter-period-closed = Billing period { $index }, closed { $time }

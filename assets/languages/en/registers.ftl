@@ -37,9 +37,9 @@ registers-group = Group: { $name }
 registers-group-field = Group of registers
 registers-no-programming-shown = { $reason }. What the readout holds is shown, and cannot be changed
 registers-outcome-unknown = { $count ->
-        [one] The outcome of { $count } write is unknown
-       *[other] The outcome of { $count } writes is unknown
-    }
+    [one] The outcome of { $count } write is unknown
+   *[other] The outcome of { $count } writes is unknown
+}
 registers-line-broke = The line broke after it went out. Read it back before anything else is written
 registers-read-it-back = Read it back
 registers-read-back-unknown = Read back what is unknown
@@ -54,9 +54,9 @@ registers-read-all = Read all
 registers-read-shown = Read the registers shown
 registers-review = Review { $count }
 registers-review-changes = { $count ->
-        [one] Review { $count } change
-       *[other] Review { $count } changes
-    }
+    [one] Review { $count } change
+   *[other] Review { $count } changes
+}
 registers-put-back = Put back
 registers-put-back-name = Stage the values from before
 registers-put-back-note = Stages what the meter had before this visit
@@ -137,9 +137,9 @@ registers-raw-field = Command as typed
 registers-send-raw = Send the raw command
 registers-raw-answers = Answers appear here. Up and down leaf through earlier commands
 registers-write-changes = { $count ->
-        [one] Write { $count } change
-       *[other] Write { $count } changes
-    }
+    [one] Write { $count } change
+   *[other] Write { $count } changes
+}
 registers-send-command = Send the command
 registers-back-to-editing = Back to editing
 registers-choose-port-first = Choose a port first
@@ -173,10 +173,14 @@ registers-sending = Sending
 registers-command-sent = 1 command sent
 registers-writing-of = Writing { $now } of { $all }
 registers-written = { $count ->
-        [one] { $count } change written and read back
-       *[other] { $count } changes written and read back
-    }
+    [one] { $count } change written and read back
+   *[other] { $count } changes written and read back
+}
 registers-some-verified = { $some } of { $all } verified
 registers-stops-at-first = Each change is written, read back and compared. It stops at the first one that does not match
 registers-goes-on = Each change is written, read back and compared, also after one that does not match
 registers-nothing-sent = Nothing is sent yet
+registers-empty-readout = What its readout holds is shown here after Read meter
+registers-empty-page = The registers of this meter will be here, to look at and to change
+registers-empty-page-how = Reading the meter tells which type it is, and which registers it has
+registers-read-this-meter = Read this meter

@@ -46,9 +46,9 @@ session-first = This is the first readout of the file
 session-later = Later readout of the file
 session-last = This is the last readout of the file
 session-data-sets = { $count ->
-        [one] { $count } data set
-       *[other] { $count } data sets
-    }
+    [one] { $count } data set
+   *[other] { $count } data sets
+}
 session-check-correct = block check correct
 session-check-wrong = block check wrong
 session-no-check = no block check

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{AccessBook, Inspection, Model, Programme, Reading, Source};
 use crate::codec::Identification;
 use crate::meter::MeterIdentity;
+use crate::say;
 use crate::worker::MeterKey;
 
 impl Model {
@@ -47,20 +48,12 @@ impl Model {
             }
         }
         let staged = self.staging.len();
-        let mut dropped = Vec::new();
-        if staged > 0 {
-            dropped.push(match staged {
-                1 => "1 staged change was dropped".to_owned(),
-                count => format!("{count} staged changes were dropped"),
-            });
-        }
-        if self.may_write {
-            dropped.push("writing is switched off again".to_owned());
-        }
-        if !dropped.is_empty() {
-            let dropped = dropped.join(", ");
-            self.notice = Some(format!("This is another meter: {dropped}"));
-        }
+        self.notice = match (staged, self.may_write) {
+            (0, false) => self.notice.take(),
+            (0, true) => Some(say!("notice-other-meter-no-writing").to_owned()),
+            (count, false) => Some(say!("notice-other-meter-dropped", count = count)),
+            (count, true) => Some(say!("notice-other-meter-dropped-no-writing", count = count)),
+        };
         self.programme = Programme::default();
         let meter = self.at_hand.clone();
         self.series.is_of(meter.as_ref());

@@ -87,9 +87,9 @@ fn a_started_language_says_so_and_is_filled_up_with_english() {
     window.click("Ayarlar");
     window.shows("Yük profili");
     window.shows("Time limits");
-    window.open("Language");
-    window.shows("Русский, in part");
-    window.does_not_show("Deutsch, in part");
+    window.open("Dil");
+    window.shows("Русский, kısmen");
+    window.does_not_show("Deutsch, kısmen");
 }
 
 #[test]

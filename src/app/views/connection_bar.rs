@@ -10,11 +10,12 @@ use crate::app::model::{Job, Model, Running};
 use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
-use crate::app::widgets::{Button, ChoiceField, EditField, menu_row, paint};
+use crate::app::widgets::{Button, ChoiceField, EditField, key_cap, menu_row, paint};
 use crate::profile::Origin;
 use crate::say;
 use crate::worker::{PortChoice, PortInfo, Progress};
 
+/// The least widths of the big button; longer words make it wider.
 const READ_WIDTH: f32 = 176.0;
 const CANCEL_WIDTH: f32 = 144.0;
 const CANCEL_AFTER_WIDTH: f32 = 272.0;
@@ -69,9 +70,9 @@ impl ConnectionBar {
         let narrow = rect.width() <= size::NARROW;
         let progress_width = if narrow { 152.0 } else { PROGRESS_WIDTH };
         let right_width = if model.running().is_some() {
-            progress_width + 12.0 + cancel_width(model)
+            progress_width + 12.0 + cancel_width(ui, model)
         } else {
-            READ_WIDTH
+            read_width(ui)
         };
         let fields = Rect::from_min_max(
             pos2(rect.left() + logo_width + 8.0, rect.top() + 10.0),
@@ -392,20 +393,30 @@ fn read_button(ui: &mut Ui, primary: bool, actions: &mut Vec<Action>) {
     let button = button
         .icon(icon::ARROW_CIRCLE_DOWN)
         .key("F5")
-        .width(READ_WIDTH);
+        .width(read_width(ui));
     if ui.add(button).clicked() {
         actions.push(Action::Read { every_way: false });
     }
 }
 
+fn read_width(ui: &Ui) -> f32 {
+    READ_WIDTH.max(width_with(ui, say!("connection-read-meter"), "F5"))
+}
+
 /// *Cancel after this write* takes more room.
-fn cancel_width(model: &Model) -> f32 {
+fn cancel_width(ui: &Ui, model: &Model) -> f32 {
     let running = model.running();
     if model.programme.cancel_deferred && running.is_some_and(|running| !running.cancelling) {
-        CANCEL_AFTER_WIDTH
+        CANCEL_AFTER_WIDTH.max(width_with(ui, say!("connection-cancel-after-write"), "Esc"))
     } else {
-        CANCEL_WIDTH
+        CANCEL_WIDTH.max(width_with(ui, say!("connection-cancel"), "Esc"))
     }
+}
+
+/// What the big button takes with an icon, these words and a key.
+fn width_with(ui: &Ui, words: &str, key: &str) -> f32 {
+    let (icon, gaps, padding) = (20.0, 16.0, 28.0);
+    icon + gaps + padding + paint::width(ui, Text::Heading, words) + key_cap::width(ui, key)
 }
 
 /// Stage and count over a bar, and *Cancel*. Drawn from the right.
@@ -427,7 +438,7 @@ fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: 
     let mut button = Button::plain(label)
         .big()
         .icon(icon::X)
-        .width(cancel_width(model))
+        .width(cancel_width(ui, model))
         .off(off);
     if let Some(key) = key {
         button = button.key(key);

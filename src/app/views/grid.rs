@@ -8,6 +8,7 @@ use eframe::egui::{
 
 use crate::app::theme::{self, Icon, IconWeight, Text, icon, size};
 use crate::app::widgets::{State, digits, paint};
+use crate::say;
 
 /// Beside the text of a cell.
 const PADDING: f32 = 12.0;
@@ -305,7 +306,7 @@ fn head(
                 let mut info = WidgetInfo::labeled(
                     Role::ColumnHeader,
                     true,
-                    format!("Sort by {}", column.title),
+                    say!("widget-sort-by", column = column.title),
                 );
                 info.current_text_value = Some(sorted_words(arrow).to_owned());
                 info
@@ -341,8 +342,8 @@ fn head(
 
 fn sorted_words(arrow: Option<Icon>) -> &'static str {
     match arrow {
-        Some(icon::ARROW_UP) => "ascending",
-        Some(_) => "descending",
+        Some(icon::ARROW_UP) => say!("widget-ascending"),
+        Some(_) => say!("widget-descending"),
         None => "",
     }
 }

@@ -12,6 +12,7 @@ use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::visits::changes;
 use crate::app::widgets::{Button, State, paint, status};
 use crate::journal::Entry;
+use crate::say;
 use crate::worker::Task;
 
 /// How many changes are listed; the journal has the others.
@@ -48,18 +49,18 @@ impl UnknownNotice {
                 if self.folded {
                     return;
                 }
-                let words = "Nobody knows whether the meter took it. Read it back before you write again";
+                let words = say!("change-nobody-knows");
                 if unknown.len() == 1 {
                     line(ui, &format!("{}. {words}", text::change_in_full(first)));
                     return;
                 }
-                line(ui, "Nobody knows whether the meters took them. Read them back before you write again");
+                line(ui, say!("change-nobody-knows-all"));
                 for entry in unknown.iter().take(LISTED) {
                     line(ui, &text::change_in_full(entry));
                 }
                 if unknown.len() > LISTED {
                     let more = unknown.len() - LISTED;
-                    line(ui, &format!("and {more} more in the journal"));
+                    line(ui, &say!("change-and-more", count = more));
                 }
             });
     }
@@ -84,9 +85,9 @@ impl UnknownNotice {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
                 ui.horizontal(|ui| {
-                    ui.label(Text::Strong.rich("No longer unknown").color(c.text));
+                    ui.label(Text::Strong.rich(say!("change-settled")).color(c.text));
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        let close = Button::square(icon::X, "Close what is settled");
+                        let close = Button::square(icon::X, say!("change-close-settled"));
                         closed = ui.add(close).clicked();
                     });
                 });
@@ -114,21 +115,21 @@ impl UnknownNotice {
             paint::icon(ui.painter(), spot.center(), symbol, weight, 20.0, c.text);
             let headline = match unknown {
                 [one] => text::unknown_change(one),
-                all => format!("Unknown: {} changes were not settled", all.len()),
+                all => say!("change-unsettled", count = all.len()),
             };
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let (symbol, name) = if self.folded {
-                    (icon::CARET_DOWN, "Show what is unknown")
+                    (icon::CARET_DOWN, say!("change-show-unknown"))
                 } else {
-                    (icon::CARET_UP, "Fold what is unknown")
+                    (icon::CARET_UP, say!("change-fold-unknown"))
                 };
                 if ui.add(Button::square(symbol, name)).clicked() {
                     self.folded = !self.folded;
                 }
                 if ui
                     .add(
-                        Button::quiet("Show in journal")
-                            .name("Show what is unknown in the journal"),
+                        Button::quiet(say!("change-show-in-journal"))
+                            .name(say!("change-show-in-journal-name")),
                     )
                     .clicked()
                 {
@@ -140,13 +141,11 @@ impl UnknownNotice {
                         .is_some_and(|key| is_same_meter(key, &entry.meter))
                 });
                 let off = match (model.running().is_some(), here) {
-                    (true, _) => Some("When the session has ended"),
-                    (false, false) => {
-                        Some("Read that meter first, so that it is known to be there")
-                    }
+                    (true, _) => Some(say!("registers-session-ended")),
+                    (false, false) => Some(say!("change-read-that-first")),
                     (false, true) => None,
                 };
-                let settle = Button::plain("Read it back")
+                let settle = Button::plain(say!("registers-read-it-back"))
                     .icon(icon::ARROW_CIRCLE_DOWN)
                     .off(off);
                 if ui.add(settle).clicked() {

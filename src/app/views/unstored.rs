@@ -7,6 +7,7 @@ use crate::app::action::Action;
 use crate::app::model::Unstored;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, State, paint};
+use crate::say;
 
 /// Draws the notice, if there is such a visit.
 pub fn ui(ui: &mut Ui, unstored: &Unstored, actions: &mut Vec<Action>) {
@@ -15,8 +16,8 @@ pub fn ui(ui: &mut Ui, unstored: &Unstored, actions: &mut Vec<Action>) {
     };
     let c = theme::colors(ui);
     let headline = match unstored.visits() {
-        [one] => format!("Not stored: the visit {}", one.visit.name()),
-        all => format!("Not stored: {} visits", all.len()),
+        [one] => say!("notice-not-stored", visit = one.visit.name()),
+        all => say!("notice-not-stored-all", count = all.len()),
     };
     Frame::new()
         .fill(c.warn_soft)
@@ -39,11 +40,8 @@ pub fn ui(ui: &mut Ui, unstored: &Unstored, actions: &mut Vec<Action>) {
                     });
                 });
             });
-            let why = format!("{}. To do: {}", newest.reason, newest.hint);
-            for words in [
-                why.as_str(),
-                "What was read is in memory only until it is stored",
-            ] {
+            let why = say!("notice-to-do", reason = &newest.reason, hint = &newest.hint);
+            for words in [why.as_str(), say!("notice-memory-only")] {
                 ui.horizontal_top(|ui| {
                     ui.add_space(28.0);
                     ui.add(Label::new(Text::Body.rich(words).color(c.text)).wrap());
@@ -53,15 +51,15 @@ pub fn ui(ui: &mut Ui, unstored: &Unstored, actions: &mut Vec<Action>) {
 }
 
 fn buttons(ui: &mut Ui, unstored: &Unstored, actions: &mut Vec<Action>) {
-    let off = unstored.is_storing.then_some("It is being stored");
-    let elsewhere = Button::plain("Save elsewhere…")
+    let off = unstored.is_storing.then_some(say!("notice-storing"));
+    let elsewhere = Button::plain(say!("dialog-save-elsewhere"))
         .icon(icon::FOLDER_OPEN)
         .off(off);
     if ui.add(elsewhere).clicked() {
         actions.push(Action::StoreElsewhere);
     }
-    let again = Button::plain("Try again")
-        .name("Store the visit again")
+    let again = Button::plain(say!("notice-try-again"))
+        .name(say!("notice-store-again"))
         .off(off);
     if ui.add(again).clicked() {
         actions.push(Action::StoreAgain);

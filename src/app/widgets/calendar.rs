@@ -8,9 +8,10 @@ use jiff::civil::Date;
 
 use super::{Button, paint};
 use crate::app::theme::{self, Text, icon, size};
+use crate::language::date;
+use crate::say;
 
 const CELL: f32 = 36.0;
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
 /// Draws a month; returns the day that was clicked. It begins at the month of `chosen`,
 /// and remembers under `id` which one was turned to.
@@ -25,19 +26,25 @@ pub fn calendar(ui: &mut Ui, id: Id, chosen: Date) -> Option<Date> {
     ui.set_width(CELL * 7.0);
     ui.horizontal(|ui| {
         if ui
-            .add(Button::square(icon::CARET_LEFT, "Month before"))
+            .add(Button::square(
+                icon::CARET_LEFT,
+                say!("widget-month-before"),
+            ))
             .clicked()
         {
             month = month.checked_sub(1.month()).unwrap_or(month);
         }
         let (_, middle) = ui.allocate_space(vec2(CELL * 5.0, size::CONTROL));
-        let title = month.strftime("%B %Y").to_string();
+        let title = date::month(month);
         let half = paint::width(ui, Text::Strong, &title) / 2.0;
         let at = middle.center();
         paint::line(ui, at.x - half, at.y, Text::Strong, c.text, &title);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui
-                .add(Button::square(icon::CARET_RIGHT, "Month after"))
+                .add(Button::square(
+                    icon::CARET_RIGHT,
+                    say!("widget-month-after"),
+                ))
                 .clicked()
             {
                 month = month.checked_add(1.month()).unwrap_or(month);
@@ -45,7 +52,7 @@ pub fn calendar(ui: &mut Ui, id: Id, chosen: Date) -> Option<Date> {
         });
     });
     let (_, names) = ui.allocate_space(vec2(CELL * 7.0, 20.0));
-    for (column, name) in DAYS.into_iter().enumerate() {
+    for (column, name) in date::weekdays().into_iter().enumerate() {
         let x = names.left() + CELL * (column as f32 + 0.5);
         let half = paint::width(ui, Text::Caption, name) / 2.0;
         let y = names.center().y;

@@ -32,4 +32,4 @@ pub use password::{PasswordField, TypedPassword};
 pub use seating::seating;
 pub use stage_rail::{Step, StepState, stage_rail};
 pub use state::{State, chip, status};
-pub use toggle::toggle;
+pub use toggle::{toggle, toggle_width};

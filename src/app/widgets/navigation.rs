@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use super::{State, paint};
 use crate::app::theme::{self, Icon, IconWeight, Text};
+use crate::say;
 
 /// What an item asks to be looked at for; none means nothing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ fn badge_words(badge: &Badge) -> String {
     match badge {
         Badge::Worded(_, words) => words.clone(),
         Badge::Icon(_, words) => (*words).to_owned(),
-        Badge::Count(count) => format!("{count} new"),
+        Badge::Count(count) => say!("widget-new", count = *count),
     }
 }
 

@@ -14,6 +14,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{Button, paint};
 use crate::app::theme::{self, IconWeight, Text, icon, size};
+use crate::say;
 use crate::secret::Password;
 
 /// The most characters that are taken.
@@ -279,12 +280,11 @@ fn eye(ui: &mut Ui, field: Rect, caption: &str, typed: &mut TypedPassword) {
         pos2(field.right() - 4.0, field.bottom() - 4.0),
     );
     let mut child = ui.new_child(UiBuilder::new().max_rect(place));
-    let (symbol, verb) = if typed.shown {
-        (icon::EYE_SLASH, "Hide")
+    let (symbol, name) = if typed.shown {
+        (icon::EYE_SLASH, say!("widget-hide", field = caption))
     } else {
-        (icon::EYE, "Show")
+        (icon::EYE, say!("widget-show", field = caption))
     };
-    let name = format!("{verb}: {caption}");
     if child.add(Button::square(symbol, &name)).clicked() {
         typed.shown = !typed.shown;
     }

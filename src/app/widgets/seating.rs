@@ -5,19 +5,14 @@ use eframe::egui::{
 };
 
 use crate::app::theme::{self, Text, size};
+use crate::say;
 
 /// The optical head on a meter, cable down, in a field of `width` by `height`; with
 /// a line of words below if there is room for it.
 pub fn seating(ui: &mut Ui, width: f32, height: f32) {
     let c = theme::colors(ui);
     let (field, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(
-            Role::Image,
-            true,
-            "The head on the meter, its cable down, towards the terminal cover",
-        )
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, say!("widget-seating")));
     let painter = ui.painter();
     painter.rect_filled(field, size::RADIUS_CARD, c.sunken);
     let worded = height >= 240.0;
@@ -65,7 +60,7 @@ pub fn seating(ui: &mut Ui, width: f32, height: f32) {
         painter.text(
             pos2(field.center().x, at(0.0, 108.0).y),
             Align2::CENTER_CENTER,
-            "Cable down, towards the terminal cover",
+            say!("widget-seating-cable"),
             Text::Caption.font(),
             c.text2,
         );

@@ -4,6 +4,7 @@ use eframe::egui::{Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint;
 use crate::app::theme::{self, IconWeight, Text, icon};
+use crate::say;
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,27 +71,33 @@ fn step_ui(ui: &mut Ui, step: &Step) {
     let width = width(ui, step);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::hover());
     let (symbol, weight, color, text, word) = match step.state {
-        StepState::Done => (icon::CHECK_CIRCLE, IconWeight::Fill, c.ok, c.text, "done"),
+        StepState::Done => (
+            icon::CHECK_CIRCLE,
+            IconWeight::Fill,
+            c.ok,
+            c.text,
+            say!("widget-done"),
+        ),
         StepState::Now => (
             icon::CIRCLE_HALF,
             IconWeight::Fill,
             c.accent,
             c.text,
-            "under way",
+            say!("widget-under-way"),
         ),
         StepState::NotYet => (
             icon::CIRCLE_DASHED,
             IconWeight::Regular,
             c.text3,
             c.text3,
-            "not yet",
+            say!("widget-not-yet"),
         ),
         StepState::Wrong => (
             icon::X_CIRCLE,
             IconWeight::Fill,
             c.error,
             c.text,
-            "went wrong",
+            say!("widget-went-wrong"),
         ),
     };
     response.widget_info(|| {

@@ -8,6 +8,7 @@ use eframe::egui::{Align2, Area, Context, Frame, Id, Margin, Order, Sense, Strok
 
 use super::{Button, State, paint};
 use crate::app::theme::{self, Text, size};
+use crate::say;
 
 /// How long a toast stays, in seconds.
 const STAYS: f64 = 6.0;
@@ -25,8 +26,8 @@ pub enum Offer {
 impl Offer {
     fn label(self) -> &'static str {
         match self {
-            Offer::ShowInFolder => "Show in folder",
-            Offer::Open => "Open",
+            Offer::ShowInFolder => say!("widget-show-in-folder"),
+            Offer::Open => say!("widget-open"),
         }
     }
 }

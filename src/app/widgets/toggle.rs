@@ -5,12 +5,16 @@ use eframe::egui::{Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetIn
 use super::paint;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 
+/// How wide the check box is with this label.
+pub fn toggle_width(ui: &Ui, label: &str) -> f32 {
+    (14.0 + 14.0 + 8.0 + paint::width(ui, Text::Body, label) + 14.0).ceil()
+}
+
 /// Draws the check box; a click changes `on`. `name` is what it shows and hides.
 pub fn toggle(ui: &mut Ui, on: &mut bool, label: &str, name: &str) -> Response {
     let c = theme::colors(ui);
-    let width = 14.0 + 14.0 + 8.0 + paint::width(ui, Text::Body, label) + 14.0;
-    let (rect, mut response) =
-        ui.allocate_exact_size(vec2(width.ceil(), size::CONTROL), Sense::click());
+    let width = toggle_width(ui, label);
+    let (rect, mut response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     if response.clicked() {
         *on = !*on;
         response.mark_changed();

@@ -8,6 +8,7 @@ use super::table::Wish;
 use super::{RegistersView, value, words};
 use crate::app::action::Action;
 use crate::app::model::Model;
+use crate::app::text;
 use crate::order::Order;
 use crate::profile::Profile;
 use crate::say;
@@ -49,7 +50,10 @@ impl RegistersView {
                 actions.push(copy(text.unwrap_or_default(), say!("registers-the-value")));
             }
             Wish::CopyRow => {
-                let mut parts = vec![register.address.clone(), register.name.clone()];
+                let mut parts = vec![
+                    register.address.clone(),
+                    text::register_name(&register.name).into_owned(),
+                ];
                 for value in [&row.value, &row.staged] {
                     let text = value.as_ref().map(|(_, shown)| value::in_words(shown));
                     parts.push(text.unwrap_or_default());

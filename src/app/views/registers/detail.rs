@@ -51,10 +51,10 @@ pub(super) fn ui(
     let (_, head) = ui.allocate_space(vec2(ui.available_width(), 20.0));
     let middle = head.center().y;
     let name = match register.name.as_str() {
-        "" => &register.address,
-        name => name,
+        "" => register.address.as_str().into(),
+        name => text::register_name(name),
     };
-    let end = paint::line(&ui, head.left(), middle, Text::Strong, c.text, name);
+    let end = paint::line(&ui, head.left(), middle, Text::Strong, c.text, &name);
     let (left, right) = (end + 12.0, head.right());
     let sent = match (&row.sent, &row.value) {
         (Some(sent), _) => format!("{}{sent}", register.address),

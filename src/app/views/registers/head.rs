@@ -10,13 +10,17 @@ use crate::app::action::Action;
 use crate::app::model::Model;
 use crate::app::page::Page;
 use crate::app::settings::Settings;
+use crate::app::text;
 use crate::app::theme::{self, Text, icon};
-use crate::app::widgets::{Button, SearchField, title_row, toggle};
+use crate::app::widgets::{Button, SearchField, title_row, toggle, toggle_width};
 use crate::language::date;
 use crate::order::Order;
 use crate::profile::{Profile, RegisterDef};
 use crate::say;
 use crate::worker::Task;
+
+/// The least width of the search field, in points, beside the filters.
+const SEARCH_LEAST: f32 = 120.0;
 
 impl RegistersView {
     pub(super) fn title(
@@ -167,9 +171,14 @@ impl RegistersView {
         let wanted = self.search.trim().to_lowercase();
         let register = &row.register;
         let found = wanted.is_empty()
-            || [&register.address, &register.name, &register.help]
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted));
+            || [
+                register.address.as_str(),
+                &register.name,
+                &text::register_name(&register.name),
+                &register.help,
+            ]
+            .iter()
+            .any(|text| text.to_lowercase().contains(&wanted));
         in_group
             && found
             && (changed || !self.only_changed)
@@ -190,8 +199,16 @@ impl RegistersView {
             let width = (bar.width() * 0.4).min(200.0);
             groups::choice(tools, width, listing, &mut self.group);
         }
-        let with_filters = bar.width() >= 620.0;
-        let filters = if with_filters { 292.0 } else { 0.0 };
+        let filters = [
+            say!("registers-only-staged"),
+            say!("registers-only-changed"),
+        ];
+        let filters: f32 = filters
+            .iter()
+            .map(|label| toggle_width(tools, label) + 8.0)
+            .sum();
+        let with_filters = tools.available_width() >= filters + SEARCH_LEAST;
+        let filters = if with_filters { filters } else { 0.0 };
         let field = tools.add(SearchField {
             text: &mut self.search,
             hint: say!("registers-search-hint"),

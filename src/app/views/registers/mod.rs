@@ -31,6 +31,7 @@ use crate::app::views::CommandsView;
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, paint, table_card};
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::Change;
 use editor::{Done, Editor};
 pub use rows::Group;
@@ -343,20 +344,20 @@ fn empty(ui: &mut Ui, profile: Option<&Profile>, model: &Model, actions: &mut Ve
     match profile {
         Some(profile) if profile.programming.is_none() => {
             let what = words::no_programming(profile);
-            let meanwhile = "What its readout holds is shown here after Read meter";
+            let meanwhile = say!("registers-empty-readout");
             empty_state(ui, icon, &what, meanwhile);
         }
         _ => empty_state(
             ui,
             icon,
-            "The registers of this meter will be here, to look at and to change",
-            "Reading the meter tells which type it is, and which registers it has",
+            say!("registers-empty-page"),
+            say!("registers-empty-page-how"),
         ),
     }
-    let read = Button::accented("Read meter").icon(icon::ARROW_CIRCLE_DOWN);
-    let off = model.running().map(|_| "When the session has ended");
+    let read = Button::accented(say!("connection-read-meter")).icon(icon::ARROW_CIRCLE_DOWN);
+    let off = model.running().map(|_| say!("registers-session-ended"));
     if ui
-        .add(read.big().off(off).name("Read this meter"))
+        .add(read.big().off(off).name(say!("registers-read-this-meter")))
         .clicked()
     {
         actions.push(Action::Read { every_way: false });

@@ -9,6 +9,7 @@ use eframe::egui::{
 
 use super::rows::{Row, RowState};
 use super::value;
+use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::views::grid::{lock_arrows, reveal_offset, stepped};
 use crate::app::widgets::{menu_row, paint};
@@ -333,7 +334,8 @@ fn row_ui(
     };
     let first = Rangef::new(columns.address.min + EDGE, columns.address.max);
     cut(first, Text::Mono, c.text2, &register.address);
-    cut(columns.name, Text::Body, c.text, &register.name);
+    let name = text::register_name(&register.name);
+    cut(columns.name, Text::Body, c.text, &name);
     // Without a new value there is room for a long present one.
     let now = match staged {
         true => columns.now,
@@ -406,7 +408,10 @@ fn state_ui(ui: &Ui, range: Rangef, middle: f32, row: &Row) {
 
 /// The name of a row for those who do not see it.
 fn spoken(row: &Row) -> String {
-    let mut parts = vec![row.register.address.clone(), row.register.name.clone()];
+    let mut parts = vec![
+        row.register.address.clone(),
+        text::register_name(&row.register.name).into_owned(),
+    ];
     if let Some((_, shown)) = &row.value {
         parts.push(value::in_words(shown));
     }

@@ -8,6 +8,7 @@ use eframe::egui::{
 use super::super::review::Item;
 use super::super::{rows, value, words};
 use crate::app::model::Model;
+use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, State, paint};
 use crate::order::Order;
@@ -75,12 +76,12 @@ pub(super) fn ui(ui: &mut Ui, item: &Item, how: &How, told: &Told<'_>) -> Option
     card(ui, |ui| {
         let register = &item.change.register;
         let name = match register.name.as_str() {
-            "" => &register.address,
-            name => name,
+            "" => register.address.as_str().into(),
+            name => text::register_name(name),
         };
         let number = told.number.to_string();
         let address = (*name != register.address).then_some(register.address.as_str());
-        head(ui, &number, name, address, |ui| match how.state() {
+        head(ui, &number, &name, address, |ui| match how.state() {
             None => {
                 let button =
                     Button::quiet(say!("registers-unstage")).icon(icon::ARROW_COUNTER_CLOCKWISE);
