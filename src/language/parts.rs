@@ -38,6 +38,7 @@ complete! {
     "password"
     "registers"
     "session"
+    "sets"
     "settings"
     "start"
     "status"

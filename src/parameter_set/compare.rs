@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::{Flag, Origin, ParameterSet, firmware, values_of};
 use crate::meter::Readout;
 use crate::profile::{GENERIC, Kind, Profile, RegisterDef, ValueError, normal_address};
+use crate::say;
 use crate::worker::RegisterReading;
 
 /// One side of a comparison.
@@ -293,10 +294,10 @@ impl Row {
 impl fmt::Display for SideKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            SideKind::Meter => "the meter",
-            SideKind::File => "the file",
-            SideKind::Defaults => "the maker's values",
-            SideKind::EarlierVisit => "the earlier visit",
+            SideKind::Meter => say!("sets-meter-within"),
+            SideKind::File => say!("sets-side-file"),
+            SideKind::Defaults => say!("sets-maker-within"),
+            SideKind::EarlierVisit => say!("sets-side-visit"),
         })
     }
 }
@@ -304,23 +305,20 @@ impl fmt::Display for SideKind {
 impl fmt::Display for Warning {
     /// A sentence, the left side first.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        let words = match self {
             Warning::OtherProfile { left, right } => {
-                write!(f, "Other device profile: {left} and {right}")
+                say!("sets-other-profile", left = left, right = right)
             }
             Warning::OtherType { left, right } => {
-                write!(f, "Other type of meter: {left} and {right}")
+                say!("sets-other-type", left = left, right = right)
             }
             Warning::OtherFirmware { left, right } => {
-                write!(f, "Other firmware: {left} and {right}")
+                say!("sets-other-firmware", left = left, right = right)
             }
-            Warning::Incomplete(SideKind::Meter) => {
-                f.write_str("Not all registers of the meter were read")
-            }
-            Warning::Incomplete(kind) => {
-                write!(f, "Not all registers were read when {kind} was saved")
-            }
-        }
+            Warning::Incomplete(SideKind::Meter) => say!("sets-meter-incomplete").to_owned(),
+            Warning::Incomplete(kind) => say!("sets-side-incomplete", side = kind.to_string()),
+        };
+        f.write_str(&words)
     }
 }
 

@@ -116,6 +116,7 @@ fn no_page_of_a_german_window_speaks_english() {
         Page::Meter,
         Page::Registers,
         Page::Clock,
+        Page::ParameterSets,
         Page::Visits,
         Page::Settings,
     ] {

@@ -7,6 +7,7 @@ use crate::app::model::Staging;
 use crate::app::widgets::State;
 use crate::parameter_set::{Class, Comparison, Row, Warning};
 use crate::profile::normal_address;
+use crate::say;
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,15 +53,15 @@ impl Part {
     /// What stands above its rows; the sides are called `left` and `right`.
     pub fn title(self, left: &str, right: &str) -> String {
         match self {
-            Part::Settings => "Settings that differ".to_owned(),
-            Part::OnlyRight => format!("Only in {right}"),
-            Part::OnlyLeft => format!("Only in {left}"),
-            Part::ReadOnly => "Read only".to_owned(),
-            Part::Identity => "Identity: tells this meter apart".to_owned(),
-            Part::Volatile => "Changes by itself".to_owned(),
-            Part::NeverCopy => "Never copied".to_owned(),
-            Part::Unlisted => "Not in the profile".to_owned(),
-            Part::Same => "The same".to_owned(),
+            Part::Settings => say!("sets-part-settings").to_owned(),
+            Part::OnlyRight => say!("sets-part-only-in", side = right),
+            Part::OnlyLeft => say!("sets-part-only-in", side = left),
+            Part::ReadOnly => say!("registers-read-only").to_owned(),
+            Part::Identity => say!("sets-part-identity").to_owned(),
+            Part::Volatile => say!("sets-part-volatile").to_owned(),
+            Part::NeverCopy => say!("sets-part-never-copy").to_owned(),
+            Part::Unlisted => say!("sets-part-unlisted").to_owned(),
+            Part::Same => say!("sets-part-same").to_owned(),
         }
     }
 }
@@ -114,20 +115,25 @@ pub fn state(row: &Row, staging: &Staging) -> (State, String) {
         .find(|staged| normal_address(&staged.change.register.address) == wanted);
     match row.to_send() {
         Some(Ok(value)) => match staged {
-            Some(staged) if staged.change.wanted == value => (State::Staged, "Staged".to_owned()),
-            _ if row.left.is_none() => (State::Unknown, "Not read".to_owned()),
-            _ => (State::Warning, "Differs".to_owned()),
+            Some(staged) if staged.change.wanted == value => {
+                (State::Staged, say!("sets-staged").to_owned())
+            }
+            _ if row.left.is_none() => (State::Unknown, say!("sets-not-read").to_owned()),
+            _ => (State::Warning, say!("sets-differs").to_owned()),
         },
-        Some(Err(error)) => (State::Wrong, format!("Not taken: {error}")),
-        None if row.is_same => (State::Good, "Same".to_owned()),
+        Some(Err(error)) => (
+            State::Wrong,
+            say!("sets-not-taken", reason = error.to_string()),
+        ),
+        None if row.is_same => (State::Good, say!("sets-same").to_owned()),
         None if row.left.is_none() || row.right.is_none() => {
-            (State::Unknown, "One side only".to_owned())
+            (State::Unknown, say!("sets-one-side").to_owned())
         }
         None => match Part::of(row) {
-            Part::ReadOnly => (State::ReadOnly, "Read only".to_owned()),
-            Part::Unlisted => (State::ReadOnly, "Not in the profile".to_owned()),
-            Part::NeverCopy => (State::ReadOnly, "Never copied".to_owned()),
-            _ => (State::Unknown, "As expected".to_owned()),
+            Part::ReadOnly => (State::ReadOnly, say!("registers-read-only").to_owned()),
+            Part::Unlisted => (State::ReadOnly, say!("sets-part-unlisted").to_owned()),
+            Part::NeverCopy => (State::ReadOnly, say!("sets-part-never-copy").to_owned()),
+            _ => (State::Unknown, say!("sets-as-expected").to_owned()),
         },
     }
 }
@@ -135,10 +141,10 @@ pub fn state(row: &Row, staging: &Staging) -> (State, String) {
 /// A warning as a headline and what follows from it.
 pub fn warning(warning: &Warning) -> (String, &'static str) {
     let consequence = match warning {
-        Warning::OtherProfile { .. } => "An address may mean something else there",
-        Warning::OtherType { .. } => "Take over only what is known to be equal in both types",
-        Warning::OtherFirmware { .. } => "Limits and meanings may have changed between them",
-        Warning::Incomplete(_) => "What is missing shows up on one side only",
+        Warning::OtherProfile { .. } => say!("sets-other-profile-note"),
+        Warning::OtherType { .. } => say!("sets-other-type-note"),
+        Warning::OtherFirmware { .. } => say!("sets-other-firmware-note"),
+        Warning::Incomplete(_) => say!("sets-incomplete-note"),
     };
     (warning.to_string(), consequence)
 }

@@ -25,13 +25,14 @@ use crate::app::action::Action;
 use crate::app::model::{Model, Staged};
 use crate::app::page::Page;
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{
     Button, ChoiceField, SearchField, State, card, menu_row, paint, table_card, title_row, toggle,
 };
+use crate::language::date;
 use crate::parameter_set::{Comparison, compare, to_stage};
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{Change, Task};
 use sides::{SideChoice, readable};
 use table::{DifferenceTable, Differences};
@@ -190,21 +191,35 @@ impl ParameterSetsView {
             let mut chosen_left = None;
             let mut chosen_right = None;
             ui.horizontal(|ui| {
-                chosen_left =
-                    side_field(ui, "Values of", width, Some(&left), model, profile, actions);
+                chosen_left = side_field(
+                    ui,
+                    say!("sets-values-of"),
+                    width,
+                    Some(&left),
+                    model,
+                    profile,
+                    actions,
+                );
                 let can_swap = self.right.is_some();
-                let swap = Button::square(icon::ARROWS_LEFT_RIGHT, "Swap the sides").big();
-                let off = (!can_swap).then_some("Choose what to compare with first");
+                let swap = Button::square(icon::ARROWS_LEFT_RIGHT, say!("sets-swap")).big();
+                let off = (!can_swap).then_some(say!("sets-choose-first"));
                 if ui.add(swap.off(off)).clicked() {
                     self.left = self.right.replace(left.clone());
                     self.ticked.clear();
                 }
                 let right = self.right.clone();
                 let right = right.as_ref();
-                chosen_right =
-                    side_field(ui, "Compared with", width, right, model, profile, actions);
+                chosen_right = side_field(
+                    ui,
+                    say!("sets-compared-with"),
+                    width,
+                    right,
+                    model,
+                    profile,
+                    actions,
+                );
                 if self.right.is_some() {
-                    let close = Button::square(icon::X, "End the comparison").big();
+                    let close = Button::square(icon::X, say!("sets-end-comparison")).big();
                     if ui.add(close).clicked() {
                         self.right = None;
                         self.ticked.clear();
@@ -280,9 +295,16 @@ impl ParameterSetsView {
         let c = theme::colors(ui);
         let middle = bar.center().y;
         let left = bar.left() + 20.0;
-        let end = paint::line(ui, left, middle, Text::Heading, c.text, "Differences");
+        let end = paint::line(
+            ui,
+            left,
+            middle,
+            Text::Heading,
+            c.text,
+            say!("sets-differences"),
+        );
         let differ = comparison.rows.iter().filter(|row| !row.is_same).count();
-        let count = format!("{differ} of {}", comparison.rows.len());
+        let count = say!("sets-some-of", count = differ, all = comparison.rows.len());
         let end = paint::line(ui, end + 12.0, middle, Text::Body, c.text2, &count);
         let mut place = bar;
         place.min.x = end + 12.0;
@@ -297,12 +319,12 @@ impl ParameterSetsView {
         toggle(
             &mut tools,
             &mut self.all,
-            "Equal ones too",
-            "Show equal registers too",
+            say!("sets-equal-too"),
+            say!("sets-equal-too-name"),
         );
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Address or name",
+            hint: say!("sets-search-hint"),
             key: Some("Ctrl F"),
             width: tools.available_width().clamp(120.0, 280.0),
             id: Id::unique("search parameter sets"),
@@ -339,23 +361,26 @@ impl ParameterSetsView {
         let stageable = lines::stageable(comparison);
         let chosen = self.ticked.len();
         let words = if !can_stage {
-            "Put the meter on the left to take values over".to_owned()
+            say!("sets-meter-to-left").to_owned()
         } else if stageable.is_empty() {
-            "Nothing here can be taken over".to_owned()
+            say!("sets-nothing-to-take").to_owned()
         } else {
-            let changes = text::count(chosen, "change", "changes");
-            let off = (chosen == 0).then_some("Tick what is to be taken over first");
-            let label = format!("Stage {changes}");
+            let off = (chosen == 0).then_some(say!("sets-tick-first"));
+            let label = say!("sets-stage", count = chosen);
             let stage = Button::accented(&label)
                 .icon(icon::PENCIL_SIMPLE)
-                .name("Stage what is ticked")
+                .name(say!("sets-stage-name"))
                 .off(off);
             if row.add(stage).clicked() {
                 self.stage(comparison, right, actions);
             }
             let all = chosen == stageable.len();
-            let label = if all { "Tick none" } else { "Tick all" };
-            let tick = Button::plain(label).name("Tick all that can be taken over");
+            let label = if all {
+                say!("sets-tick-none")
+            } else {
+                say!("sets-tick-all")
+            };
+            let tick = Button::plain(label).name(say!("sets-tick-all-name"));
             if row.add(tick).clicked() {
                 self.ticked = if all {
                     BTreeSet::new()
@@ -364,7 +389,7 @@ impl ParameterSetsView {
                 };
             }
             let number = stageable.len();
-            format!("{number} can be taken over. Staging sends nothing")
+            say!("sets-can-be-taken", count = number)
         };
         let mut said = rect;
         said.min.x += 20.0;
@@ -385,7 +410,7 @@ impl ParameterSetsView {
                     wanted,
                     shown,
                 },
-                reason: Some(format!("From {right}")),
+                reason: Some(say!("sets-from", side = right)),
             }
         });
         actions.push(Action::Stage(staged.collect()));
@@ -404,22 +429,22 @@ impl ParameterSetsView {
     ) {
         let c = theme::colors(ui);
         if !sides.contains(&&SideChoice::Meter) {
-            ui.label(Text::Body.rich("The file is being opened").color(c.text2));
+            ui.label(Text::Body.rich(say!("sets-file-opening")).color(c.text2));
             return;
         }
         card(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
-            let words = "Nothing was read of this meter's registers yet";
+            let words = say!("sets-no-registers");
             ui.label(Text::Strong.rich(words).color(c.text));
             let needs_level = profile
                 .programming
                 .as_ref()
                 .is_some_and(|form| form.read_level.is_some());
             let all = readable(profile);
-            let busy = model.running().map(|_| "When the session has ended");
+            let busy = model.running().map(|_| say!("sets-session-ended"));
             if model.meter_key().is_none() {
                 // Which registers there are is known when the meter is.
-                let read = Button::accented("Read the meter").icon(icon::ARROW_CIRCLE_DOWN);
+                let read = Button::accented(say!("sets-read-meter")).icon(icon::ARROW_CIRCLE_DOWN);
                 if ui.add(read.big().off(busy)).clicked() {
                     actions.push(Action::Read { every_way: false });
                 }
@@ -427,13 +452,13 @@ impl ParameterSetsView {
             }
             ui.horizontal(|ui| {
                 if all > 0 && !needs_level {
-                    let label = format!("Read {}", text::count(all, "register", "registers"));
+                    let label = say!("sets-read-registers", count = all);
                     let read = Button::accented(&label).icon(icon::ARROW_CIRCLE_DOWN);
                     if ui.add(read.big().off(busy)).clicked() {
                         actions.push(read_all(profile));
                     }
                 }
-                let go = Button::plain("Go to Registers").big();
+                let go = Button::plain(say!("sets-go-to-registers")).big();
                 if ui.add(go).clicked() {
                     actions.push(Action::Show(Page::Registers));
                 }
@@ -482,27 +507,27 @@ fn title(ui: &mut Ui, model: &Model, profile: &Profile, actions: &mut Vec<Action
         ui,
         Page::ParameterSets.title(),
         |ui| {
-            let words = "Opening a set never writes to a meter";
+            let words = say!("sets-never-writes");
             ui.label(Text::Body.rich(words).color(c.text2));
         },
         |ui| {
             let read = model.programme.readings.len();
             let off = match (read, model.meter_key()) {
-                (0, _) => Some("Read registers of a meter first"),
-                (_, None) => Some("It is not known which meter was read"),
+                (0, _) => Some(say!("sets-read-first")),
+                (_, None) => Some(say!("sets-meter-unknown")),
                 (_, Some(_)) => None,
             };
-            let save = Button::plain("Save what was read…").icon(icon::FLOPPY_DISK);
+            let save = Button::plain(say!("sets-save-read")).icon(icon::FLOPPY_DISK);
             let response = ui.add(save.off(off));
             if response.clicked() {
                 actions.push(Action::SaveSet);
             }
             let all = readable(profile);
             if off.is_none() && read < all {
-                response.on_hover_text(format!("Incomplete: {read} of {all} registers were read"));
+                response.on_hover_text(say!("sets-save-incomplete", read = read, all = all));
             }
             if ui
-                .add(Button::plain("Open a set…").icon(icon::FOLDER_OPEN))
+                .add(Button::plain(say!("sets-open-set")).icon(icon::FOLDER_OPEN))
                 .clicked()
             {
                 actions.push(Action::AskForSet);
@@ -541,9 +566,9 @@ fn warnings(ui: &mut Ui, comparison: &Comparison) {
 fn nothing(ui: &mut Ui, body: Rect, search: &str) {
     let c = theme::colors(ui);
     let words = if search.trim().is_empty() {
-        "Nothing differs"
+        say!("sets-nothing-differs")
     } else {
-        "Nothing that differs fits the search. Esc clears it"
+        say!("sets-nothing-fits")
     };
     let place = Rect::from_min_size(
         body.min + vec2(20.0, 48.0),
@@ -562,7 +587,7 @@ fn side_field(
     profile: &Profile,
     actions: &mut Vec<Action>,
 ) -> Option<SideChoice> {
-    let value = chosen.map_or("Choose".to_owned(), |chosen| chosen.name(model));
+    let value = chosen.map_or(say!("sets-choose").to_owned(), |chosen| chosen.name(model));
     let menu = ui.next_auto_id().with("menu");
     let response = ui.add(ChoiceField {
         caption,
@@ -601,7 +626,7 @@ fn side_field(
                 }
             }
         });
-        if menu_row(ui, Some(icon::FOLDER_OPEN), "A file…", "", false).clicked() {
+        if menu_row(ui, Some(icon::FOLDER_OPEN), say!("sets-a-file"), "", false).clicked() {
             actions.push(Action::AskForSet);
             ui.close();
         }
@@ -627,8 +652,11 @@ fn files(model: &Model) -> Vec<(PathBuf, theme::Icon, String, String)> {
         }
     }
     for (entry, info) in sides::visits(model) {
-        let name = format!("Visit {}", info.stored_at.strftime("%Y-%m-%d %H:%M:%S"));
-        let note = text::count(info.data_sets, "data set", "data sets");
+        let name = say!(
+            "sets-visit",
+            time = date::day_and_second(info.stored_at.datetime())
+        );
+        let note = say!("session-data-sets", count = info.data_sets);
         files.push((entry.path.clone(), icon::FOLDER, name, note));
     }
     files

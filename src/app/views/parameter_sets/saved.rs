@@ -11,6 +11,8 @@ use crate::app::theme::{self, Colors, Text, icon};
 use crate::app::views::grid::{Cell, Column, Content};
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{State, menu_row, table_card};
+use crate::language::date;
+use crate::say;
 
 impl ParameterSetsView {
     /// Draws the list; a double click or Enter compares with a set.
@@ -18,18 +20,13 @@ impl ParameterSetsView {
         let c = theme::colors(ui);
         let sets = &model.parameter_sets;
         if let Some(Err(reason)) = &sets.listed {
-            empty_state(ui, icon::WARNING, "Saved sets cannot be listed", reason);
+            empty_state(ui, icon::WARNING, say!("sets-not-listed"), reason);
             return;
         }
         let entries = sets.entries();
         if entries.is_empty() {
-            let words = "Save what was read of a meter, or open a file. Then compare it with this meter and take over what you tick";
-            empty_state(
-                ui,
-                Page::ParameterSets.icon(),
-                "No parameter sets yet",
-                words,
-            );
+            let words = say!("sets-what-for");
+            empty_state(ui, Page::ParameterSets.icon(), say!("sets-none-yet"), words);
             return;
         }
         let narrow = ui.available_width() < 820.0;
@@ -39,7 +36,7 @@ impl ParameterSetsView {
             let body = ui.available_rect_before_wrap();
             ui.allocate_space(body.size());
             let content = Content {
-                name: "Table of parameter sets",
+                name: say!("sets-table"),
                 columns: &columns,
                 rows: entries.len(),
                 row: &|row| {
@@ -70,15 +67,15 @@ fn columns(narrow: bool) -> Vec<Column> {
         right,
     };
     let mut columns = vec![
-        column("Saved", 176.0, false),
-        column("Name", 0.0, false),
-        column("Serial number", 144.0, false),
-        column("Registers", 104.0, true),
-        column("State", 136.0, false),
+        column(say!("sets-column-saved"), 176.0, false),
+        column(say!("sets-name"), 0.0, false),
+        column(say!("sets-column-serial"), 144.0, false),
+        column(say!("page-registers"), 104.0, true),
+        column(say!("sets-state"), 136.0, false),
     ];
     if !narrow {
-        columns.insert(3, column("Device profile", 152.0, false));
-        columns.push(column("By", 120.0, false));
+        columns.insert(3, column(say!("sets-column-profile"), 152.0, false));
+        columns.push(column(say!("sets-column-by"), 120.0, false));
     }
     columns
 }
@@ -89,7 +86,7 @@ fn cells(entry: &SetEntry, narrow: bool, c: &Colors) -> Vec<Cell> {
     let info = match &entry.info {
         Ok(info) => info,
         Err(reason) => {
-            let state = Cell::State(State::Wrong, format!("Unreadable: {reason}"));
+            let state = Cell::State(State::Wrong, say!("sets-unreadable", reason = reason));
             let mut cells = vec![plain(String::new()), name];
             cells.extend((0..if narrow { 2 } else { 3 }).map(|_| plain(String::new())));
             cells.push(state);
@@ -97,11 +94,11 @@ fn cells(entry: &SetEntry, narrow: bool, c: &Colors) -> Vec<Cell> {
         }
     };
     let at = info.saved_at.as_ref();
-    let at = at.map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string());
+    let at = at.map(|at| date::day_and_second(at.datetime()));
     let state = if info.complete {
-        Cell::State(State::Good, "Complete".to_owned())
+        Cell::State(State::Good, say!("sets-complete").to_owned())
     } else {
-        Cell::State(State::Warning, "Incomplete".to_owned())
+        Cell::State(State::Warning, say!("sets-incomplete").to_owned())
     };
     let mut cells = vec![
         Cell::Text(Text::Body, c.text, at.unwrap_or_default()),
@@ -124,11 +121,19 @@ fn cells(entry: &SetEntry, narrow: bool, c: &Colors) -> Vec<Cell> {
 fn menu(ui: &mut Ui, entry: &SetEntry, actions: &mut Vec<Action>) {
     ui.set_width(240.0);
     ui.spacing_mut().item_spacing.y = 2.0;
-    if menu_row(ui, Some(icon::ARROWS_LEFT_RIGHT), "Compare", "", false).clicked() {
+    if menu_row(
+        ui,
+        Some(icon::ARROWS_LEFT_RIGHT),
+        say!("sets-compare"),
+        "",
+        false,
+    )
+    .clicked()
+    {
         actions.push(Action::OpenSide(entry.path.clone()));
         ui.close();
     }
-    if menu_row(ui, Some(icon::FOLDER), "Open folder", "", false).clicked() {
+    if menu_row(ui, Some(icon::FOLDER), say!("sets-open-folder"), "", false).clicked() {
         actions.extend(
             entry
                 .path

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::model::{Model, SideSource};
-use crate::app::text::count;
+use crate::say;
+
 use crate::archive;
+use crate::language::date;
 use crate::parameter_set::Side;
 use crate::profile::Profile;
 
@@ -23,10 +25,10 @@ impl SideChoice {
     /// What it is called.
     pub fn name(&self, model: &Model) -> String {
         match self {
-            SideChoice::Meter => "The meter".to_owned(),
-            SideChoice::Defaults => "The maker's values".to_owned(),
+            SideChoice::Meter => say!("sets-meter").to_owned(),
+            SideChoice::Defaults => say!("sets-maker").to_owned(),
             SideChoice::Opened(path) => match model.parameter_sets.opened(path) {
-                Some(SideSource::Visit(_)) => format!("Visit {}", visit_name(path)),
+                Some(SideSource::Visit(_)) => say!("sets-visit", time = visit_name(path)),
                 _ => file_name(path),
             },
         }
@@ -35,8 +37,8 @@ impl SideChoice {
     /// What it is called inside a sentence.
     pub fn in_sentence(&self, model: &Model) -> String {
         match self {
-            SideChoice::Meter => "the meter".to_owned(),
-            SideChoice::Defaults => "the maker's values".to_owned(),
+            SideChoice::Meter => say!("sets-meter-within").to_owned(),
+            SideChoice::Defaults => say!("sets-maker-within").to_owned(),
             SideChoice::Opened(_) => self.name(model),
         }
     }
@@ -49,17 +51,17 @@ impl SideChoice {
                 let serial = model.meter_key().and_then(|key| key.serial_number);
                 let serial = serial.map_or_else(String::new, |serial| format!("{serial} · "));
                 match readable(profile) {
-                    _ if read == 0 => "Nothing was read yet".to_owned(),
-                    0 => format!("{serial}{}", count(read, "register", "registers")),
-                    all => format!("{serial}{} of {all} registers read", read.min(all)),
+                    _ if read == 0 => say!("sets-nothing-read").to_owned(),
+                    0 => serial + &say!("sets-registers", count = read),
+                    all => serial + &say!("sets-registers-read", read = read.min(all), all = all),
                 }
             }
             SideChoice::Defaults => {
                 let known = profile.registers.iter();
                 let known = known.filter(|register| register.default.is_some()).count();
                 match known {
-                    0 => "The profile knows none".to_owned(),
-                    known => format!("{} by {}", count(known, "value", "values"), profile.title),
+                    0 => say!("sets-none-known").to_owned(),
+                    known => say!("sets-values-by", count = known, profile = &profile.title),
                 }
             }
             SideChoice::Opened(path) => match model.parameter_sets.opened(path) {
@@ -67,20 +69,20 @@ impl SideChoice {
                     let mut parts: Vec<String> = Vec::new();
                     parts.extend(set.meter.serial_number.clone());
                     let at = set.saved_at.as_ref();
-                    parts.extend(at.map(|at| at.strftime("%Y-%m-%d %H:%M").to_string()));
-                    parts.push(count(set.registers.len(), "register", "registers"));
+                    parts.extend(at.map(|at| date::day_and_minute(at.datetime())));
+                    parts.push(say!("sets-registers", count = set.registers.len()));
                     if !set.complete {
-                        parts.push("incomplete".to_owned());
+                        parts.push(say!("sets-incomplete-within").to_owned());
                     }
                     parts.join(" · ")
                 }
                 Some(SideSource::Visit(readout)) => {
                     let mut parts: Vec<String> = Vec::new();
                     parts.extend(readout.meter.serial_number.clone());
-                    parts.push(count(readout.data_sets.len(), "data set", "data sets"));
+                    parts.push(say!("session-data-sets", count = readout.data_sets.len()));
                     parts.join(" · ")
                 }
-                None => "Being opened".to_owned(),
+                None => say!("sets-being-opened").to_owned(),
             },
         }
     }

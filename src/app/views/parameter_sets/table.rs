@@ -14,6 +14,7 @@ use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::views::grid::{lock_arrows, reveal_offset, stepped};
 use crate::app::widgets::{menu_row, paint};
 use crate::parameter_set::{Comparison, Row};
+use crate::say;
 
 /// Beside the text of a cell.
 const PADDING: f32 = 12.0;
@@ -147,7 +148,8 @@ impl DifferenceTable {
         ticked: &mut BTreeSet<String>,
     ) {
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
-        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Table of differences"));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Table, true, say!("sets-difference-table")));
         if !response.has_focus() {
             return;
         }
@@ -186,11 +188,11 @@ fn head(ui: &Ui, rect: Rect, what: &Differences<'_>, places: &Places) {
         .hline(rect.x_range(), rect.bottom() - 0.5, line);
     let [left, right] = what.names;
     for (place, title) in [
-        (places.address, "Address"),
-        (places.name, "Name"),
+        (places.address, say!("sets-address")),
+        (places.name, say!("sets-name")),
         (places.left, left),
         (places.right, right),
-        (places.state, "State"),
+        (places.state, say!("sets-state")),
     ] {
         let middle = rect.center().y;
         let (from, to) = (place.min, place.max);
@@ -308,7 +310,7 @@ fn tick(ui: &mut Ui, rect: Rect, row: &Row, on: bool) -> Response {
     let id = Id::unique(("tick", &row.address));
     // The table is one stop of the Tab key; the space bar ticks its chosen row.
     let response = ui.interact(place, id, Sense::CLICK);
-    let name = format!("Take over {}", row.address);
+    let name = say!("sets-take-over", address = &row.address);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &name));
     let at = pos2(rect.left() + 28.0, rect.center().y);
     let mark = Rect::from_center_size(at, vec2(14.0, 14.0));
@@ -332,7 +334,7 @@ fn menu(response: &Response, row: &Row, actions: &mut Vec<Action>) {
     Popup::context_menu(response).show(|ui| {
         ui.set_width(240.0);
         ui.spacing_mut().item_spacing.y = 2.0;
-        if menu_row(ui, Some(icon::COPY), "Copy the row", "", false).clicked() {
+        if menu_row(ui, Some(icon::COPY), say!("sets-copy-row"), "", false).clicked() {
             let texts = [
                 row.address.clone(),
                 row.name.clone(),
@@ -341,7 +343,7 @@ fn menu(response: &Response, row: &Row, actions: &mut Vec<Action>) {
             ];
             actions.push(Action::Copy {
                 text: texts.join("\t"),
-                what: "The row".to_owned(),
+                what: say!("sets-row").to_owned(),
             });
             ui.close();
         }
