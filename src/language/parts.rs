@@ -36,6 +36,7 @@ complete! {
     "notice"
     "page"
     "password"
+    "profiles"
     "registers"
     "session"
     "sets"

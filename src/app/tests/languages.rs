@@ -118,6 +118,7 @@ fn no_page_of_a_german_window_speaks_english() {
         Page::Clock,
         Page::ParameterSets,
         Page::Visits,
+        Page::DeviceProfiles,
         Page::Settings,
     ] {
         let title = language::within(Language::German, || page.title());

@@ -2,7 +2,8 @@
 //! egui.
 
 use super::words;
-use crate::app::text::count;
+use crate::say;
+
 use crate::meter::flag_codes;
 use crate::order::Order;
 use crate::profile::{
@@ -55,8 +56,11 @@ pub fn sections(profile: &Profile) -> Vec<Section> {
     let mut sections = vec![meters(profile), line(&profile.line), programming(profile)];
     sections.extend(profile.clock.as_ref().map(clock));
     sections.push(commands(&profile.actions));
-    sections.push(series("Load profiles", &profile.load_profiles));
-    sections.push(series("Logbooks", &profile.logbooks));
+    sections.push(series(
+        say!("profiles-load-profiles"),
+        &profile.load_profiles,
+    ));
+    sections.push(series(say!("profiles-logbooks"), &profile.logbooks));
     sections.push(bits(profile));
     sections.push(source(profile));
     sections.retain(|section| !section.lines.is_empty());
@@ -64,10 +68,10 @@ pub fn sections(profile: &Profile) -> Vec<Section> {
 }
 
 fn meters(profile: &Profile) -> Section {
-    let mut section = Section::new("Which meters");
+    let mut section = Section::new(say!("profiles-which-meters"));
     let wanted = &profile.matches;
     if wanted.manufacturers.is_empty() && wanted.identifications.is_empty() {
-        section.say("Fits", "Any meter that no other profile fits better");
+        section.say(say!("profiles-fits"), say!("profiles-fits-any"));
     }
     let makers: Vec<String> = wanted
         .manufacturers
@@ -77,52 +81,72 @@ fn meters(profile: &Profile) -> Section {
             None => code.clone(),
         })
         .collect();
-    section.say("Makers", makers.join(", "));
+    section.say(say!("profiles-makers"), makers.join(", "));
     section.say(
-        "Identification begins with",
+        say!("profiles-identification"),
         wanted.identifications.join(", "),
     );
     section.say(
-        "Known by",
+        say!("profiles-known-by"),
         profile.serial_register.clone().unwrap_or_default(),
     );
     section
 }
 
 fn line(hints: &LineHints) -> Section {
-    let mut section = Section::new("Line");
+    let mut section = Section::new(say!("profiles-line"));
     let baud = |baud: u32| format!("{baud} Bd");
-    section.say("Wake-up", words::wake_up(hints.wake_up).unwrap_or_default());
-    section.say("Begins at", hints.start_baud.map(baud).unwrap_or_default());
+    section.say(
+        say!("profiles-wake-up"),
+        words::wake_up(hints.wake_up).unwrap_or_default(),
+    );
+    section.say(
+        say!("profiles-begins-at"),
+        hints.start_baud.map(baud).unwrap_or_default(),
+    );
     let delay = hints.switch_delay_ms.map(|ms| format!("{ms} ms"));
-    section.say("Delay of the switch", delay.unwrap_or_default());
-    section.say("Request text", hints.request.clone().unwrap_or_default());
+    section.say(say!("profiles-switch-delay"), delay.unwrap_or_default());
+    section.say(
+        say!("profiles-request"),
+        hints.request.clone().unwrap_or_default(),
+    );
     let check = hints.block_check.map(words::block_check);
-    section.say("Block check", check.unwrap_or_default());
+    section.say(say!("profiles-block-check"), check.unwrap_or_default());
     section
 }
 
 fn programming(profile: &Profile) -> Section {
-    let mut section = Section::new("Programming mode");
+    let mut section = Section::new(say!("profiles-programming"));
     let Some(form) = &profile.programming else {
-        section.say("Spoken", "Nothing is known: this profile only reads out");
+        section.say(say!("profiles-spoken"), say!("profiles-reads-out-only"));
         return section;
     };
-    section.say("Option select", format!("Y = {}", form.select));
-    section.say("Reads with", reading(form));
-    let in_blocks = form.write.command.is_in_blocks();
-    let blocks = match in_blocks {
-        true => format!(", in blocks of {} characters", form.write.block),
-        false => String::new(),
+    section.say(
+        say!("profiles-option-select"),
+        format!("Y = {}", form.select),
+    );
+    section.say(say!("profiles-reads-with"), reading(form));
+
+    let command = form.write.command.to_string();
+    let writing = match form.write.command.is_in_blocks() {
+        true => say!(
+            "profiles-in-blocks",
+            command = command,
+            size = form.write.block
+        ),
+        false => command,
     };
-    section.say("Writes with", format!("{}{blocks}", form.write.command));
+    section.say(say!("profiles-writes-with"), writing);
     if let Some(level) = form.read_level {
-        section.say("Reading needs", format!("Level {level}"));
+        section.say(
+            say!("profiles-reading-needs"),
+            say!("profiles-level", level = level),
+        );
     }
     for level in &form.levels {
         let name = match level.name.as_str() {
-            "" => format!("Level {}", level.number),
-            name => format!("Level {}, {name}", level.number),
+            "" => say!("profiles-level", level = level.number),
+            name => say!("profiles-level-named", level = level.number, name = name),
         };
         let mut value = words::login(&level.login);
         if level.login != Login::Open {
@@ -131,81 +155,99 @@ fn programming(profile: &Profile) -> Section {
         section.say(&name, with_help(value, &level.help));
     }
     if let Some(rule) = &form.lock_out {
-        section.warn("Wrong passwords", words::lock_out(rule));
+        section.warn(say!("profiles-wrong-passwords"), words::lock_out(rule));
     }
     for condition in &form.preconditions {
         let name = match condition.level {
-            Some(level) => format!("{}, level {level}", words::precondition(condition.kind)),
+            Some(level) => {
+                let kind = words::precondition(condition.kind);
+                say!("profiles-at-level", condition = kind, level = level)
+            }
             None => words::precondition(condition.kind).to_owned(),
         };
         section.warn(&name, condition.text.clone());
     }
     section.say(
-        "Ends by itself",
-        format!("after {} s of silence", form.inactivity_s),
+        say!("profiles-ends-by-itself"),
+        say!("profiles-after-silence", seconds = form.inactivity_s),
     );
     for refusal in &form.refusals {
-        section.say(&format!("Refusal {}", refusal.answer), refusal.text.clone());
+        let name = say!("profiles-refusal", answer = &refusal.answer);
+        section.say(&name, refusal.text.clone());
     }
     section
 }
 
 fn reading(form: &Programming) -> String {
-    let mut words = format!("{} address({})", form.read.command, form.read.argument);
-    if form.read.together > 1 {
-        words.push_str(&format!(", {} at a time", form.read.together));
+    let words = format!("{} address({})", form.read.command, form.read.argument);
+    match form.read.together {
+        together if together > 1 => {
+            say!("profiles-at-a-time", command = words, count = together)
+        }
+        _ => words,
     }
-    words
 }
 
 fn clock(form: &ClockForm) -> Section {
-    let mut section = Section::new("Clock");
+    let mut section = Section::new(say!("page-clock"));
     let parts = |parts: &[ClockPart]| -> String {
         let words: Vec<String> = parts
             .iter()
-            .map(|part| format!("{} as {}", part.address, part.form))
+            .map(|part| {
+                say!(
+                    "profiles-address-as",
+                    address = &part.address,
+                    form = &part.form
+                )
+            })
             .collect();
         words.join(", ")
     };
-    section.say("Read from", parts(&form.read));
+    section.say(say!("profiles-read-from"), parts(&form.read));
     if form.write.is_empty() {
-        section.say("Set by", "It cannot be set");
+        section.say(say!("profiles-set-by"), say!("profiles-cannot-be-set"));
         return section;
     }
-    let together = match (form.together, form.write.len()) {
-        (_, 0 | 1) => "",
-        (true, _) => ", in one command",
-        (false, _) => ", one after the other",
+
+    let written = parts(&form.write);
+    let written = match (form.together, form.write.len()) {
+        (_, 0 | 1) => written,
+        (true, _) => say!("profiles-in-one-command", parts = written),
+        (false, _) => say!("profiles-one-after-other", parts = written),
     };
-    section.say("Set by", format!("{}{together}", parts(&form.write)));
-    let level = form.level.map(|level| format!("Level {level}"));
-    section.say("Setting needs", level.unwrap_or_default());
+    section.say(say!("profiles-set-by"), written);
+    let level = form
+        .level
+        .map(|level| say!("profiles-level", level = level));
+    section.say(say!("profiles-setting-needs"), level.unwrap_or_default());
     if let Some(limit) = form.synchronise_limit_s {
-        let words = format!("up to {limit} s, the measuring period goes on");
-        section.say("Only synchronises", words);
+        let words = say!("profiles-synchronise-limit", limit = limit);
+        section.say(say!("profiles-only-synchronises"), words);
     }
-    section.say("Measuring period", format!("{} min", form.period_min));
-    section.warn("Setting", form.warning.clone());
+    section.say(
+        say!("profiles-measuring-period"),
+        format!("{} min", form.period_min),
+    );
+    section.warn(say!("profiles-setting"), form.warning.clone());
     section
 }
 
 fn commands(actions: &[ActionDef]) -> Section {
-    let mut section = Section::new("Commands");
+    let mut section = Section::new(say!("profiles-commands"));
     for action in actions {
-        let orders: Vec<String> = action
-            .commands
-            .iter()
+        let orders = action.commands.iter();
+        let orders = orders
             .map(|command| Order::of_action(command).to_string())
-            .collect();
-        let mut value = with_help(orders.join(", then "), &action.help);
+            .reduce(|first, second| say!("profiles-then", first = first, second = second));
+        let mut value = with_help(orders.unwrap_or_default(), &action.help);
         if let Some(level) = action.level {
-            value.push_str(&format!(" Needs level {level}."));
+            value = say!("profiles-needs-level", words = value, level = level);
         }
         if let Some(minutes) = action.disable_min {
-            value.push_str(&format!(" Not again for {minutes} min."));
+            value = say!("profiles-not-again", words = value, minutes = minutes);
         }
         section.say(&action.name, value);
-        section.warn("Cannot be undone", action.cannot_be_undone.clone());
+        section.warn(say!("profiles-not-undone"), action.cannot_be_undone.clone());
     }
     section
 }
@@ -213,43 +255,45 @@ fn commands(actions: &[ActionDef]) -> Section {
 fn series(title: &'static str, forms: &[SeriesForm]) -> Section {
     let mut section = Section::new(title);
     for form in forms {
-        let block = match form.block {
-            Some(block) => format!(
-                ", {} a block",
-                count(usize::from(block), "record", "records")
-            ),
-            None => String::new(),
-        };
-        let value = format!(
-            "{} {}: {}; {}{block}",
+        let words = format!(
+            "{} {}: {}; {}",
             form.command,
             form.address,
             words::range(form.range),
             words::rows(form.rows)
         );
+        let value = match form.block {
+            Some(block) => say!("profiles-records-a-block", words = words, count = block),
+            None => words,
+        };
         section.say(&form.name, value);
     }
     section
 }
 
 fn bits(profile: &Profile) -> Section {
-    let mut section = Section::new("Status and error bits");
+    let mut section = Section::new(say!("profiles-bits"));
     for bit in &profile.status_bits {
-        section.say(&format!("Status bit {}", bit.bit), bit.text.clone());
+        let name = say!("profiles-status-bit", bit = bit.bit);
+        section.say(&name, bit.text.clone());
     }
     if let Some(register) = &profile.error_register {
-        section.say("Error register", register.address.clone());
+        section.say(say!("profiles-error-register"), register.address.clone());
         for bit in &register.bits {
-            section.say(&format!("Error bit {}", bit.bit), bit.text.clone());
+            let name = say!("profiles-error-bit", bit = bit.bit);
+            section.say(&name, bit.text.clone());
         }
     }
     section
 }
 
 fn source(profile: &Profile) -> Section {
-    let mut section = Section::new("Where it is from");
-    section.say("Verified", words::verified_in_full(profile.verified));
-    section.say("Source", profile.source.clone());
+    let mut section = Section::new(say!("profiles-where-from"));
+    section.say(
+        say!("profiles-verified"),
+        words::verified_in_full(profile.verified),
+    );
+    section.say(say!("profiles-source"), profile.source.clone());
     section
 }
 

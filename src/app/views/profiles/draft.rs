@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::profile::{self, Profile, ProfileError};
+use crate::say;
 
 /// Tells drafts apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,7 +155,7 @@ impl Draft {
         title
             .filter(|title| !title.is_empty())
             .or_else(|| Some(file?.to_string_lossy().into_owned()))
-            .unwrap_or_else(|| "A new profile".to_owned())
+            .unwrap_or_else(|| say!("profiles-new-title").to_owned())
     }
 }
 
@@ -176,7 +177,12 @@ impl Fault {
     /// `Line 12, column 5: …`
     pub fn in_full(&self) -> String {
         match self.place {
-            Some((line, column)) => format!("Line {line}, column {column}: {}", self.sentence),
+            Some((line, column)) => say!(
+                "profiles-fault-place",
+                line = line,
+                column = column,
+                fault = &self.sentence
+            ),
             None => self.sentence.clone(),
         }
     }

@@ -14,6 +14,7 @@ use crate::app::theme::{self, IconWeight, Text, icon};
 use crate::app::views::grid::lock_arrows;
 use crate::app::widgets::{State, paint};
 use crate::profile::{Known, Library, Origin, Profile, ProfileError};
+use crate::say;
 
 /// The height of a row of two lines.
 const ROW: f32 = 56.0;
@@ -107,7 +108,7 @@ fn of_draft(draft: &Draft, is_used: bool) -> Entry {
         (None, None) => String::new(),
     };
     let state = if draft.is_unsaved() {
-        (State::Staged, "Not saved")
+        (State::Staged, say!("profiles-not-saved"))
     } else {
         let verified = draft.profile().map(|profile| profile.verified);
         words::verified(verified.unwrap_or_default())
@@ -147,7 +148,7 @@ fn of_broken(path: PathBuf, error: &ProfileError) -> Entry {
         title: name.to_string_lossy().into_owned(),
         note: Fault::of(error).in_full(),
         chosen: Chosen::Own(path),
-        state: (State::Wrong, "Broken"),
+        state: (State::Wrong, say!("profiles-broken")),
         is_own: true,
         is_used: false,
     }
@@ -168,9 +169,17 @@ impl Entry {
     }
 
     fn spoken(&self) -> String {
-        let origin = if self.is_own { "yours" } else { "built in" };
-        let used = if self.is_used { ", in use" } else { "" };
-        format!("{}, {origin}, {}{used}", self.title, self.state.1)
+        let (title, state) = (&self.title, self.state.1);
+        match (self.is_own, self.is_used) {
+            (true, false) => say!("profiles-spoken-own", title = title, state = state),
+            (true, true) => say!("profiles-spoken-own-used", title = title, state = state),
+            (false, false) => say!("profiles-spoken-built-in", title = title, state = state),
+            (false, true) => say!(
+                "profiles-spoken-built-in-used",
+                title = title,
+                state = state
+            ),
+        }
     }
 }
 
@@ -201,7 +210,7 @@ impl ListView {
             .position(|entry| Some(&entry.chosen) == chosen);
         let mut now = None;
         let list = ui.interact(rect, id, Sense::focusable_noninteractive());
-        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, "List of device profiles"));
+        list.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, say!("profiles-list")));
         let focused = list.has_focus();
         if focused {
             lock_arrows(ui, id);
@@ -284,7 +293,14 @@ fn row_ui(ui: &mut Ui, entry: &Entry, chosen: bool, focused: bool) -> bool {
     let note_end = end - 28.0;
 
     if entry.is_own {
-        right = paint::line_right(ui, right, first, Text::Small, c.text2, "Yours") - 4.0;
+        right = paint::line_right(
+            ui,
+            right,
+            first,
+            Text::Small,
+            c.text2,
+            say!("profiles-yours"),
+        ) - 4.0;
         let at = pos2(right - 8.0, first);
         let symbol = icon::USER;
         paint::icon(ui.painter(), at, symbol, IconWeight::Regular, 16.0, c.text2);
@@ -294,7 +310,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, chosen: bool, focused: bool) -> bool {
     if entry.is_used {
         let galley = ui
             .painter()
-            .layout_job(Text::SmallStrong.job("In use", c.accent));
+            .layout_job(Text::SmallStrong.job(say!("profiles-in-use"), c.accent));
         let width = galley.size().x;
         let at = pos2(left, second - galley.size().y / 2.0);
         ui.painter().galley(at, galley, c.accent);
@@ -322,7 +338,7 @@ fn row_ui(ui: &mut Ui, entry: &Entry, chosen: bool, focused: bool) -> bool {
 /// What an empty list says.
 pub fn nothing_found(ui: &mut Ui, rect: Rect) {
     let c = theme::colors(ui);
-    let words = "No profile fits. Esc in the search shows all";
+    let words = say!("profiles-none-fits");
     let size = vec2(rect.width() - 32.0, 32.0);
     let place = Rect::from_min_size(rect.min + vec2(20.0, 16.0), size);
     paint::label(ui, place, Text::Body, c.text2, words);

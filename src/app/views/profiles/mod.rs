@@ -21,10 +21,10 @@ use crate::app::action::{Action, ProfileText};
 use crate::app::model::Model;
 use crate::app::page::Page;
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::{Button, SearchField, table_card, title_row};
 use crate::profile::{self, Library, Profile};
+use crate::say;
 use draft::{Draft, DraftId, free_name, renamed};
 use list::{Chosen, Entry, ListView};
 use registers::RegistersView;
@@ -280,7 +280,7 @@ impl ProfilesView {
         let mut tools = ui.new_child(UiBuilder::new().id_salt("profile search").max_rect(place));
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Name or maker",
+            hint: say!("profiles-search-hint"),
             key: Some("Ctrl F"),
             width: place.width(),
             id: Id::unique("search profiles"),
@@ -326,9 +326,10 @@ impl ProfilesView {
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.horizontal(|ui| {
-                    let words = format!("{name} was deleted");
+                    let words = say!("profiles-deleted", name = name);
                     ui.label(Text::Body.rich(words).color(c.text));
-                    let undo = Button::quiet("Undo").name("Put the deleted profile back");
+                    let undo =
+                        Button::quiet(say!("profiles-undo")).name(say!("profiles-undo-name"));
                     if ui.add(undo).clicked() {
                         actions.push(Action::SaveProfile {
                             draft: None,
@@ -338,7 +339,7 @@ impl ProfilesView {
                         done = true;
                     }
                     done |= ui
-                        .add(Button::square(icon::X, "Close the word of deleting"))
+                        .add(Button::square(icon::X, say!("profiles-close-deleted")))
                         .clicked();
                 });
             });
@@ -360,17 +361,16 @@ fn places(body: Rect) -> (Rect, Rect) {
 fn title(ui: &mut Ui, all: &[Entry], model: &Model, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     let own = all.iter().filter(|entry| entry.is_own).count();
-    let mut said = format!("{} built in", all.len() - own);
+
+    let mut said = vec![say!("profiles-built-in-count", count = all.len() - own)];
     if own > 0 {
-        said.push_str(&format!(", {own} of yours"));
+        said.push(say!("profiles-own-count", count = own));
     }
     let broken = model.profiles.problems().len();
     if broken > 0 {
-        said.push_str(&format!(
-            ", {} broken",
-            text::count(broken, "file", "files")
-        ));
+        said.push(say!("profiles-broken-count", count = broken));
     }
+    let said = said.join(", ");
     title_row(
         ui,
         Page::DeviceProfiles.title(),
@@ -379,23 +379,23 @@ fn title(ui: &mut Ui, all: &[Entry], model: &Model, actions: &mut Vec<Action>) {
         },
         |ui| {
             let off = match (model.profile_folder.is_some(), model.readout().is_some()) {
-                (false, _) => Some("This computer names no folder for profiles"),
-                (true, false) => Some("Read a meter or open a readout first"),
+                (false, _) => Some(say!("profiles-no-folder")),
+                (true, false) => Some(say!("profiles-read-first")),
                 (true, true) => None,
             };
             let narrow = ui.available_width() < 560.0;
             let label = if narrow {
-                "From this meter"
+                say!("profiles-from-this-meter")
             } else {
-                "New profile from this meter"
+                say!("profiles-new-from-this-meter")
             };
             let new = Button::plain(label)
                 .icon(icon::PLUS)
-                .name("New profile from this meter");
+                .name(say!("profiles-new-from-this-meter"));
             if ui.add(new.off(off)).clicked() {
                 actions.push(Action::NewProfile);
             }
-            let import = Button::plain("Import…").icon(icon::DOWNLOAD_SIMPLE);
+            let import = Button::plain(say!("profiles-import")).icon(icon::DOWNLOAD_SIMPLE);
             let no_folder = off.filter(|_| model.profile_folder.is_none());
             if ui.add(import.off(no_folder)).clicked() {
                 actions.push(Action::ImportProfile);

@@ -14,6 +14,7 @@ use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon};
 use crate::app::widgets::{Button, State, chip, paint, segments, status};
 use crate::profile::{self, Origin, Profile};
+use crate::say;
 
 /// The foot of the editor.
 const FOOT: f32 = 52.0;
@@ -56,13 +57,13 @@ impl ProfilesView {
             actions,
         );
         if let Some(profile) = &profile {
-            let registers = format!("Registers {}", profile.registers.len());
+            let registers = say!("profiles-registers", count = profile.registers.len());
             let tabs = [
-                (Tab::About, "About"),
+                (Tab::About, say!("profiles-about")),
                 (Tab::Registers, registers.as_str()),
-                (Tab::Text, "Text"),
+                (Tab::Text, say!("profiles-text")),
             ];
-            segments(&mut head, "Part of the profile", &mut self.tab, &tabs);
+            segments(&mut head, say!("profiles-part"), &mut self.tab, &tabs);
         }
         let mut body = card;
         body.min.y = head.min_rect().bottom() + 12.0;
@@ -98,7 +99,7 @@ impl ProfilesView {
         let c = theme::colors(ui);
         ui.horizontal(|ui| {
             if one_pane {
-                let back = Button::square(icon::CARET_LEFT, "Back to the list of profiles");
+                let back = Button::square(icon::CARET_LEFT, say!("profiles-back"));
                 if ui.add(back).clicked() {
                     self.in_pane = false;
                 }
@@ -123,16 +124,16 @@ impl ProfilesView {
                 ui.label(Text::Mono.rich(&profile.name).color(c.text2));
             }
             let origin = match &entry.chosen {
-                Chosen::BuiltIn(_) => "Built in",
+                Chosen::BuiltIn(_) => say!("profiles-built-in"),
                 Chosen::Own(_) if replaces_built_in(profile) => {
-                    "Yours, in place of the one built in"
+                    say!("profiles-replaces")
                 }
-                Chosen::Own(_) => "Yours",
-                Chosen::New(_) => "New, in no file yet",
+                Chosen::Own(_) => say!("profiles-yours"),
+                Chosen::New(_) => say!("profiles-new"),
             };
             ui.label(Text::Small.rich(origin).color(c.text2));
             if entry.is_used {
-                status(ui, State::Good, Text::Small, "In use for this meter");
+                status(ui, State::Good, Text::Small, say!("profiles-in-use-here"));
             }
         });
     }
@@ -151,10 +152,10 @@ impl ProfilesView {
                 use_button(ui, entry, profile, model, settings, actions);
             }
             let no_folder = model.profile_folder.is_none();
-            let off = no_folder.then_some("This computer names no folder for profiles");
+            let off = no_folder.then_some(say!("profiles-no-folder"));
             match &entry.chosen {
                 Chosen::BuiltIn(name) => {
-                    let copy = Button::plain("Duplicate to edit").icon(icon::COPY);
+                    let copy = Button::plain(say!("profiles-duplicate-to-edit")).icon(icon::COPY);
                     let text = profile::source(name);
                     if ui.add(copy.off(off)).clicked()
                         && let Some((text, profile)) = text.zip(profile)
@@ -164,12 +165,12 @@ impl ProfilesView {
                 }
                 Chosen::Own(path) => {
                     if self.tab != Tab::Text {
-                        let edit = Button::plain("Edit").icon(icon::PENCIL_SIMPLE);
-                        if ui.add(edit.name("Edit the profile")).clicked() {
+                        let edit = Button::plain(say!("profiles-edit")).icon(icon::PENCIL_SIMPLE);
+                        if ui.add(edit.name(say!("profiles-edit-name"))).clicked() {
                             self.tab = Tab::Text;
                         }
                     }
-                    let copy = Button::plain("Duplicate").icon(icon::COPY);
+                    let copy = Button::plain(say!("profiles-duplicate")).icon(icon::COPY);
                     if ui.add(copy.off(off)).clicked() {
                         actions.push(Action::ReadProfile {
                             path: path.clone(),
@@ -181,8 +182,10 @@ impl ProfilesView {
             }
             self.export(ui, entry, actions);
             if let Chosen::Own(path) = &entry.chosen {
-                let delete = Button::plain("Delete").icon(icon::TRASH).danger();
-                if ui.add(delete.name("Delete the profile")).clicked() {
+                let delete = Button::plain(say!("profiles-delete"))
+                    .icon(icon::TRASH)
+                    .danger();
+                if ui.add(delete.name(say!("profiles-delete-name"))).clicked() {
                     actions.push(Action::DeleteProfile(path.clone()));
                 }
             }
@@ -201,8 +204,8 @@ impl ProfilesView {
             (Chosen::Own(path), None) => Some(ProfileText::File(path.clone())),
             (Chosen::New(_), None) => None,
         };
-        let export = Button::plain("Export…").icon(icon::EXPORT);
-        if ui.add(export.name("Export the profile…")).clicked()
+        let export = Button::plain(say!("profiles-export")).icon(icon::EXPORT);
+        if ui.add(export.name(say!("profiles-export-name"))).clicked()
             && let Some(text) = text
         {
             let name = match &entry.chosen {
@@ -229,7 +232,7 @@ impl ProfilesView {
     ) {
         if let Chosen::BuiltIn(name) = &entry.chosen {
             let code = Code {
-                name: "Text of the profile",
+                name: say!("profiles-text-of"),
                 id: Id::unique(("text", &entry.chosen)),
                 faults: &[],
                 go_to: None,
@@ -257,7 +260,7 @@ impl ProfilesView {
         let faults = draft.faults().iter();
         let places: Vec<(usize, usize)> = faults.filter_map(|fault| fault.place).collect();
         let code = Code {
-            name: "Text of the profile",
+            name: say!("profiles-text-of"),
             id: Id::unique(("text", draft.id)),
             faults: &places,
             go_to,
@@ -296,25 +299,27 @@ impl ProfilesView {
         let shown = draft.next_fault.min(faults.saturating_sub(1));
         let fault = draft.faults().get(shown).cloned();
         let off = match (&fault, draft.is_unsaved(), model.profile_folder.is_some()) {
-            (_, _, false) => Some("This computer names no folder for profiles"),
-            (Some(_), _, _) => Some("Only a text that is a profile is saved"),
-            (None, false, _) => Some("It is saved as it is"),
+            (_, _, false) => Some(say!("profiles-no-folder")),
+            (Some(_), _, _) => Some(say!("profiles-not-a-profile")),
+            (None, false, _) => Some(say!("profiles-saved-already")),
             (None, true, _) => None,
         };
-        let save = Button::accented("Save").key("Ctrl S").off(off);
-        let save = row.add(save.name("Save the profile")).clicked();
+        let save = Button::accented(say!("profiles-save"))
+            .key("Ctrl S")
+            .off(off);
+        let save = row.add(save.name(say!("profiles-save-name"))).clicked();
         let (label, name) = match draft.of {
-            Some(_) => ("Revert", "Revert to the saved text"),
-            None => ("Discard", "Discard the new profile"),
+            Some(_) => (say!("profiles-revert"), say!("profiles-revert-name")),
+            None => (say!("profiles-discard"), say!("profiles-discard-name")),
         };
-        let nothing = (!draft.is_unsaved()).then_some("Nothing was typed since it was saved");
+        let nothing = (!draft.is_unsaved()).then_some(say!("profiles-nothing-typed"));
         let revert = row
             .add(Button::plain(label).name(name).off(nothing))
             .clicked();
         let place = fault.as_ref().and_then(|fault| fault.place);
         if place.is_some()
             && row
-                .add(Button::quiet("Go there").name("Go to the fault"))
+                .add(Button::quiet(say!("profiles-go-there")).name(say!("profiles-go-to-fault")))
                 .clicked()
         {
             self.go_to = place;
@@ -323,13 +328,20 @@ impl ProfilesView {
         let right = row.min_rect().left() - 12.0;
         let (state, words) = match (&fault, &draft.refused) {
             (Some(fault), _) if faults > 1 => {
-                let words = format!("{} of {faults}: {}", shown + 1, fault.in_full());
+                let words = say!(
+                    "profiles-fault-of",
+                    number = shown + 1,
+                    all = faults,
+                    fault = fault.in_full()
+                );
                 (State::Wrong, words)
             }
             (Some(fault), _) => (State::Wrong, fault.in_full()),
             (None, Some(reason)) => (State::Wrong, reason.clone()),
-            (None, None) if draft.is_unsaved() => (State::Staged, "Not saved".to_owned()),
-            (None, None) => (State::Good, "Saved".to_owned()),
+            (None, None) if draft.is_unsaved() => {
+                (State::Staged, say!("profiles-not-saved").to_owned())
+            }
+            (None, None) => (State::Good, say!("profiles-saved").to_owned()),
         };
         said(ui, rect, right, state, &words);
         if revert && draft.of.is_none() {
@@ -387,19 +399,19 @@ fn use_button(
 ) {
     let chosen = settings.profile.as_deref() == Some(profile.name.as_str());
     if chosen && entry.is_used {
-        let back = Button::plain("Pick by itself again");
+        let back = Button::plain(say!("profiles-automatic-again"));
         if ui.add(back).clicked() {
             actions.push(Action::ChooseProfile(None));
         }
         return;
     }
     let off = match &entry.chosen {
-        _ if model.running().is_some() => Some("Not while a session runs"),
-        Chosen::New(_) => Some("Save it first"),
-        _ if entry.is_used => Some("It is: the meter's identification picks it"),
+        _ if model.running().is_some() => Some(say!("connection-while-reading")),
+        Chosen::New(_) => Some(say!("profiles-save-first")),
+        _ if entry.is_used => Some(say!("profiles-used-already")),
         _ => None,
     };
-    let button = Button::plain("Use for this meter").icon(icon::CHECK);
+    let button = Button::plain(say!("profiles-use")).icon(icon::CHECK);
     if ui.add(button.off(off)).clicked() {
         actions.push(Action::ChooseProfile(Some(profile.name.clone())));
     }

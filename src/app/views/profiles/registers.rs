@@ -7,6 +7,7 @@ use crate::app::theme::{self, Colors, Text};
 use crate::app::views::grid::{Cell, Column, Content, Grid};
 use crate::app::widgets::{SearchField, paint};
 use crate::profile::{Profile, RegisterDef};
+use crate::say;
 
 /// What is chosen in the table.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ impl RegistersView {
     pub(super) fn ui(&mut self, ui: &mut Ui, rect: Rect, profile: &Profile) {
         let c = theme::colors(ui);
         if profile.registers.is_empty() {
-            let words = "This profile lists no registers. A raw command still reads any address";
+            let words = say!("profiles-lists-no-registers");
             let middle = rect.top() + 28.0;
             paint::line_cut(
                 ui,
@@ -39,7 +40,7 @@ impl RegistersView {
         let mut tools = ui.new_child(UiBuilder::new().id_salt("register tools").max_rect(place));
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Address, name, group or help",
+            hint: say!("profiles-register-hint"),
             key: None,
             width: place.width().min(320.0),
             id: Id::unique("search registers of the profile"),
@@ -54,7 +55,7 @@ impl RegistersView {
         let wide = body.width() > 640.0;
         let columns = columns(wide);
         let content = Content {
-            name: "Registers of the profile",
+            name: say!("profiles-register-table"),
             columns: &columns,
             rows: shown.len(),
             row: &|row| {
@@ -65,7 +66,7 @@ impl RegistersView {
         };
         self.grid.ui(ui, body, &content, |_, _| {});
         if shown.is_empty() {
-            let words = "No register fits. Esc in the search shows all";
+            let words = say!("profiles-no-register-fits");
             let middle = body.top() + 56.0;
             paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
         }
@@ -97,14 +98,14 @@ fn columns(wide: bool) -> Vec<Column> {
         right: false,
     };
     let mut columns = vec![
-        column("Address", 112.0),
-        column("Name", 0.0),
-        column("Value", if wide { 168.0 } else { 140.0 }),
-        column("Access", 124.0),
+        column(say!("profiles-address"), 112.0),
+        column(say!("profiles-name"), 0.0),
+        column(say!("profiles-value"), if wide { 168.0 } else { 140.0 }),
+        column(say!("profiles-access"), 124.0),
     ];
     if wide {
-        columns.insert(2, column("Group", 136.0));
-        columns.push(column("Notes", 152.0));
+        columns.insert(2, column(say!("profiles-group"), 136.0));
+        columns.push(column(say!("profiles-notes"), 152.0));
     }
     columns
 }
