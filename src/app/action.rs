@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::model::Staged;
+use super::model::{Note, Staged};
 use super::page::Page;
 use super::settings::Settings;
 use super::views::load_profile::RangePreset;
@@ -27,6 +27,14 @@ pub enum Action {
     ReadHere,
     /// Take over what the user knows of the installation.
     TellCircumstances(Circumstances),
+    /// Look for what was noted of the installation before.
+    LookForNotes,
+    /// Note something about the installation.
+    Note(Note),
+    /// Ask for a picture and attach it.
+    AskForPhoto,
+    /// Put what was noted among the visits.
+    StoreCheck,
     /// Go to the settings of the line.
     ShowLineSettings,
     /// Do something in programming mode with the meter at hand.

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
+use super::checks::CheckNews;
 use super::model::{Attempt, Expected, LevelAccess};
 use super::sets::SetNews;
 use super::shelf::ProfileNews;
 use crate::accident::{guarded, words_of};
 use crate::archive::{Entry, Opened};
+use crate::installation::list::Record;
 use crate::journal;
 use crate::language;
 use crate::profile::Library;
@@ -23,6 +25,8 @@ pub enum Finished {
     Opened {
         path: PathBuf,
         result: Result<Opened, String>,
+        /// The installation check that a visit holds, if it holds one.
+        record: Result<Option<Record>, String>,
     },
     /// What an earlier visit says of the readout under way.
     Expected {
@@ -53,6 +57,8 @@ pub enum Finished {
     Sets(SetNews),
     /// Something was done with one of the user's profiles.
     Profile(ProfileNews),
+    /// Something was done with a check list.
+    Checks(CheckNews),
     /// The work did not end: a sentence says why.
     Broken(String),
     /// A readout to compare with was opened, or a sentence says why not.

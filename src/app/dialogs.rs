@@ -29,6 +29,8 @@ pub enum Purpose {
     SaveLoadProfile(SeriesFormat),
     /// A folder for visits that are in memory only.
     StoreVisits,
+    /// A picture that belongs to an installation.
+    AttachPhoto,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
             Purpose::SaveVisit => say!("dialog-save-visit"),
             Purpose::ExportFolder => say!("dialog-export-folder"),
             Purpose::StoreVisits => say!("dialog-store-visits"),
+            Purpose::AttachPhoto => say!("dialog-attach-photo"),
             Purpose::ImportProfile => say!("dialog-import-profile"),
             Purpose::OpenSet => say!("dialog-open-set"),
             Purpose::SaveReport => say!("dialog-save-report"),
@@ -66,6 +69,7 @@ impl Purpose {
             | Purpose::SaveLoadProfile(_)
             | Purpose::SaveReport => say!("dialog-verb-save"),
             Purpose::ExportFolder => say!("dialog-verb-choose"),
+            Purpose::AttachPhoto => say!("dialog-verb-attach"),
             Purpose::StoreVisits => say!("dialog-verb-store"),
             Purpose::ImportProfile => say!("dialog-verb-import"),
             Purpose::ExportProfile => say!("dialog-verb-export"),
@@ -87,6 +91,7 @@ impl Purpose {
             | Purpose::OpenSet
             | Purpose::ExportFolder
             | Purpose::StoreVisits
+            | Purpose::AttachPhoto
             | Purpose::ImportProfile => false,
         }
     }
@@ -109,6 +114,13 @@ impl Purpose {
                 (say!("dialog-kind-text"), &["txt"]),
             ],
             Purpose::SaveTrace => vec![(say!("dialog-kind-trace"), &["trace"])],
+            Purpose::AttachPhoto => vec![
+                (
+                    say!("dialog-kind-pictures"),
+                    &["png", "jpg", "jpeg", "webp", "gif"],
+                ),
+                (say!("dialog-kind-all"), &["*"]),
+            ],
             Purpose::ExportFolder | Purpose::StoreVisits => vec![],
             Purpose::SaveReport => vec![(say!("dialog-kind-report"), &["html"])],
             Purpose::SaveLogbook => vec![

@@ -25,6 +25,7 @@
 mod access;
 pub mod action;
 pub mod background;
+mod checks;
 pub mod dialogs;
 mod journal;
 mod keys;
@@ -58,6 +59,7 @@ use eframe::egui::{Context, ViewportCommand};
 use jiff::Zoned;
 
 use crate::archive::Archive;
+use crate::archive::checks::Checks;
 use crate::language::{self, Language};
 use crate::secret::Password;
 use crate::worker::{CancelToken, Event};
@@ -90,6 +92,8 @@ pub struct Flagport {
     journal: Option<PathBuf>,
     /// Where parameter sets are; `None` if this computer names no folder for them.
     set_folder: Option<PathBuf>,
+    /// Where check lists under way are; `None` if this computer names no folder for them.
+    checks: Option<Checks>,
     /// Whether the keyring of the system is asked.
     keyring: bool,
     /// The language of this computer, in force unless another was chosen.
@@ -109,6 +113,9 @@ pub struct Flagport {
     /// The load profile or logbook that a place to save at is asked for.
     exporting: Option<series::Exporting>,
     closing: Closing,
+    /// What was noted of an installation and is not on the disk yet.
+    unsaved_notes: Option<checks::Unsaved>,
+    saving_notes: bool,
     /// The title that the window has.
     title: String,
 }
@@ -156,6 +163,8 @@ pub struct Parts {
     pub journal: Option<PathBuf>,
     /// Where parameter sets are.
     pub set_folder: Option<PathBuf>,
+    /// Where check lists under way are.
+    pub checks: Option<Checks>,
     pub store: Store,
     pub line: Box<dyn Line>,
     pub picker: Box<dyn FilePicker>,
@@ -188,6 +197,7 @@ impl Flagport {
             archive: parts.archive,
             journal: parts.journal,
             set_folder: parts.set_folder,
+            checks: parts.checks,
             keyring: parts.keyring,
             language: parts.language,
             saving_settings: false,
@@ -200,6 +210,8 @@ impl Flagport {
             prompt: None,
             exporting: None,
             closing: Closing::No,
+            unsaved_notes: None,
+            saving_notes: false,
             title: String::new(),
         };
         window.load_profiles();
@@ -286,6 +298,7 @@ impl eframe::App for Flagport {
         self.take_answer(ctx);
         self.take_finished();
         self.save_settings(ctx);
+        self.save_notes();
         self.watch_closing(ctx);
         self.watch_title(ctx);
     }
@@ -296,6 +309,7 @@ impl eframe::App for Flagport {
         {
             log::error!("the settings could not be saved: {error}");
         }
+        self.save_last_notes();
     }
 
     fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {

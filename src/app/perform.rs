@@ -16,6 +16,7 @@ use super::views::trace_panel;
 use super::widgets::toast::Offer;
 use super::{Flagport, library, proof, theme};
 use crate::archive;
+use crate::archive::checks::record_in;
 use crate::export::{self, CsvStyle, FileNameTemplate, Format, Overwrite, Style};
 use crate::say;
 use crate::sim::catalog;
@@ -43,7 +44,17 @@ impl Flagport {
             Action::ReadHere => {
                 self.read(false);
             }
-            Action::TellCircumstances(told) => self.model.set_circumstances(told),
+            Action::TellCircumstances(told) => {
+                self.model.set_circumstances(told);
+                self.keep_notes();
+            }
+            Action::LookForNotes => self.look_for_notes(),
+            Action::Note(note) => {
+                self.model.note(note, &Zoned::now());
+                self.keep_notes();
+            }
+            Action::AskForPhoto => self.ask(ctx, Purpose::AttachPhoto, String::new()),
+            Action::StoreCheck => self.store_check(),
             Action::Programme { task, credentials } => self.programme(task, credentials),
             Action::Stage(staged) => self.model.staging.stage_all(staged),
             Action::ShowReview => {
@@ -359,6 +370,7 @@ impl Flagport {
             }
             Purpose::SaveReport => self.save_report(path, overwrite),
             Purpose::StoreVisits => self.store_elsewhere(path),
+            Purpose::AttachPhoto => self.attach_photo(path),
             Purpose::SaveLogbook | Purpose::SaveLoadProfile(_) => {
                 self.save_series(path, overwrite, ctx);
             }
@@ -389,7 +401,12 @@ impl Flagport {
         }
         self.background.run(move || {
             let result = archive::open(&path).map_err(|error| error.to_string());
-            Finished::Opened { path, result }
+            let record = record_in(&path);
+            Finished::Opened {
+                path,
+                result,
+                record,
+            }
         });
     }
 
@@ -476,7 +493,11 @@ impl Flagport {
     pub(super) fn take_finished(&mut self) {
         while let Some(finished) = self.background.finished() {
             match finished {
-                Finished::Opened { path, result } => match result {
+                Finished::Opened {
+                    path,
+                    result,
+                    record,
+                } => match result {
                     Ok(opened) => {
                         if opened.cut {
                             let name = path.display();
@@ -484,6 +505,7 @@ impl Flagport {
                         }
                         self.model.open(&path, opened);
                         self.page = self.page_of_opened();
+                        self.show_past_check(record);
                     }
                     Err(reason) => self.say_problem(say!(
                         "notice-not-opened",
@@ -509,6 +531,7 @@ impl Flagport {
                 Finished::ProfilesLoaded(library) => self.profiles_loaded(library),
                 Finished::ChangesListed(result) => self.changes_listed(result),
                 Finished::Sets(news) => self.sets_finished(news),
+                Finished::Checks(news) => self.checks_finished(news),
                 Finished::Profile(news) => self.profiles_finished(news),
                 Finished::Broken(sentence) => self.work_broke(&sentence),
                 Finished::EarlierOpened { path, result } => self.earlier_opened(path, result),

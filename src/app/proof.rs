@@ -14,8 +14,10 @@ use super::model::{Source, is_same_meter};
 use super::text;
 use super::views::trace_panel;
 use crate::archive;
+use crate::archive::checks::record_in;
 use crate::export::programme::writes_from_json;
 use crate::export::{FileNameTemplate, Overwrite};
+use crate::installation::{Instant, check};
 use crate::journal::{Entry, Journal};
 use crate::profile::Library;
 use crate::report::{self, Report};
@@ -149,6 +151,8 @@ impl Flagport {
             clock_sets: &programme.clock_sets,
             actions: &programme.actions,
             raw: &programme.raw,
+            check: model.inspection.found.as_ref().map(|found| &found.check),
+            record: model.inspection.noted.record(),
             trace: (!model.trace.is_empty()).then_some(trace.as_str()),
             problems: &problems,
             unsettled: &unsettled,
@@ -166,6 +170,13 @@ fn report_of_visit(folder: &Path, operator: &str, profiles: &Library) -> Result<
     let writes = visit.writes.as_deref();
     let writes = writes.map(|bytes| writes_from_json(bytes, profile.as_deref()));
     let writes = writes.transpose().map_err(|error| error.to_string())?;
+    let record = record_in(folder)?;
+    let (taken, circumstances) = match &record {
+        Some(record) => (record.taken, record.circumstances),
+        None => Default::default(),
+    };
+    let instant = Instant::of(&visit.readout.data_sets, taken);
+    let check = (!instant.is_empty() && record.is_some()).then(|| check(&instant, circumstances));
     let pieces = report::Visit {
         operator,
         port: &visit.info.port,
@@ -173,6 +184,8 @@ fn report_of_visit(folder: &Path, operator: &str, profiles: &Library) -> Result<
         telegram: &visit.raw,
         profile: profile.as_deref(),
         writes: writes.as_deref().unwrap_or_default(),
+        check: check.as_ref(),
+        record: record.as_ref(),
         trace: Some(&visit.trace),
         ..report::Visit::default()
     };

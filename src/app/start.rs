@@ -15,6 +15,7 @@ use super::line::{Line, NoLine, Ports};
 use super::mishap;
 use super::{Action, Flagport, Parts, Store};
 use crate::accident;
+use crate::archive::checks::Checks;
 use crate::archive::{self, Archive, DATA_VARIABLE};
 use crate::journal::Journal;
 use crate::language::{self, Language};
@@ -207,6 +208,7 @@ impl Starting {
             set_folder: archive::data_folder()
                 .ok()
                 .map(|folder| folder.join(SET_FOLDER)),
+            checks: Checks::of_user().ok(),
             keyring: true,
             language: computer,
         };

@@ -1,6 +1,7 @@
 //! The window without a screen: found by names, driven by clicks and keys, against
 //! events made by hand.
 
+mod checks;
 mod hostile;
 mod languages;
 mod pages;
@@ -107,6 +108,7 @@ fn window_with(size: Vec2, settings: Settings, ports: Option<Vec<PortInfo>>) -> 
         profile_folder: None,
         journal: None,
         set_folder: None,
+        checks: None,
         keyring: false,
         language: Language::English,
     };

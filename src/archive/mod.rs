@@ -18,6 +18,9 @@
 //! behind the identification line, and `series.json`, which tells them apart. It is
 //! understood by decoding them again.
 //!
+//! A visit with an installation check has what was ticked and noted in `check.json`, and
+//! its photos beside it. While a list is under way it is kept by [`checks`].
+//!
 //! A visit is written whole or not at all: into a hidden folder first, which is
 //! renamed when all of it is on the disk. It is never changed afterwards. Programs
 //! that store at the same time give their visits different names.
@@ -25,8 +28,10 @@
 //! Knows nothing about ports, sessions or the window, and reads no clock.
 
 mod answers;
+pub mod checks;
 mod dialogue;
 mod open;
+pub mod picture;
 pub(crate) mod series;
 mod store;
 mod telegram;

@@ -1,5 +1,6 @@
 //! Storing a visit: whole or not at all, under a name that nobody else has.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ pub struct NewVisit<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackedVisit {
     name: String,
-    files: Vec<(&'static str, Vec<u8>)>,
+    files: Vec<(Cow<'static, str>, Vec<u8>)>,
 }
 
 impl PackedVisit {
@@ -53,18 +54,25 @@ impl PackedVisit {
             .map_err(export::RenderError::from)?;
         let readout = export::render(visit.readout, visit.raw, Format::Json, Style::default())?;
         let mut files = vec![
-            (TELEGRAM, visit.raw.to_vec()),
-            (READOUT, readout),
-            (TRACE, visit.trace.as_bytes().to_vec()),
+            (Cow::Borrowed(TELEGRAM), visit.raw.to_vec()),
+            (Cow::Borrowed(READOUT), readout),
+            (Cow::Borrowed(TRACE), visit.trace.as_bytes().to_vec()),
         ];
-        files.extend(more.iter().map(|(name, bytes)| (*name, bytes.to_vec())));
-        files.push((INFO, info));
+        let more = more.iter();
+        files.extend(more.map(|(name, bytes)| (Cow::Borrowed(*name), bytes.to_vec())));
+        files.push((Cow::Borrowed(INFO), info));
         let name = format!(
             "{}_{}",
             visit.stored_at.strftime("%Y-%m-%d_%H%M%S"),
             serial_for_names(visit.readout)
         );
         Ok(PackedVisit { name, files })
+    }
+
+    /// The same visit with another file in it, whose name has no folders.
+    pub(super) fn with_file(mut self, name: String, bytes: Vec<u8>) -> PackedVisit {
+        self.files.push((Cow::Owned(name), bytes));
+        self
     }
 
     /// The name of its folder, which may get a number where it is taken.
@@ -104,7 +112,7 @@ impl Archive {
             name.starts_with(UNFINISHED)
         });
         for (name, bytes) in &visit.files {
-            write_synced(&unfinished.path().join(name), bytes)
+            write_synced(&unfinished.path().join(name.as_ref()), bytes)
                 .map_err(io("written to", &self.folder))?;
         }
         sync_folder(unfinished.path()).map_err(io("written to", &self.folder))?;

@@ -20,6 +20,8 @@ pub enum VisitKind {
     LoadProfile,
     /// A logbook was fetched.
     Logbook,
+    /// An installation was checked, with a list that was ticked.
+    Installation,
 }
 
 /// What a visit is.

@@ -37,10 +37,14 @@ pub enum CheckTarget {
 impl std::str::FromStr for CheckTarget {
     type Err = String;
 
-    /// What is there as a file or folder is one; anything else is a port.
+    /// What is there as a file or folder is one, and what is called like a file would be
+    /// one; anything else is a port.
     fn from_str(text: &str) -> Result<CheckTarget, String> {
         let path = Path::new(text);
-        if text == "-" || path.is_file() || path.is_dir() {
+        let is_place =
+            text.contains("://") || text.starts_with("sim:") || text.starts_with("/dev/");
+        let is_named = !is_place && path.extension().is_some();
+        if text == "-" || is_named || path.is_file() || path.is_dir() {
             return Ok(CheckTarget::File(path.to_owned()));
         }
         let port = text.parse();

@@ -36,7 +36,7 @@ pub use json::{ReadJsonError, readout_from_json};
 pub(crate) use json::{instant_text, parse_instant};
 pub use language::Language;
 pub use name::{FileNameTemplate, TemplateError};
-pub(crate) use name::{sanitised, serial_for_names};
+pub(crate) use name::{meter_for_file_names, sanitised, serial_for_names};
 pub use series::{
     LoadProfileFile, LogbookFile, render_load_profile, render_logbook, write_load_profile_json,
 };

@@ -135,6 +135,15 @@ pub(crate) fn serial_for_names(readout: &Readout) -> String {
     serial_of(&readout.meter)
 }
 
+/// The maker and the serial number as the name of a folder.
+pub(crate) fn meter_for_file_names(meter: &MeterIdentity) -> String {
+    let maker = meter.manufacturer.as_deref().and_then(sanitised);
+    match maker {
+        Some(maker) => format!("{maker}_{}", serial_of(meter)),
+        None => serial_of(meter),
+    }
+}
+
 fn serial_of(meter: &MeterIdentity) -> String {
     let serial = meter.serial_number.as_deref().and_then(sanitised);
     serial.unwrap_or_else(|| meter_for_names(meter))

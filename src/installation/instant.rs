@@ -54,7 +54,10 @@ pub struct Total {
 }
 
 /// How the values came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Taken {
     /// In one telegram.
     #[default]

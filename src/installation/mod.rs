@@ -34,6 +34,7 @@ mod current;
 mod finding;
 mod instant;
 mod judge;
+pub mod list;
 mod measured;
 mod phasor;
 mod three_wire;

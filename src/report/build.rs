@@ -3,10 +3,12 @@
 use jiff::Zoned;
 
 use super::{
-    ActionLine, ChangeLine, Checksum, ClockSet, Drift, ProfileUsed, RawLine, ReadoutProof,
-    RegisterLine, Report, ValueText, Watched,
+    ActionLine, ChangeLine, Checksum, ClockSet, Drift, InstallationProof, ProfileUsed, RawLine,
+    ReadoutProof, RegisterLine, Report, ValueText, Watched,
 };
 use crate::export::civil_time_text;
+use crate::installation::Check;
+use crate::installation::list::Record;
 use crate::meter::error_flags::{error_flags, error_register};
 use crate::meter::main_values::main_values;
 use crate::meter::{Content, DataSet, MeterIdentity, Readout};
@@ -36,6 +38,10 @@ pub struct Visit<'a> {
     pub clock: &'a [ClockReading],
     pub clock_sets: &'a [ClockRecord],
     pub actions: &'a [ActionRecord],
+    /// The verdict on the installation.
+    pub check: Option<&'a Check>,
+    /// What was ticked and noted of it.
+    pub record: Option<&'a Record>,
     pub raw: &'a [RawRecord],
     /// The line trace in its text form, passwords masked.
     pub trace: Option<&'a str>,
@@ -72,6 +78,7 @@ impl Report {
             raw: visit.raw.iter().map(raw_line).collect(),
             registers: visit.readings.iter().map(register_line).collect(),
             readout: visit.readout.map(|readout| proof(readout, visit)),
+            installation: InstallationProof::of(visit.check, visit.record),
             trace: visit.trace.map(|trace| Checksum::of(trace.as_bytes())),
             problems: visit.problems.to_vec(),
             unsettled: visit.unsettled.to_vec(),

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::{Report, Tally, sections};
+use super::{Report, Tally, installation, sections};
 use crate::export::is_hidden;
 use crate::worker::WriteOutcome;
 
@@ -34,6 +34,7 @@ pub fn html(report: &Report) -> String {
     sections::clock(&mut page, report);
     sections::actions(&mut page, report);
     sections::raw(&mut page, report);
+    installation::section(&mut page, report.installation.as_ref());
     sections::readout(&mut page, report);
     sections::problems(&mut page, report);
     sections::proof(&mut page, report);

@@ -8,6 +8,7 @@
 
 mod build;
 mod html;
+mod installation;
 mod sections;
 
 use std::fmt::Write;
@@ -23,6 +24,7 @@ use crate::worker::WriteOutcome;
 
 pub use build::Visit;
 pub use html::html;
+pub use installation::{InstallationProof, ListProof};
 
 /// What stands for `{kind}` in the file name of a report.
 pub const KIND: &str = "report";
@@ -49,6 +51,7 @@ pub struct Report {
     pub raw: Vec<RawLine>,
     pub registers: Vec<RegisterLine>,
     pub readout: Option<ReadoutProof>,
+    pub installation: Option<InstallationProof>,
     pub trace: Option<Checksum>,
     /// What went wrong, in sentences.
     pub problems: Vec<String>,

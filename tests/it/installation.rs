@@ -328,4 +328,107 @@ fn saved_readouts_are_checked_and_what_tells_nothing_is_said() {
         "{}",
         nothing.stderr
     );
+    let ended = place.run(&["check", "missing.iec"]);
+    assert_eq!(ended.status, 1);
+    assert!(ended.stderr.contains("missing.iec"), "{}", ended.stderr);
+    assert_eq!(place.run(&["check"]).status, 2);
+}
+
+#[test]
+fn the_report_tells_the_verdict_the_ticks_the_seals_and_the_photos() {
+    use flagport::installation::list::{ListKind, Photo, Record};
+    use flagport::report::{Report, Visit, html};
+    let found = judged("lgz-zmd", &[Installation::CurrentReversed(1)], Flow::Import);
+    let at: jiff::Zoned = "2026-03-18T20:15:07+01:00[Europe/Vienna]".parse().unwrap();
+    let mut record = Record::new(&["Own <point>".to_owned()], &[]);
+    record
+        .point_mut(ListKind::Commissioning, 0)
+        .unwrap()
+        .ticked_at = Some(at.clone());
+    record.seals_new = "4711".to_owned();
+    record.photos.push(Photo {
+        file: "photo-1.png".to_owned(),
+        original: "before.png".to_owned(),
+        width: 640,
+        height: 480,
+        bytes: 9000,
+        added_at: Some(at.clone()),
+    });
+    let visit = Visit {
+        check: Some(&found),
+        record: Some(&record),
+        ..Visit::default()
+    };
+    let page = html(&Report::of(&visit, &at));
+    for text in [
+        "Installation check",
+        "✕ Faulty",
+        "L2: current reversed",
+        "Own &lt;point&gt;",
+        "2026-03-18 20:15:07",
+        "4711",
+        "before.png",
+        "640 × 480",
+    ] {
+        assert!(page.contains(text), "{text} in\n{page}");
+    }
+    let empty = html(&Report::of(&Visit::default(), &at));
+    assert!(!empty.contains("Installation check"));
+}
+
+#[test]
+fn live_values_are_told_round_by_round_until_they_are_stopped() {
+    use std::sync::Arc;
+
+    use flagport::profile::{Library, RegisterDef};
+    use flagport::worker::{
+        CancelToken, Command, Event, JobId, Keep, Outcome, Permission, PortChoice, ProgrammePlan,
+        Task, Worker,
+    };
+    let place = Place::new();
+    let meter = Simulated::start(&place, &["lgz-zmd", "--pace", "none"]);
+    let port: PortChoice = meter.port.trim().parse().unwrap();
+    let register = |address: &str| {
+        Arc::new(RegisterDef {
+            address: address.to_owned(),
+            ..RegisterDef::default()
+        })
+    };
+    let mut worker = Worker::spawn(Keep::default(), || {}).unwrap();
+    let cancel = CancelToken::new();
+    worker.send(Command::Programme {
+        id: JobId(1),
+        port,
+        plan: Box::new(ProgrammePlan {
+            profile: None,
+            profiles: Library::default(),
+            line: LineOptions::default(),
+            task: Task::Watch(vec![register("31.7"), register("32.7")]),
+            credentials: Vec::new(),
+            permission: Permission::READ_ONLY,
+            expected: None,
+            operator: String::new(),
+            keep_open: false,
+        }),
+        cancel: cancel.clone(),
+    });
+    let mut told = 0;
+    let outcome = loop {
+        match worker.recv().unwrap() {
+            Event::RegisterRead { .. } => {
+                told += 1;
+                if told == 7 {
+                    cancel.cancel();
+                }
+            }
+            Event::ProgrammeFinished { outcome, .. } => break outcome,
+            _ => {}
+        }
+    };
+    let Outcome::Cancelled(Some(summary)) = *outcome else {
+        panic!("{outcome:?}");
+    };
+    // Each register once, whatever was told of it.
+    assert_eq!(summary.readings.len(), 2);
+    assert!(told >= 7);
 }

@@ -247,6 +247,8 @@ fn report_of(pieces: &Pieces) -> Report {
         clock: &pieces.clock,
         clock_sets: &pieces.clock_sets,
         actions: &pieces.actions,
+        check: None,
+        record: None,
         raw: &pieces.raw,
         trace: Some("a trace"),
         problems: &pieces.problems,

@@ -38,7 +38,7 @@ use crate::worker::{
 pub use access::{AccessBook, Keyring, LevelAccess};
 pub use changes::{Changes, is_same_meter};
 pub use clock::ClockSeen;
-pub use installation::{Inspected, Inspection};
+pub use installation::{Inspected, Inspection, Note, Noted};
 use meter::key_of;
 pub use programme::{Programme, RefusedPassword};
 pub use series::{SeriesOrigin, SeriesShelf, ShownLoadProfile, ShownLogbook};
@@ -284,6 +284,7 @@ impl Model {
     /// Shows a file in place of what was read: the last of its readouts, which is the
     /// newest.
     pub fn open(&mut self, path: &Path, opened: Opened) {
+        self.inspection = Inspection::default();
         if self.running().is_none() {
             self.session = Session::Idle;
         }

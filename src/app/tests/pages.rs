@@ -24,6 +24,7 @@ pub(super) fn window_in(folder: &Path) -> Window {
         language: Language::English,
         journal: Some(folder.to_owned()),
         set_folder: Some(folder.join("parameter-sets")),
+        checks: Some(crate::archive::checks::Checks::at(folder.join("checks"))),
     };
     let mut harness = Harness::builder()
         .with_size(USUAL)

@@ -28,6 +28,7 @@ fn window_at(ports: Plugged, settings: Settings) -> Window {
         profile_folder: None,
         journal: None,
         set_folder: None,
+        checks: None,
         keyring: false,
         language: Language::English,
     };

@@ -4,6 +4,7 @@
 //! Judges nothing itself: the verdict is in the model.
 
 mod diagram;
+mod list;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -22,12 +23,15 @@ use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, caption_value, card, chip, paint, segments, title_row};
+use crate::installation::list::ListKind;
 use crate::installation::{Check, Circumstances, PhaseCheck, State as Wiring};
 use crate::profile::{Login, Profile, RegisterDef};
 use crate::worker::Task;
 
 /// Between the cards of this page, so that it fits without scrolling.
 const GAP: f32 = 12.0;
+/// The least width of a page that has its parts beside the title.
+const PARTS_BESIDE: f32 = 980.0;
 /// The card of the diagram: its width, its least height, and the least width of a page
 /// that has it beside the phases.
 const DIAGRAM: f32 = 416.0;
@@ -36,7 +40,17 @@ const BESIDE: f32 = 800.0;
 
 /// What is chosen on the page.
 #[derive(Debug, Default)]
-pub struct InstallationView;
+pub struct InstallationView {
+    part: Part,
+}
+
+/// What of the page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Part {
+    #[default]
+    Check,
+    List(ListKind),
+}
 
 impl InstallationView {
     /// Draws the page.
@@ -50,7 +64,17 @@ impl InstallationView {
         let profile = model.profile(settings.profile.as_deref());
         let profile = profile.as_deref();
         let found = model.inspection.found.as_ref();
-        title(ui, profile, model, settings, found, actions);
+        // Where the title row has no room for the parts they stand below.
+        let is_wide = ui.available_width() >= PARTS_BESIDE;
+        let part = is_wide.then_some(&mut self.part);
+        title(ui, profile, model, settings, (found, part), actions);
+        if !is_wide {
+            segments(ui, words::part(), &mut self.part, &words::parts());
+        }
+        if let Part::List(kind) = self.part {
+            list::ui(ui, kind, model, actions);
+            return;
+        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
             let Some(found) = found else {
@@ -75,7 +99,7 @@ fn title(
     profile: Option<&Profile>,
     model: &Model,
     settings: &Settings,
-    found: Option<&Inspected>,
+    (found, part): (Option<&Inspected>, Option<&mut Part>),
     actions: &mut Vec<Action>,
 ) {
     let c = theme::colors(ui);
@@ -92,6 +116,9 @@ fn title(
         ui,
         Page::InstallationCheck.title(),
         |ui| {
+            if let Some(part) = part {
+                segments(ui, words::part(), part, &words::parts());
+            }
             let words = words::said(model, found);
             ui.add(Label::new(Text::Body.rich(words).color(c.text2)).truncate());
         },
@@ -109,6 +136,11 @@ fn title(
             read = ui.add(button.off(off.as_deref())).clicked();
             let button = Button::plain(words::live()).icon(icon::PLAY_CIRCLE);
             live = ui.add(button.off(live_off.as_deref())).clicked();
+            let nothing = (!model.has_something_to_report()).then(words::nothing_to_report);
+            let button = Button::plain(words::report()).icon(icon::FILE_TEXT);
+            if ui.add(button.off(nothing.as_deref())).clicked() {
+                actions.push(Action::Report);
+            }
         },
     );
     let key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::R));
@@ -225,7 +257,7 @@ fn body(ui: &mut Ui, check: &Check) {
     let mut right = place;
     right.min.x = left.max.x + size::GAP;
     let mut phases = ui.new_child(UiBuilder::new().id_salt("phases").max_rect(right));
-    phases.spacing_mut().item_spacing.y = GAP;
+    phases.spacing_mut().item_spacing.y = 8.0;
     for phase in &check.phases {
         phase_card(&mut phases, check, phase);
     }
@@ -251,7 +283,7 @@ fn phase_card(ui: &mut Ui, check: &Check, phase: &PhaseCheck) {
         .fill(c.surface)
         .stroke(Stroke::new(1.0, edge))
         .corner_radius(size::RADIUS_CARD)
-        .inner_margin(Margin::symmetric(16, 8))
+        .inner_margin(Margin::symmetric(16, 6))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 4.0;

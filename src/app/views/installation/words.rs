@@ -254,7 +254,7 @@ pub(super) fn facts(check: &Check) -> Vec<Fact> {
         voltages(check),
     ));
     facts.push(told_or_not("Frequency", instant.total.frequency.as_ref()));
-    let against = has(|reason| is_direction(reason));
+    let against = has(is_direction);
     let seen = check.phases.iter().any(|phase| phase.is_loaded);
     facts.push((
         against.unwrap_or(if seen { Mark::Good } else { Mark::Unknown }),
@@ -459,10 +459,103 @@ pub(super) fn live() -> &'static str {
     "Live"
 }
 
+pub(super) fn report() -> &'static str {
+    "Report…"
+}
+
+pub(super) fn nothing_to_report() -> String {
+    "There is nothing to report yet".to_owned()
+}
+
 pub(super) fn stop() -> &'static str {
     "Stop"
 }
 
 pub(super) fn captions() -> [&'static str; 5] {
     ["Voltage", "Current", "Angle U–I", "Power", "Factor"]
+}
+
+pub(super) fn part() -> &'static str {
+    "Part"
+}
+
+/// The parts of the page.
+pub(super) fn parts() -> [(super::Part, &'static str); 3] {
+    use super::Part;
+    use crate::installation::list::ListKind;
+    [
+        (Part::Check, "Check"),
+        (Part::List(ListKind::Commissioning), "Commissioning"),
+        (Part::List(ListKind::Removal), "Removal"),
+    ]
+}
+
+pub(super) fn list_name(kind: crate::installation::list::ListKind) -> &'static str {
+    use crate::installation::list::ListKind;
+    match kind {
+        ListKind::Commissioning => "Commissioning",
+        ListKind::Removal => "Removal",
+    }
+}
+
+pub(super) fn ticked(done: usize, of: usize) -> String {
+    format!("{done} of {of} points ticked")
+}
+
+pub(super) fn note_hint() -> &'static str {
+    "Note"
+}
+
+pub(super) fn note_on(point: &str) -> String {
+    format!("Note on {point}")
+}
+
+/// Seals that were found, and those that were put on.
+pub(super) fn seals() -> [&'static str; 2] {
+    ["Seals found", "Seals put on"]
+}
+
+pub(super) fn notes() -> &'static str {
+    "Notes"
+}
+
+pub(super) fn photos(count: usize) -> String {
+    text::count(count, "photo", "photos")
+}
+
+pub(super) fn no_photos() -> &'static str {
+    "Pictures are copied into the visit: PNG, JPEG, WebP or GIF"
+}
+
+pub(super) fn attach() -> &'static str {
+    "Attach…"
+}
+
+pub(super) fn photo(photo: &crate::installation::list::Photo) -> String {
+    let kilobytes = photo.bytes.div_ceil(1024);
+    format!("{} × {} · {kilobytes} kB", photo.width, photo.height)
+}
+
+pub(super) fn drop_photo(name: &str) -> String {
+    format!("Take off {name}")
+}
+
+pub(super) fn store() -> &'static str {
+    "Store in visits"
+}
+
+pub(super) fn nothing_noted() -> &'static str {
+    "Nothing is ticked or noted yet"
+}
+
+pub(super) fn no_meter() -> &'static str {
+    "Read the meter first, so that the list is kept for it"
+}
+
+pub(super) fn past() -> &'static str {
+    "This list is part of a visit and stays as it is"
+}
+
+pub(super) fn unreadable(reason: &str) -> String {
+    format!("What was noted before cannot be read, and is left as it is: {reason}")
 }

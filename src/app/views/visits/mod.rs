@@ -326,6 +326,7 @@ fn what_of(info: &VisitInfo) -> String {
         VisitKind::Programming => say!("page-registers").to_owned(),
         VisitKind::LoadProfile => say!("page-load-profile").to_owned(),
         VisitKind::Logbook => say!("page-logbook").to_owned(),
+        VisitKind::Installation => say!("page-installation-check").to_owned(),
     }
 }
 
