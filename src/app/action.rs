@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::model::{Note, Staged};
 use super::page::Page;
+use super::rounds::RoundWish;
 use super::settings::Settings;
 use super::views::load_profile::RangePreset;
 use super::views::load_profile::export::{Drawing, SeriesFormat};
@@ -129,6 +130,8 @@ pub enum Action {
     ReportVisit(PathBuf),
     /// Open the file written last with the program that the desktop has for it.
     OpenSaved,
+    /// Do something with the round of the day.
+    Round(RoundWish),
     /// List the saved parameter sets anew.
     ListSets,
     /// Ask for a place and save what was read of the meter at hand as a parameter set.

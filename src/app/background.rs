@@ -7,6 +7,7 @@ use std::thread;
 
 use super::checks::CheckNews;
 use super::model::{Attempt, Expected, LevelAccess};
+use super::rounds::RoundNews;
 use super::sets::SetNews;
 use super::shelf::ProfileNews;
 use crate::accident::{guarded, words_of};
@@ -53,6 +54,8 @@ pub enum Finished {
     /// The journal was read, the newest entry first, with what has to be said of damage,
     /// or a sentence says why not.
     ChangesListed(Result<(Vec<journal::Entry>, Option<String>), String>),
+    /// Something was done with rounds.
+    Round(RoundNews),
     /// Something was done with parameter sets.
     Sets(SetNews),
     /// Something was done with one of the user's profiles.

@@ -31,6 +31,12 @@ pub enum Purpose {
     StoreVisits,
     /// A picture that belongs to an installation.
     AttachPhoto,
+    /// A day list.
+    OpenList,
+    /// A ZIP with everything of a round.
+    HandOver,
+    /// The folder that gets a new one with everything of a round.
+    HandOverFolder,
 }
 
 impl Purpose {
@@ -44,6 +50,9 @@ impl Purpose {
             Purpose::ExportFolder => say!("dialog-export-folder"),
             Purpose::StoreVisits => say!("dialog-store-visits"),
             Purpose::AttachPhoto => say!("dialog-attach-photo"),
+            Purpose::OpenList => say!("dialog-open-list"),
+            Purpose::HandOver => say!("dialog-hand-over"),
+            Purpose::HandOverFolder => say!("dialog-hand-over-folder"),
             Purpose::ImportProfile => say!("dialog-import-profile"),
             Purpose::OpenSet => say!("dialog-open-set"),
             Purpose::SaveReport => say!("dialog-save-report"),
@@ -60,7 +69,8 @@ impl Purpose {
     /// The verb on its button.
     pub fn verb(self) -> &'static str {
         match self {
-            Purpose::OpenFile | Purpose::OpenSet => say!("dialog-verb-open"),
+            Purpose::OpenFile | Purpose::OpenSet | Purpose::OpenList => say!("dialog-verb-open"),
+            Purpose::HandOver | Purpose::HandOverFolder => say!("dialog-verb-hand-over"),
             Purpose::SaveReadout
             | Purpose::SaveTrace
             | Purpose::SaveVisit
@@ -86,9 +96,12 @@ impl Purpose {
             | Purpose::SaveReport
             | Purpose::SaveLogbook
             | Purpose::SaveLoadProfile(_)
+            | Purpose::HandOver
             | Purpose::ExportProfile => true,
             Purpose::OpenFile
             | Purpose::OpenSet
+            | Purpose::OpenList
+            | Purpose::HandOverFolder
             | Purpose::ExportFolder
             | Purpose::StoreVisits
             | Purpose::AttachPhoto
@@ -121,7 +134,12 @@ impl Purpose {
                 ),
                 (say!("dialog-kind-all"), &["*"]),
             ],
-            Purpose::ExportFolder | Purpose::StoreVisits => vec![],
+            Purpose::ExportFolder | Purpose::StoreVisits | Purpose::HandOverFolder => vec![],
+            Purpose::OpenList => vec![
+                (say!("dialog-kind-list"), &["csv", "txt", "xlsx"]),
+                (say!("dialog-kind-all"), &["*"]),
+            ],
+            Purpose::HandOver => vec![(say!("dialog-kind-zip"), &["zip"])],
             Purpose::SaveReport => vec![(say!("dialog-kind-report"), &["html"])],
             Purpose::SaveLogbook => vec![
                 (say!("dialog-kind-workbook"), &["xlsx"]),
@@ -198,7 +216,9 @@ impl FilePicker for DesktopPicker {
             .name("file dialog".to_owned())
             .spawn(move || {
                 let answer = answer_of(|| match purpose {
-                    Purpose::ExportFolder | Purpose::StoreVisits => dialog.pick_folder(),
+                    Purpose::ExportFolder | Purpose::StoreVisits | Purpose::HandOverFolder => {
+                        dialog.pick_folder()
+                    }
                     purpose if purpose.is_saving() => dialog.save_file(),
                     _ => dialog.pick_file(),
                 });

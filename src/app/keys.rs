@@ -41,6 +41,7 @@ pub(super) fn collect(
             }
         }
         for (key, action) in [
+            (Key::D, Action::Show(Page::Round)),
             (Key::T, Action::ToggleTrace),
             (Key::L, Action::FocusPort),
             (Key::F, Action::FocusSearch),

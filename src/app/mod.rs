@@ -39,6 +39,7 @@ mod perform;
 pub mod picture;
 pub mod plot;
 mod proof;
+mod rounds;
 mod series;
 mod sets;
 pub mod settings;
@@ -67,6 +68,7 @@ use crate::worker::{CancelToken, Event};
 pub use action::Action;
 pub use model::Model;
 pub use page::Page;
+pub use rounds::RoundWish;
 pub use settings::{Settings, Store};
 pub use start::{Options, StartError, run};
 
@@ -132,6 +134,7 @@ struct Views {
     parameter_sets: views::ParameterSetsView,
     profiles: views::ProfilesView,
     registers: views::RegistersView,
+    round: views::RoundView,
     visits: views::VisitsView,
     settings: views::SettingsView,
     trace: views::TracePanelView,
@@ -227,6 +230,7 @@ impl Flagport {
     /// What an event asks of the window beside the model.
     fn heed(&mut self, event: &Event) {
         self.heed_password(event);
+        self.heed_round(event);
         match event {
             Event::Identified {
                 id, identification, ..
@@ -299,6 +303,7 @@ impl eframe::App for Flagport {
         self.take_finished();
         self.save_settings(ctx);
         self.save_notes();
+        self.save_round();
         self.watch_closing(ctx);
         self.watch_title(ctx);
     }
@@ -310,6 +315,7 @@ impl eframe::App for Flagport {
             log::error!("the settings could not be saved: {error}");
         }
         self.save_last_notes();
+        self.save_round_last();
     }
 
     fn ui(&mut self, ui: &mut eframe::egui::Ui, _frame: &mut eframe::Frame) {

@@ -13,6 +13,7 @@ pub enum Page {
     Logbook,
     Clock,
     InstallationCheck,
+    Round,
     ParameterSets,
     Visits,
     DeviceProfiles,
@@ -30,11 +31,18 @@ impl Page {
         Page::InstallationCheck,
     ];
     /// The pages about what is kept.
-    pub const LIBRARY: [Page; 3] = [Page::ParameterSets, Page::Visits, Page::DeviceProfiles];
+    pub const LIBRARY: [Page; 4] = [
+        Page::Round,
+        Page::ParameterSets,
+        Page::Visits,
+        Page::DeviceProfiles,
+    ];
 
-    /// All but the settings, as Ctrl+1 to Ctrl+9 go through them.
+    /// All but the settings and the round, as Ctrl+1 to Ctrl+9 go through them.
     pub fn numbered() -> impl Iterator<Item = Page> {
-        Self::THIS_METER.into_iter().chain(Self::LIBRARY)
+        let library = Self::LIBRARY.into_iter();
+        let numbered = library.filter(|page| *page != Page::Round);
+        Self::THIS_METER.into_iter().chain(numbered)
     }
 
     /// Whether the page has more to offer than word of what will be there. Nothing
@@ -48,6 +56,7 @@ impl Page {
                 | Page::Logbook
                 | Page::Clock
                 | Page::InstallationCheck
+                | Page::Round
                 | Page::ParameterSets
                 | Page::Visits
                 | Page::DeviceProfiles
@@ -63,6 +72,7 @@ impl Page {
             Page::Logbook => say!("page-logbook"),
             Page::Clock => say!("page-clock"),
             Page::InstallationCheck => say!("page-installation-check"),
+            Page::Round => say!("page-round"),
             Page::ParameterSets => say!("page-parameter-sets"),
             Page::Visits => say!("page-visits"),
             Page::DeviceProfiles => say!("page-device-profiles"),
@@ -78,6 +88,7 @@ impl Page {
             Page::Logbook => icon::LIST_BULLETS,
             Page::Clock => icon::CLOCK,
             Page::InstallationCheck => icon::PLUGS_CONNECTED,
+            Page::Round => icon::LIST_CHECKS,
             Page::ParameterSets => icon::STACK,
             Page::Visits => icon::FOLDER_OPEN,
             Page::DeviceProfiles => icon::IDENTIFICATION_CARD,

@@ -11,6 +11,7 @@ use super::action::Action;
 use super::background::Finished;
 use super::dialogs::{Answer, PathPrompt, Purpose, Wanted};
 use super::model::{Expected, Saved};
+use super::rounds::RoundWish;
 use super::settings::{NumberStyle, Settings};
 use super::views::trace_panel;
 use super::widgets::toast::Offer;
@@ -92,6 +93,7 @@ impl Flagport {
             Action::FocusPort => self.views.connection.focus_port(),
             Action::FocusSearch => match self.page {
                 super::page::Page::Visits => self.views.visits.focus_search(),
+                super::page::Page::Round => self.views.round.focus_search(),
                 super::page::Page::DeviceProfiles => self.views.profiles.focus_search(),
                 super::page::Page::ParameterSets => self.views.parameter_sets.focus_search(),
                 super::page::Page::Registers => self.views.registers.focus_search(),
@@ -103,9 +105,17 @@ impl Flagport {
             }
             Action::Change(settings) => self.change(ctx, |now| *now = *settings),
             Action::Open if self.model.running().is_some() => self.say_no_opening(),
+            Action::Open if self.page == super::page::Page::Round => {
+                self.ask(ctx, Purpose::OpenList, String::new());
+            }
             Action::Open => self.ask(ctx, Purpose::OpenFile, String::new()),
             Action::OpenFile(path) => self.open(path),
             Action::ShowFound(number) => self.model.show_found(number),
+            Action::Save if self.page == super::page::Page::Round => {
+                if self.model.round.file.is_some() {
+                    self.perform_round(ctx, RoundWish::HandOver { as_zip: true });
+                }
+            }
             Action::Save if self.page == super::page::Page::DeviceProfiles => {
                 if let Some(save) = self.views.profiles.wish_to_save() {
                     self.perform_one(ctx, save);
@@ -169,6 +179,7 @@ impl Flagport {
                     proof::open_file(ctx, &saved.path);
                 }
             }
+            Action::Round(wish) => self.perform_round(ctx, wish),
             Action::ListSets => self.list_sets(),
             Action::SaveSet => self.ask_for_set(ctx),
             Action::AskForSet => self.ask(ctx, Purpose::OpenSet, String::new()),
@@ -187,7 +198,7 @@ impl Flagport {
     }
 
     /// Reads the meter at the chosen port; `false` if that cannot be begun.
-    fn read(&mut self, every_way: bool) -> bool {
+    pub(super) fn read(&mut self, every_way: bool) -> bool {
         if self.model.running().is_some() {
             return false;
         }
@@ -279,7 +290,7 @@ impl Flagport {
         self.model.cancel_sent();
     }
 
-    fn change(&mut self, ctx: &Context, change: impl FnOnce(&mut Settings)) {
+    pub(super) fn change(&mut self, ctx: &Context, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.store.get().clone();
         let appearance = settings.appearance;
         change(&mut settings);
@@ -374,6 +385,9 @@ impl Flagport {
             Purpose::SaveLogbook | Purpose::SaveLoadProfile(_) => {
                 self.save_series(path, overwrite, ctx);
             }
+            Purpose::OpenList => self.open_list(path),
+            Purpose::HandOver => self.hand_over(path, overwrite),
+            Purpose::HandOverFolder => self.hand_over_in(&path),
             Purpose::OpenSet => self.open_side(path),
             Purpose::SaveSet => self.save_set(path, overwrite),
             Purpose::ImportProfile => self.import_profile(path),
@@ -395,7 +409,11 @@ impl Flagport {
             self.say_no_opening();
             return;
         }
-        if path.extension().is_some_and(|extension| extension == "ron") {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if ending.is_some_and(|ending| matches!(ending, "csv" | "xlsx" | "CSV" | "XLSX")) {
+            return self.open_list(path);
+        }
+        if ending == Some("ron") {
             self.page = super::page::Page::DeviceProfiles;
             return self.import_profile(path);
         }
@@ -530,6 +548,7 @@ impl Flagport {
                 Finished::VisitsListed(result) => self.visits_listed(result),
                 Finished::ProfilesLoaded(library) => self.profiles_loaded(library),
                 Finished::ChangesListed(result) => self.changes_listed(result),
+                Finished::Round(news) => self.round_finished(news),
                 Finished::Sets(news) => self.sets_finished(news),
                 Finished::Checks(news) => self.checks_finished(news),
                 Finished::Profile(news) => self.profiles_finished(news),

@@ -174,6 +174,7 @@ impl Flagport {
             Page::Registers => self.views.registers.ui(ui, &self.model, settings, actions),
             Page::Visits => self.views.visits.ui(ui, &self.model, settings, actions),
             Page::Settings => self.views.settings.ui(ui, &self.model, settings, actions),
+            Page::Round => self.views.round.ui(ui, &self.model, settings, actions),
             Page::ParameterSets => {
                 self.views
                     .parameter_sets

@@ -7,6 +7,7 @@ mod languages;
 mod pages;
 mod registers;
 mod rough;
+mod round;
 mod series;
 mod unstored;
 

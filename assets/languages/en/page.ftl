@@ -12,3 +12,4 @@ page-device-profiles = Device profiles
 page-settings = Settings
 page-group-this-meter = This meter
 page-group-library = Library
+page-round = Round

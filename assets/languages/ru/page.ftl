@@ -12,3 +12,4 @@ page-device-profiles = Профили приборов
 page-settings = Настройки
 page-group-this-meter = Этот счётчик
 page-group-library = Архив
+page-round = Обход

@@ -12,3 +12,4 @@ page-device-profiles = Cihaz profilleri
 page-settings = Ayarlar
 page-group-this-meter = Bu sayaç
 page-group-library = Arşiv
+page-round = Tur

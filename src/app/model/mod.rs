@@ -11,6 +11,7 @@ mod earlier;
 mod installation;
 mod meter;
 mod programme;
+mod round;
 mod series;
 mod sets;
 mod staging;
@@ -41,6 +42,7 @@ pub use clock::ClockSeen;
 pub use installation::{Inspected, Inspection, Note, Noted};
 use meter::key_of;
 pub use programme::{Programme, RefusedPassword};
+pub use round::{OpenedList, RoundShelf, StopReading, WrongMeter};
 pub use series::{SeriesOrigin, SeriesShelf, ShownLoadProfile, ShownLogbook};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
 pub use staging::{Staged, Staging};
@@ -75,6 +77,8 @@ pub struct Model {
     pub changes: Changes,
     /// Parameter sets on the disk.
     pub parameter_sets: ParameterSets,
+    /// The round of the day.
+    pub round: RoundShelf,
     /// What programming mode told of the meter at hand.
     pub programme: Programme,
     /// Load profiles and logbooks of it.

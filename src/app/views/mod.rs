@@ -32,6 +32,7 @@ pub mod parameter_sets;
 pub mod passwords;
 pub mod profiles;
 pub mod registers;
+pub mod round;
 pub mod session;
 pub mod settings;
 #[cfg(test)]
@@ -52,6 +53,7 @@ pub use meter::MeterView;
 pub use parameter_sets::ParameterSetsView;
 pub use profiles::ProfilesView;
 pub use registers::RegistersView;
+pub use round::RoundView;
 pub use settings::SettingsView;
 pub use trace_panel::TracePanelView;
 pub use unknown::UnknownNotice;

@@ -136,10 +136,15 @@ impl<'d> Desk<'d> {
         };
         let found = match (&summary, &reading.outcome) {
             (Some(summary), _) => self.readout(index, summary, &reading),
-            (None, Outcome::Failed(failure)) if reading.was_left => {
-                Found::Nothing(format!("{} (not tried again)", sentence_of(failure)))
+            (None, Outcome::Failed(failure)) => {
+                let left = if reading.was_left {
+                    " (not tried again)"
+                } else {
+                    ""
+                };
+                let sentence = sentence_of(failure);
+                Found::Nothing(format!("{}{left}", sentence.trim_end_matches('.')))
             }
-            (None, Outcome::Failed(failure)) => Found::Nothing(sentence_of(failure)),
             (None, _) => return,
         };
         self.file.round.record(index, found, reading.at);

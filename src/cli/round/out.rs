@@ -10,7 +10,7 @@ use crate::cli::Exit;
 use crate::cli::args::{OutputArguments, ReadArguments};
 use crate::cli::deliver::{check_path, overwrite_of, say_not_written};
 use crate::cli::terminal::{put, say, say_failure};
-use crate::export::{Format, Style, write_file};
+use crate::export::{Format, Overwrite, Style, write_file};
 use crate::profile::Library;
 use crate::round::Round;
 use crate::round::hand_over::{self, HandOver, Target};
@@ -101,7 +101,7 @@ pub(super) fn deliver(
         style,
         made_at: &made_at,
     };
-    match everything.write(target) {
+    match everything.write(target, Overwrite::Never) {
         Ok(handed) => {
             for missing in &handed.missing {
                 say(missing);

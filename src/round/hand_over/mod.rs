@@ -6,8 +6,8 @@
 //! | a report for each readout | `reports/` |
 //! | all files of the visits | `visits/`, a folder for each |
 //!
-//! All of it is written or nothing, and nothing that is there already is replaced. Reads
-//! the visits of an archive; knows nothing about ports.
+//! All of it is written or nothing, and nothing that is there already is replaced unasked.
+//! Reads the visits of an archive; knows nothing about ports.
 
 mod overview;
 
@@ -101,8 +101,12 @@ impl Target {
 }
 
 impl HandOver<'_> {
-    /// Writes everything to `target`.
-    pub fn write(&self, target: &Target) -> Result<HandedOver, HandOverError> {
+    /// Writes everything to `target`. A folder is never written over.
+    pub fn write(
+        &self,
+        target: &Target,
+        overwrite: Overwrite,
+    ) -> Result<HandedOver, HandOverError> {
         match target {
             Target::Folder(path) => {
                 let mut handed = HandedOver::default();
@@ -112,13 +116,13 @@ impl HandOver<'_> {
                 })?;
                 Ok(handed)
             }
-            Target::Zip(path) => self.write_zip(path),
+            Target::Zip(path) => self.write_zip(path, overwrite),
         }
     }
 
-    fn write_zip(&self, path: &Path) -> Result<HandedOver, HandOverError> {
+    fn write_zip(&self, path: &Path, overwrite: Overwrite) -> Result<HandedOver, HandOverError> {
         let mut handed = Ok(HandedOver::default());
-        let written = write_file_with(path, Overwrite::Never, |out| {
+        let written = write_file_with(path, overwrite, |out| {
             let mut zip = ZipWriter::new_stream(out);
             let options = SimpleFileOptions::default();
             handed = self.fill(path, &mut |name, bytes| {
