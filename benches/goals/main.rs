@@ -22,6 +22,7 @@ mod child;
 mod decoding;
 mod made_up;
 mod program;
+mod round;
 mod sessions;
 mod sockets;
 mod table;
@@ -35,9 +36,10 @@ use table::Table;
 type Measure = fn(&mut Table);
 
 /// The parts of the table, by the word that chooses them.
-const PARTS: [(&str, Measure); 6] = [
+const PARTS: [(&str, Measure); 7] = [
     ("sessions", sessions::measure),
     ("sockets", sockets::measure),
+    ("round", round::measure),
     ("decoding", decoding::measure),
     ("ten-years", ten_years::measure),
     ("window", window::measure),

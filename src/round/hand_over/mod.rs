@@ -263,12 +263,4 @@ fn report_name(stop: &Stop, visit: &Visit) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_tells_whether_it_is_a_zip() {
-        assert!(matches!(Target::of("a/b.ZIP".into()), Target::Zip(_)));
-        assert!(matches!(Target::of("a.zip/b".into()), Target::Folder(_)));
-    }
-}
+mod tests;
