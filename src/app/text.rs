@@ -388,11 +388,11 @@ pub fn saved(saved: &Saved) -> String {
 /// `0.8.0 Measuring period`, `Clock`: what a command of the journal changed.
 pub fn change_subject(entry: &Entry) -> String {
     match entry.subject {
-        Subject::Register => format!("{} {}", entry.address, entry.name)
+        Subject::Register => format!("{} {}", entry.address, register_name(&entry.name))
             .trim()
             .to_owned(),
         Subject::Clock => say!("page-clock").to_owned(),
-        Subject::Action => entry.name.clone(),
+        Subject::Action => register_name(&entry.name).into_owned(),
         Subject::Raw => entry.command.clone(),
     }
 }

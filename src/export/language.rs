@@ -2,7 +2,10 @@
 //!
 //! Names are made in English from parts (see [`crate::meter::names`]); another
 //! language turns them over part by part, a trailing number aside. The words stand
-//! in `assets/names`, one table per language, `english;german`:
+//! in `assets/names`, two tables per language, `english;german`: `de.csv` for codes and
+//! headings, `profiles-de.csv` for what the built-in device profiles call registers,
+//! groups, actions, levels and records.
+//!
 //!
 //! - `power:maximum demand` is a part that tells of a power. Where one follows,
 //!   the quantity in front is looked up as `power:Active import` too: it is a
@@ -27,7 +30,10 @@ pub enum Language {
 }
 
 static GERMAN: LazyLock<Words> =
-    LazyLock::new(|| Words::read(include_str!("../../assets/names/de.csv")));
+    LazyLock::new(|| Words::read(&[CODES_IN_GERMAN, PROFILES_IN_GERMAN]));
+
+const CODES_IN_GERMAN: &str = include_str!("../../assets/names/de.csv");
+const PROFILES_IN_GERMAN: &str = include_str!("../../assets/names/profiles-de.csv");
 
 impl Language {
     /// The English name of a register in this language; a part without a word for it stays
@@ -67,7 +73,7 @@ const HEADING: &str = "heading:";
 /// What marks the rows of powers.
 const POWER: &str = "power:";
 
-/// The table of a language.
+/// The tables of a language.
 struct Words {
     rows: HashMap<String, String>,
 }
@@ -95,13 +101,14 @@ impl Part<'_, '_> {
 }
 
 impl Words {
-    fn read(table: &str) -> Words {
-        let rows = ::csv::ReaderBuilder::new()
-            .delimiter(b';')
-            .from_reader(table.as_bytes())
-            .into_deserialize()
-            .flatten()
-            .collect();
+    fn read(tables: &[&str]) -> Words {
+        let mut rows = HashMap::new();
+        for table in tables {
+            let mut table = ::csv::ReaderBuilder::new()
+                .delimiter(b';')
+                .from_reader(table.as_bytes());
+            rows.extend(table.deserialize::<(String, String)>().flatten());
+        }
         Words { rows }
     }
 
@@ -159,8 +166,7 @@ mod tests {
     use super::*;
     use crate::export::{programme, series, table, xlsx};
     use crate::meter::names::every_name;
-
-    const TABLE: &str = include_str!("../../assets/names/de.csv");
+    use crate::profile;
 
     #[test]
     fn names_are_good_german() {
@@ -214,12 +220,22 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_sorted_and_says_everything_once() {
-        let mut lines = TABLE.lines();
-        assert_eq!(lines.next(), Some("english;german"));
-        let lines: Vec<&str> = lines.collect();
-        assert!(lines.is_sorted(), "sort it by its bytes");
-        for line in &lines {
+    fn the_tables_are_sorted_and_say_everything_once() {
+        let mut all = 0;
+        for table in [CODES_IN_GERMAN, PROFILES_IN_GERMAN] {
+            let mut lines = table.lines();
+            assert_eq!(lines.next(), Some("english;german"));
+            let lines: Vec<&str> = lines.collect();
+            assert!(lines.is_sorted(), "sort it by its bytes");
+            all += lines.len();
+            check_lines(&lines);
+        }
+        // Equal rows would leave one of them out of the map.
+        assert_eq!(GERMAN.rows.len(), all);
+    }
+
+    fn check_lines(lines: &[&str]) {
+        for line in lines {
             let (english, german) = line.split_once(';').unwrap();
             for words in [english, german] {
                 assert!(!words.is_empty() && words.trim() == words, "{line}");
@@ -228,8 +244,24 @@ mod tests {
             let mark = english.rsplit_once(':').map_or("", |(mark, _)| mark);
             assert!(["", "heading", "power"].contains(&mark), "{line}");
         }
-        // Equal rows would leave one of them out of the map.
-        assert_eq!(GERMAN.rows.len(), lines.len());
+    }
+
+    /// What the built-in device profiles call things.
+    fn names_of_profiles() -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for profile in profile::built_in() {
+            for register in &profile.registers {
+                names.extend([register.name.clone(), register.group.clone()]);
+            }
+            names.extend(profile.actions.iter().map(|action| action.name.clone()));
+            let series = profile.load_profiles.iter().chain(&profile.logbooks);
+            names.extend(series.map(|series| series.name.clone()));
+            let levels = profile.programming.iter().flat_map(|known| &known.levels);
+            names.extend(levels.map(|level| level.name.clone()));
+        }
+        // Codes such as READ and SET are printed so on the meter.
+        let is_code = |name: &String| name.chars().all(|c| c.is_ascii_uppercase());
+        names.into_iter().filter(|name| !is_code(name)).collect()
     }
 
     #[test]
@@ -241,6 +273,14 @@ mod tests {
             if let Some(other) = told.insert(GERMAN.name(&name), name.clone()) {
                 panic!("{name:?} and {other:?} cannot be told apart in German");
             }
+            for part in GERMAN.parts(&name) {
+                match part {
+                    Part::Known(_, (english, _), _) => used.insert(english),
+                    Part::Unknown(part) => missing.insert(format!("{part} (in {name})")),
+                };
+            }
+        }
+        for name in names_of_profiles() {
             for part in GERMAN.parts(&name) {
                 match part {
                     Part::Known(_, (english, _), _) => used.insert(english),

@@ -75,4 +75,4 @@ settings-file-needs-name = Eine Datei braucht einen Namen
 settings-language = Sprache
 settings-language-of-computer = Wie der Computer
 settings-language-in-part = { $language }, teilweise
-settings-language-note = Dateien behalten ihre
+settings-language-note = Des Fensters; Dateien behalten ihre eigene

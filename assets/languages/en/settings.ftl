@@ -75,4 +75,4 @@ settings-file-needs-name = A file needs a name
 settings-language = Language
 settings-language-of-computer = Same as the computer
 settings-language-in-part = { $language }, in part
-settings-language-note = Files keep theirs
+settings-language-note = Of the window; files keep their own

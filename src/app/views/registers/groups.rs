@@ -26,7 +26,7 @@ fn entries(listing: &Listing) -> Vec<(Group, String, Option<usize>)> {
     let all = listing.registers.len();
     let mut entries = vec![(Group::All, say!("registers-all").to_owned(), Some(all))];
     entries.extend(listing.groups.iter().map(|(name, count)| {
-        let shown = super::rows::group_name(name).to_owned();
+        let shown = super::rows::group_name(name).into_owned();
         (Group::Named(name.clone()), shown, Some(*count))
     }));
     let profile = listing.profile.as_ref();

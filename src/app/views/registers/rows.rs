@@ -1,6 +1,7 @@
 //! The registers of the page: what the profile knows, what the readout brought
 //! besides, and what is known of each by now.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use jiff::Zoned;
 
 use super::value;
 use crate::app::model::{Model, Source, Staged};
+use crate::app::text;
 use crate::app::widgets::State;
 use crate::meter::{DataSet, Readout};
 use crate::profile::{Access, Profile, RegisterDef, Shown, normal_address};
@@ -20,11 +22,11 @@ pub const OTHERS: &str = "Others in the readout";
 pub const UNGROUPED: &str = "Registers";
 
 /// What a group is called: the profile's own name for it, or ours.
-pub fn group_name(name: &str) -> &str {
+pub fn group_name(name: &str) -> Cow<'_, str> {
     match name {
-        OTHERS => say!("registers-group-others"),
-        UNGROUPED => say!("registers-group-none"),
-        name => name,
+        OTHERS => say!("registers-group-others").into(),
+        UNGROUPED => say!("registers-group-none").into(),
+        name => text::register_name(name),
     }
 }
 

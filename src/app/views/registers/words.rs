@@ -2,6 +2,7 @@
 
 use super::review;
 use crate::app::model::RefusedPassword;
+use crate::app::text;
 use crate::app::views::passwords::broken_rule;
 use crate::app::widgets::TypedPassword;
 use crate::profile::{Access, Characters, Kind, Profile, RegisterDef};
@@ -59,7 +60,10 @@ pub(super) fn level(profile: Option<&Profile>, number: u8) -> String {
         .map_or("", |level| level.name.as_str());
     match name {
         "" => say!("registers-level", level = number),
-        name => say!("registers-level-named", level = number, name = name),
+        name => {
+            let name = text::register_name(name);
+            say!("registers-level-named", level = number, name = name)
+        }
     }
 }
 
