@@ -27,6 +27,7 @@ pub mod action;
 pub mod background;
 mod checks;
 pub mod dialogs;
+mod event;
 mod journal;
 mod keys;
 mod library;

@@ -3,6 +3,8 @@
 //! English writes the ISO form, `2026-11-23 08:51`; the other languages write the day
 //! first, `23.11.2026 08:51`. Never used for what a meter sent, nor in files.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime, Time};
 
 use super::{Language, current};
@@ -65,6 +67,19 @@ pub fn weekdays() -> [&'static str; 7] {
     ]
 }
 
+/// A typed day in the ISO form, and what follows it as it is: `2.11.2026 08:15` is
+/// `2026-11-02 08:15`. What is not written with points, or
+/// misses a part, is left alone.
+pub fn iso(typed: &str) -> Cow<'_, str> {
+    let end = typed.find([' ', 'T']).unwrap_or(typed.len());
+    let (day, rest) = typed.split_at(end);
+    if !day.contains('.') || day.split('.').any(str::is_empty) {
+        return Cow::Borrowed(typed);
+    }
+    let parts: Vec<String> = day.rsplit('.').map(|part| format!("{part:0>2}")).collect();
+    Cow::Owned(parts.join("-") + rest)
+}
+
 fn day_format() -> &'static str {
     match current() {
         Language::English => "%Y-%m-%d",
@@ -78,6 +93,23 @@ mod tests {
 
     use super::super::within;
     use super::*;
+
+    #[test]
+    fn a_day_is_typed_in_either_order() {
+        for (typed, read) in [
+            ("2026-11-02", "2026-11-02"),
+            ("2.11.2026", "2026-11-02"),
+            ("02.11.2026 08:15", "2026-11-02 08:15"),
+            ("2.11.2026T08:15:07.5", "2026-11-02T08:15:07.5"),
+            ("11.2026", "2026-11"),
+            ("2026-11-02 08:15:07.5", "2026-11-02 08:15:07.5"),
+            ("2.11.", "2.11."),
+            ("soon", "soon"),
+            ("", ""),
+        ] {
+            assert_eq!(iso(typed), read);
+        }
+    }
 
     #[test]
     fn the_order_of_day_and_month_follows_the_language() {

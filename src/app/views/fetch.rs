@@ -13,11 +13,10 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::theme::{self, Text, size};
 use crate::app::widgets::{State, paint};
+use crate::language::date;
 use crate::profile::{Login, Profile};
+use crate::say;
 use crate::worker::{SeriesKind, SeriesPlan, SeriesRange, Task};
-
-/// What has to be typed.
-pub const FORM_OF_TIME: &str = "Type times as 2026-01-31 or 2026-01-31 08:15";
 
 /// The two ends of a range as they are typed; an empty one is open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,7 +32,7 @@ impl TypedRange {
         let from = parse_time(&self.from, false)?;
         let to = parse_time(&self.to, true)?;
         match (from, to) {
-            (Some(from), Some(to)) if to < from => Err("The range ends before it begins"),
+            (Some(from), Some(to)) if to < from => Err(say!("fetch-ends-before")),
             _ => Ok(SeriesRange { from, to }),
         }
     }
@@ -41,7 +40,7 @@ impl TypedRange {
 
 /// `None` for nothing typed. `end`: a day alone means its end.
 fn parse_time(typed: &str, end: bool) -> Result<Option<DateTime>, &'static str> {
-    let typed = typed.trim();
+    let typed = date::iso(typed.trim());
     if typed.is_empty() {
         return Ok(None);
     }
@@ -49,11 +48,16 @@ fn parse_time(typed: &str, end: bool) -> Result<Option<DateTime>, &'static str> 
         && !typed.contains([' ', 'T', ':'])
     {
         let day = if end { day.tomorrow() } else { Ok(day) };
-        let day = day.map_err(|_| FORM_OF_TIME)?;
+        let day = day.map_err(|_| form_of_time())?;
         return Ok(Some(day.to_datetime(time(0, 0, 0, 0))));
     }
     let parsed = typed.replacen(' ', "T", 1).parse::<DateTime>();
-    parsed.map(Some).map_err(|_| FORM_OF_TIME)
+    parsed.map(Some).map_err(|_| form_of_time())
+}
+
+/// What has to be typed.
+fn form_of_time() -> &'static str {
+    say!("fetch-form-of-time")
 }
 
 /// A field for a time, 36 high, its caption before it.
@@ -77,7 +81,7 @@ pub fn time_field(ui: &mut Ui, caption: &str, typed: &mut String, id: Id) {
         .margin(Margin::ZERO)
         .font(Text::Body.font())
         .text_color(c.text)
-        .hint_text(Text::Body.rich("open").color(c.text3))
+        .hint_text(Text::Body.rich(say!("fetch-open")).color(c.text3))
         .desired_width(inner.width());
     let response = child.add(edit).accessible_name(caption);
     let edge = if response.has_focus() {
@@ -97,18 +101,23 @@ pub fn why_not(
     settings: &Settings,
 ) -> Option<String> {
     if settings.port.is_none() {
-        return Some("Choose a port first".to_owned());
+        return Some(say!("registers-choose-port-first").to_owned());
     }
     if model.running().is_some() {
-        return Some("A session is under way".to_owned());
+        return Some(say!("clock-under-way").to_owned());
     }
     let profile = profile?;
-    let (forms, what) = match kind {
-        SeriesKind::LoadProfile => (&profile.load_profiles, "load profile"),
-        SeriesKind::Logbook => (&profile.logbooks, "logbook"),
-    };
-    let words = || format!("The device profile {} knows no {what}", profile.name);
-    forms.is_empty().then(words)
+
+    let name = &profile.name;
+    match kind {
+        SeriesKind::LoadProfile if profile.load_profiles.is_empty() => {
+            Some(say!("fetch-no-load-profile", profile = name))
+        }
+        SeriesKind::Logbook if profile.logbooks.is_empty() => {
+            Some(say!("fetch-no-logbook", profile = name))
+        }
+        SeriesKind::LoadProfile | SeriesKind::Logbook => None,
+    }
 }
 
 /// Fetches at once, or opens the sheet for the password that reading needs.
@@ -172,14 +181,18 @@ impl FetchSheet {
         let Some(profile) = profile else {
             return true;
         };
-        let (what, title, go) = match self.plan.kind {
-            SeriesKind::LoadProfile => ("load profile", "Read the load profile", "Read"),
-            SeriesKind::Logbook => ("logbook", "Read the logbook", "Read"),
+        let (title, why) = match self.plan.kind {
+            SeriesKind::LoadProfile => (
+                say!("fetch-read-load-profile"),
+                say!("fetch-load-profile-password"),
+            ),
+            SeriesKind::Logbook => (say!("fetch-read-logbook"), say!("fetch-logbook-password")),
         };
         let question = Question {
             title,
-            said: "Nothing is sent yet",
-            go,
+            said: say!("registers-nothing-sent"),
+            go: say!("fetch-read"),
+
             levels: levels_asked(profile, Some(self.level)),
             new_password: None,
             off: why_not(self.plan.kind, Some(profile), model, settings),
@@ -198,10 +211,7 @@ impl FetchSheet {
                 return;
             }
             let c = theme::colors(ui);
-            let words = format!(
-                "This meter gives its {what} only to those who know the password. Nothing is changed"
-            );
-            ui.add(Label::new(Text::Body.rich(words).color(c.text)).wrap());
+            ui.add(Label::new(Text::Body.rich(why).color(c.text)).wrap());
         });
         match reply {
             Reply::Nothing => {}
@@ -222,7 +232,7 @@ impl FetchSheet {
         match &model.session {
             _ if !self.sent => Standing::Asked,
             Session::Running(running) if running.job == Job::FetchSeries => Standing::UnderWay {
-                words: "Reading".to_owned(),
+                words: say!("fetch-reading").to_owned(),
                 deferred: false,
                 cancelling: running.cancelling,
             },
@@ -233,7 +243,7 @@ impl FetchSheet {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::date as civil_date;
 
     use super::*;
 
@@ -246,16 +256,23 @@ mod tests {
             }
             .range()
         };
-        let at = |day: i8, hour: i8, minute: i8| Some(date(2024, 10, day).at(hour, minute, 0, 0));
+        let at =
+            |day: i8, hour: i8, minute: i8| Some(civil_date(2024, 10, day).at(hour, minute, 0, 0));
         let both = |from, to| Ok(SeriesRange { from, to });
         assert_eq!(range("", " "), both(None, None));
         assert_eq!(range("2024-10-21", ""), both(at(21, 0, 0), None));
         assert_eq!(range("", "2024-10-21"), both(None, at(22, 0, 0)));
         let typed = range("2024-10-21 08:15", "2024-10-21T09:00");
         assert_eq!(typed, both(at(21, 8, 15), at(21, 9, 0)));
-        assert_eq!(range("21.10.2024", ""), Err(FORM_OF_TIME));
-        assert_eq!(range("2024-10-21 25:00", ""), Err(FORM_OF_TIME));
-        assert_eq!(range("9999-12-31", "9999-12-31"), Err(FORM_OF_TIME));
+        assert_eq!(
+            range("21.10.2024", "1.11.2024 08:15"),
+            Ok(SeriesRange {
+                from: at(21, 0, 0),
+                to: Some(civil_date(2024, 11, 1).at(8, 15, 0, 0)),
+            })
+        );
+        assert_eq!(range("2024-10-21 25:00", ""), Err(form_of_time()));
+        assert_eq!(range("9999-12-31", "9999-12-31"), Err(form_of_time()));
         assert!(range("2024-10-22", "2024-10-20").is_err());
     }
 }

@@ -27,6 +27,7 @@ const SAME: &[&str] = &[
     "Register",
     "Sa",
     "September",
+    "Status",
     "System",
 ];
 

@@ -17,12 +17,13 @@ use crate::app::action::Action;
 use crate::app::model::{Job, Model, SeriesOrigin, Session, ShownLogbook, Verdict};
 use crate::app::page::Page;
 use crate::app::settings::Settings;
-use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, drop_down, menu_row, segments, title_row};
+use crate::language::date;
 use crate::meter::Logbook;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{SeriesKind, SeriesPlan, SeriesRange, SeriesRecord};
 use table::LogTable;
 
@@ -31,20 +32,19 @@ const SHEET: f32 = 496.0;
 const BESIDE: f32 = 1100.0;
 
 /// The columns; a narrow table leaves some out at the end.
-const COLUMNS: [Column; 5] = [
-    column("Time", 184.0),
-    column("Event", 0.0),
-    column("Status", 104.0),
-    column("Season", 120.0),
-    column("Beside it", 200.0),
-];
-
-const fn column(title: &'static str, width: f32) -> Column {
-    Column {
+fn columns() -> [Column; 5] {
+    let column = |title, width| Column {
         title,
         width,
         right: false,
-    }
+    };
+    [
+        column(say!("logbook-column-time"), 184.0),
+        column(say!("logbook-column-event"), 0.0),
+        column(say!("logbook-column-status"), 104.0),
+        column(say!("logbook-column-season"), 120.0),
+        column(say!("logbook-column-beside"), 200.0),
+    ]
 }
 
 /// Which entries are fetched.
@@ -147,7 +147,7 @@ impl LogbookView {
             .or_else(|| {
                 self.sheet
                     .is_some()
-                    .then(|| "The password is asked for".to_owned())
+                    .then(|| say!("logbook-password-asked").to_owned())
             })
             .or_else(|| range.err().map(str::to_owned));
         self.title(ui, model, off.as_deref(), range, profile, actions);
@@ -195,12 +195,17 @@ impl LogbookView {
                 ui.label(Text::Body.rich(said).color(c.text2));
             },
             |ui| {
-                let button = Button::accented("Read log").icon(icon::ARROW_CIRCLE_DOWN);
-                let button = button.key("Ctrl R").name("Read the log").off(off);
+                let button = Button::accented(say!("logbook-read")).icon(icon::ARROW_CIRCLE_DOWN);
+                let button = button
+                    .key("Ctrl R")
+                    .name(say!("logbook-read-name"))
+                    .off(off);
                 read = ui.add(button).clicked();
-                let off = shown.is_none().then_some("When a log was read");
-                let button = Button::plain("Export…").icon(icon::EXPORT).off(off);
-                save = ui.add(button.name("Export the log…")).clicked();
+                let off = shown.is_none().then_some(say!("logbook-when-read"));
+                let button = Button::plain(say!("logbook-export"))
+                    .icon(icon::EXPORT)
+                    .off(off);
+                save = ui.add(button.name(say!("logbook-export-name"))).clicked();
                 if let Some(shown) = shown {
                     problems_ui(ui, &shown.logbook);
                 }
@@ -266,7 +271,7 @@ impl LogbookView {
             if choices.len() > 1 {
                 let menu = ui.next_auto_id().with("menu");
                 let open = Popup::is_id_open(ui.ctx(), menu);
-                let response = drop_down(ui, "Logbook to show", &now, 232.0, open);
+                let response = drop_down(ui, say!("logbook-to-show"), &now, 232.0, open);
                 Popup::menu(&response).id(menu).show(|ui| {
                     ui.set_width(260.0);
                     ui.spacing_mut().item_spacing.y = 2.0;
@@ -280,23 +285,34 @@ impl LogbookView {
                     }
                 });
             }
-            let mut wanted = vec![(Wanted::All, "Whole log"), (Wanted::Between, "From–to")];
+            let mut wanted = vec![
+                (Wanted::All, say!("logbook-whole")),
+                (Wanted::Between, say!("logbook-from-to")),
+            ];
             if before.is_some() {
-                wanted.insert(0, (Wanted::SinceVisit, "Since last visit"));
+                wanted.insert(0, (Wanted::SinceVisit, say!("logbook-since-visit")));
             }
-            segments(ui, "What to read", &mut self.wanted, &wanted);
+            segments(ui, say!("logbook-what-to-read"), &mut self.wanted, &wanted);
             match self.wanted {
                 Wanted::All => {}
                 Wanted::SinceVisit => {
                     if let Some(info) = before {
-                        let words = format!("from {}", info.stored_at.strftime("%Y-%m-%d %H:%M"));
+                        let words = say!(
+                            "logbook-since",
+                            time = date::day_and_minute(info.stored_at.datetime())
+                        );
                         ui.label(Text::Body.rich(words).color(c.text2));
                     }
                 }
                 Wanted::Between => {
                     let id = Id::unique("log from");
-                    fetch::time_field(ui, "From", &mut self.typed.from, id);
-                    fetch::time_field(ui, "To", &mut self.typed.to, Id::unique("log to"));
+                    fetch::time_field(ui, say!("logbook-from"), &mut self.typed.from, id);
+                    fetch::time_field(
+                        ui,
+                        say!("logbook-to"),
+                        &mut self.typed.to,
+                        Id::unique("log to"),
+                    );
                     if let Err(words) = self.typed.range() {
                         ui.label(Text::Small.rich(words).color(c.warn));
                     }
@@ -315,8 +331,8 @@ impl LogbookView {
         actions: &mut Vec<Action>,
     ) {
         ui.horizontal_top(|ui| {
-            let button = Button::plain("Continue").off(off);
-            if ui.add(button.name("Continue reading the log")).clicked() {
+            let button = Button::plain(say!("logbook-continue")).off(off);
+            if ui.add(button.name(say!("logbook-continue-name"))).clicked() {
                 let plan = SeriesPlan {
                     kind: SeriesKind::Logbook,
                     address: Some(record.form.address.clone()),
@@ -393,9 +409,9 @@ fn problems_ui(ui: &mut Ui, logbook: &Logbook) {
     if count == 0 {
         return;
     }
-    let label = text::count(count, "problem", "problems");
+    let label = say!("logbook-problems", count = count);
     let button = Button::plain(&label).icon(icon::WARNING).caret();
-    let button = ui.add(button.name("List what is odd about the log"));
+    let button = ui.add(button.name(say!("logbook-problems-name")));
     Popup::menu(&button).show(|ui| {
         ui.set_width(480.0);
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -4,11 +4,13 @@
 use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 
+use crate::app::event;
 use crate::app::views::grid::Sort;
 use crate::app::views::meter::words::{clock, season};
 use crate::meter::logbook::LogEntry;
 use crate::meter::status::FlagKind;
 use crate::meter::{Logbook, Season};
+use crate::say;
 
 /// What a filter chip stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +35,24 @@ impl Group {
 
     pub(super) fn name(self) -> &'static str {
         match self {
-            Group::Power => "Power",
-            Group::Clock => "Clock",
-            Group::Reset => "Reset",
-            Group::Faults => "Faults",
-            Group::Settings => "Settings",
-            Group::Other => "Other",
+            Group::Power => say!("logbook-kind-power"),
+            Group::Clock => say!("logbook-kind-clock"),
+            Group::Reset => say!("logbook-kind-reset"),
+            Group::Faults => say!("logbook-kind-faults"),
+            Group::Settings => say!("logbook-kind-settings"),
+            Group::Other => say!("logbook-kind-other"),
+        }
+    }
+
+    /// What the chip that filters by it is called.
+    pub(super) fn show(self, count: usize) -> String {
+        match self {
+            Group::Power => say!("logbook-show-power", count = count),
+            Group::Clock => say!("logbook-show-clock", count = count),
+            Group::Reset => say!("logbook-show-reset", count = count),
+            Group::Faults => say!("logbook-show-faults", count = count),
+            Group::Settings => say!("logbook-show-settings", count = count),
+            Group::Other => say!("logbook-show-other", count = count),
         }
     }
 
@@ -113,8 +127,8 @@ impl Row {
             time: entry.time.map_or_else(|| entry.stamp.clone(), clock),
             season: told.map_or("", season),
             event: match entry.event.is_empty() {
-                true => "Nothing is flagged".to_owned(),
-                false => entry.event.clone(),
+                true => say!("logbook-nothing-flagged").to_owned(),
+                false => event::event(&entry.event),
             },
             kind: gravest(kinds()),
             groups,
@@ -122,7 +136,12 @@ impl Row {
             status: entry.status.raw.clone(),
             text: String::new(),
         };
-        let flags = entry.status.flags.iter().map(|flag| flag.text.as_ref());
+        let flags = entry
+            .status
+            .flags
+            .iter()
+            .map(|flag| event::flag(&flag.text));
+
         let mut text: Vec<&str> = vec![&row.time, row.season, &row.event, &row.values, &row.status];
         text.push(&entry.stamp);
         text.extend(flags);
@@ -227,11 +246,12 @@ fn compare(a: Option<&Row>, b: Option<&Row>, column: usize) -> std::cmp::Orderin
         let Some(row) = row else {
             return (None, String::new());
         };
-        match super::COLUMNS.get(column).map(|column| column.title) {
-            Some("Event") => (None, row.event.to_lowercase()),
-            Some("Season") => (None, row.season.to_owned()),
-            Some("Beside it") => (None, row.values.clone()),
-            Some("Status") => (None, row.status.to_lowercase()),
+        // As the columns of the page stand.
+        match column {
+            1 => (None, row.event.to_lowercase()),
+            2 => (None, row.status.to_lowercase()),
+            3 => (None, row.season.to_owned()),
+            4 => (None, row.values.clone()),
             _ => (row.at, String::new()),
         }
     };

@@ -8,14 +8,16 @@ use eframe::egui::{
 };
 
 use super::rows::{Group, Row, Rows};
-use super::{COLUMNS, words};
+use super::words;
 use crate::app::action::Action;
 use crate::app::theme::{self, Colors, Icon, IconWeight, Text, icon, size};
 use crate::app::views::grid::{Cell, Content, Grid, Sort};
 use crate::app::widgets::{Button, SearchField, menu_row, paint, table_card};
+use crate::language::{self, Language};
 use crate::meter::Logbook;
 use crate::meter::logbook::LogEntry;
 use crate::meter::status::FlagKind;
+use crate::say;
 
 /// A row of tools above the table.
 const BAR: f32 = 52.0;
@@ -31,7 +33,7 @@ const WITH_VALUES: f32 = 940.0;
 /// What is chosen in the table.
 #[derive(Debug)]
 pub(super) struct LogTable {
-    of: Option<Arc<Logbook>>,
+    of: Option<(Arc<Logbook>, Language)>,
     rows: Rows,
     search: String,
     groups: Vec<Group>,
@@ -93,12 +95,15 @@ impl LogTable {
         });
     }
 
-    /// Makes the rows anew when the logbook is another one.
+    /// Makes the rows anew when the logbook is another one, or the language.
     fn take_over(&mut self, logbook: &Arc<Logbook>) {
-        if self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, logbook)) {
+        let spoken = language::current();
+        let is_known =
+            |(of, said): &(Arc<Logbook>, Language)| Arc::ptr_eq(of, logbook) && *said == spoken;
+        if self.of.as_ref().is_some_and(is_known) {
             return;
         }
-        self.of = Some(Arc::clone(logbook));
+        self.of = Some((Arc::clone(logbook), spoken));
         self.rows = Rows::of(logbook);
         self.grid.selected = None;
         self.groups.retain(|group| self.rows.count(*group) > 0);
@@ -130,7 +135,7 @@ impl LogTable {
         let two_rows = bar.width() < ONE_ROW;
         let field = tools.add(SearchField {
             text: &mut self.search,
-            hint: "Time, event, status or value",
+            hint: say!("logbook-search-hint"),
             key: Some("Ctrl F"),
             width: if two_rows { 320.0 } else { 280.0 },
             id: Id::unique("search log"),
@@ -184,21 +189,22 @@ impl LogTable {
 
     fn count(&self) -> String {
         match (self.rows.shown().len(), self.rows.len()) {
-            (shown, all) if shown == all => crate::app::text::count(all, "entry", "entries"),
-            (shown, all) => format!("{shown} of {all}"),
+            (shown, all) if shown == all => say!("logbook-entries", count = all),
+            (shown, all) => say!("logbook-some-of", shown = shown, all = all),
         }
     }
 
     fn table(&mut self, ui: &mut Ui, body: Rect, logbook: &Logbook, actions: &mut Vec<Action>) {
         let c = theme::colors(ui);
+        let all = super::columns();
         let shown: Vec<usize> = columns(body.width());
         let columns: Vec<_> = shown
             .iter()
-            .filter_map(|number| COLUMNS.get(*number).copied())
+            .filter_map(|number| all.get(*number).copied())
             .collect();
         let rows = &self.rows;
         let content = Content {
-            name: "Table of log entries",
+            name: say!("logbook-table"),
             columns: &columns,
             rows: rows.shown().len(),
             row: &|place| {
@@ -213,14 +219,14 @@ impl LogTable {
             let (Some(row), Some(entry)) = (row, entry) else {
                 return;
             };
-            if menu_row(ui, Some(icon::COPY), "Copy the row", "", false).clicked() {
+            if menu_row(ui, Some(icon::COPY), say!("meter-copy-row"), "", false).clicked() {
                 actions.push(copy(row));
                 ui.close();
             }
-            if menu_row(ui, Some(icon::COPY), "Copy the status", "", false).clicked() {
+            if menu_row(ui, Some(icon::COPY), say!("logbook-copy-status"), "", false).clicked() {
                 actions.push(Action::Copy {
                     text: entry.status.raw.clone(),
-                    what: "The status".to_owned(),
+                    what: say!("logbook-the-status").to_owned(),
                 });
                 ui.close();
             }
@@ -231,7 +237,7 @@ impl LogTable {
             actions.push(copy(row));
         }
         if rows.shown().is_empty() {
-            let words = "No entry fits. Esc in the search and the kinds above show all";
+            let words = say!("logbook-none-fits");
             let size = vec2(body.width() - 40.0, 32.0);
             let place = Rect::from_min_size(body.min + vec2(20.0, 48.0), size);
             paint::label(ui, place, Text::Body, c.text2, words);
@@ -257,7 +263,7 @@ fn copy(row: &Row) -> Action {
     ];
     Action::Copy {
         text: text.join("\t").trim_end().to_owned(),
-        what: "The row".to_owned(),
+        what: say!("meter-the-row").to_owned(),
     }
 }
 
@@ -308,7 +314,7 @@ fn chip(ui: &mut Ui, group: Group, count: usize, on: bool) -> bool {
     let name = paint::width(ui, Text::Strong, group.name());
     let width = 12.0 + 16.0 + 6.0 + name + 8.0 + paint::width(ui, Text::Small, &number) + 14.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
-    let said = format!("Show {} ({count})", group.name().to_lowercase());
+    let said = group.show(count);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, &said));
     let text = paint::control(ui, &response, rect, c, false);
     let mut text2 = c.text2;
@@ -346,7 +352,7 @@ fn detail_ui(
     ui.painter().hline(place.x_range(), place.top() + 0.5, line);
     let left = place.left() + 20.0;
     let Some((row, entry)) = entry else {
-        let words = "Choose an entry to see all that the meter sent with it";
+        let words = say!("logbook-choose");
         let room = place.shrink2(vec2(20.0, 0.0));
         paint::label(ui, room, Text::Body, c.text2, words);
         return;
@@ -357,7 +363,7 @@ fn detail_ui(
         let layout = Layout::right_to_left(Align::Center);
         let inner = place.shrink2(vec2(16.0, 8.0));
         let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
-        let button = Button::quiet("Show in load profile").icon(icon::CHART_LINE);
+        let button = Button::quiet(say!("logbook-in-load-profile")).icon(icon::CHART_LINE);
         if child.add(button).clicked() {
             actions.push(Action::ShowInLoadProfile(time));
         }
@@ -378,8 +384,8 @@ fn detail_ui(
 
 /// Stamp, status and values as they came: `1220826235646  00008020  0.9.1 1235703`.
 fn as_sent(entry: &LogEntry) -> String {
-    let mut parts = vec![format!("Line {}", entry.line), entry.stamp.clone()];
-    parts.push(format!("Status {}", entry.status.raw));
+    let mut parts = vec![say!("logbook-line", line = entry.line), entry.stamp.clone()];
+    parts.push(say!("logbook-status", status = &entry.status.raw));
     for value in &entry.values {
         let code = value.code.as_deref().unwrap_or_default();
         let unit = value.unit.as_deref().unwrap_or_default();

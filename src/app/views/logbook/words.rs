@@ -3,22 +3,26 @@
 use crate::app::model::{Model, SeriesOrigin, ShownLogbook};
 use crate::app::text;
 use crate::app::views::meter::words::moment;
+use crate::language::date;
 use crate::meter::Problem;
 use crate::meter::logbook::LogEntry;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{SeriesRange, SeriesRecord};
 
 /// Behind the title: `P.98, 13 entries, read 2026-02-03 13:41`.
 pub(super) fn said(shown: &ShownLogbook) -> String {
-    let count = text::count(shown.logbook.entries.len(), "entry", "entries");
+    let count = say!("logbook-entries", count = shown.logbook.entries.len());
     let from = match &shown.origin {
-        SeriesOrigin::Fetched { record, .. } => record
-            .read_at
-            .as_ref()
-            .map(|at| format!("read {}", at.strftime("%Y-%m-%d %H:%M"))),
+        SeriesOrigin::Fetched { record, .. } => record.read_at.as_ref().map(|at| {
+            say!(
+                "logbook-read-at",
+                time = date::day_and_minute(at.datetime())
+            )
+        }),
         SeriesOrigin::File(path) => {
             let name = path.file_name().unwrap_or(path.as_os_str());
-            Some(format!("from {}", name.to_string_lossy()))
+            Some(say!("logbook-of-file", file = name.to_string_lossy()))
         }
     };
     let mut parts = vec![shown.logbook.code.clone(), count];
@@ -32,7 +36,11 @@ pub(super) fn said(shown: &ShownLogbook) -> String {
 fn span(shown: &ShownLogbook) -> Option<String> {
     let entries = shown.logbook.entries.iter();
     let dates = || entries.clone().filter_map(|entry| entry.time?.date);
-    Some(format!("{} to {}", dates().min()?, dates().max()?))
+    Some(say!(
+        "logbook-span",
+        first = dates().min()?.to_string(),
+        last = dates().max()?.to_string()
+    ))
 }
 
 /// How much is known of a logbook, behind its name in the menu.
@@ -40,8 +48,8 @@ pub(super) fn count_of(code: &str, model: &Model) -> String {
     let books = &model.series.logbooks;
     let shown = books.iter().find(|shown| shown.logbook.code == code);
     shown.map_or_else(
-        || "not read yet".to_owned(),
-        |shown| text::count(shown.logbook.entries.len(), "entry", "entries"),
+        || say!("logbook-not-read-yet").to_owned(),
+        |shown| say!("logbook-entries", count = shown.logbook.entries.len()),
     )
 }
 
@@ -53,16 +61,16 @@ pub(super) fn not_read(
 ) -> (String, String) {
     let why = match profile {
         Some(profile) if profile.logbooks.is_empty() => {
-            let what = format!("The device profile {} knows no logbook", profile.name);
-            let meanwhile = "A page of the meter or a profile of your own may know more";
+            let what = say!("fetch-no-logbook", profile = &profile.name);
+            let meanwhile = say!("logbook-elsewhere");
             return (what, meanwhile.to_owned());
         }
-        _ if model.running().is_some() => "Entries appear here when the meter has answered",
-        _ => "Read log fetches it through the port. Reading changes nothing in the meter",
+        _ if model.running().is_some() => say!("logbook-appear-here"),
+        _ => say!("logbook-fetches"),
     };
     let what = match code {
-        Some(code) => format!("The logbook {code} was not read yet"),
-        None => "The events that the meter has written down will be here".to_owned(),
+        Some(code) => say!("logbook-not-read", code = code),
+        None => say!("logbook-will-be-here").to_owned(),
     };
     (what, why.to_owned())
 }
@@ -70,33 +78,27 @@ pub(super) fn not_read(
 /// What stands in the place of a log that has no entries.
 pub(super) fn empty(asked: SeriesRange) -> (&'static str, &'static str) {
     if asked.from.is_none() && asked.to.is_none() {
-        (
-            "The log is empty: the meter has nothing to tell",
-            "It was asked for all of it and answered without an entry",
-        )
+        (say!("logbook-empty"), say!("logbook-empty-asked"))
     } else {
-        (
-            "The meter has no entries in this range",
-            "Whole log asks for all that it has",
-        )
+        (say!("logbook-empty-range"), say!("logbook-whole-asks"))
     }
 }
 
 /// What is missing of a log that did not come whole.
 pub(super) fn unfinished(record: &SeriesRecord) -> String {
     let (done, of) = record.windows;
-    let how_far = match of {
-        0 | 1 => "The answer broke off".to_owned(),
-        of => format!("{done} of {of} requests are done"),
-    };
-    format!("The log is not whole. {how_far}; what came is kept")
+
+    match of {
+        0 | 1 => say!("logbook-broke-off").to_owned(),
+        of => say!("logbook-requests-done", done = done, all = of),
+    }
 }
 
 /// `Line 4: the time cannot be read`
 pub(super) fn problem(problem: &Problem) -> String {
     match problem.line {
         0 => text::sentence(&problem.message),
-        line => format!("Line {line}: {}", problem.message),
+        line => say!("logbook-problem", line = line, problem = &problem.message),
     }
 }
 

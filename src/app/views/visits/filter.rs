@@ -70,12 +70,8 @@ pub fn typed(text: &str) -> Typed {
     if text.is_empty() {
         return Typed::Nothing;
     }
-    let parts: Option<Vec<i16>> = if text.contains('.') {
-        let backwards = text.rsplit('.');
-        backwards.map(|part| part.parse().ok()).collect()
-    } else {
-        text.split('-').map(|part| part.parse().ok()).collect()
-    };
+    let text = language::date::iso(text);
+    let parts: Option<Vec<i16>> = text.split('-').map(|part| part.parse().ok()).collect();
     let days = parts.and_then(|parts| match parts.as_slice() {
         [year] if (1990..=2999).contains(year) => Some((date(*year, 1, 1), date(*year, 12, 31))),
         [year, month] => {
