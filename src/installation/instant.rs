@@ -258,6 +258,12 @@ impl<'a> Found<'a> {
             total.active = power.in_kilo();
             total.active_code = Some("POWEP");
         }
+        // One voltage, one phase: its power is all there is.
+        let count = self.named.get("VOLTA").map_or(0, Vec::len);
+        let [first, ..] = &mut instant.phases;
+        if count == 1 && first.active.is_none() {
+            first.active = instant.total.active.clone();
+        }
     }
 
     /// A meter with one element sends its values without the number of a phase.

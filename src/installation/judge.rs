@@ -144,6 +144,7 @@ fn verdict(
         .map(|line| {
             let is_missing = has(*line, Reason::VoltageMissing);
             let is_silent = has(*line, Reason::NothingTold);
+            let is_bare = has(*line, Reason::NoVoltageTold);
             let findings: Vec<Finding> = of_lines
                 .iter()
                 .filter(|finding| finding.line == Some(*line))
@@ -151,6 +152,8 @@ fn verdict(
                 // told no current; once is enough.
                 .filter(|finding| !is_missing || finding.reason != Reason::NoLoad)
                 .filter(|finding| !is_silent || finding.reason != Reason::NoCurrentTold)
+                // Nor can a factor be told without a voltage.
+                .filter(|finding| !is_bare || finding.reason != Reason::TooCoarse)
                 .cloned()
                 .collect();
             phase_check(*line, findings, bearings, volts)

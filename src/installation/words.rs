@@ -50,13 +50,40 @@ impl fmt::Display for Connection {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
-            Some(line) => write!(f, "{line}: {}", self.reason),
+            Some(line) => write!(f, "{line}: {}", self.words()),
             None => {
-                let text = self.reason.to_string();
+                let text = self.words();
                 let mut letters = text.chars();
                 let first = letters.next().into_iter().flat_map(char::to_uppercase);
                 write!(f, "{}{}", first.collect::<String>(), letters.as_str())
             }
+        }
+    }
+}
+
+impl Finding {
+    /// The reason, and that it is not proven where that is not in its words.
+    pub fn words(&self) -> String {
+        let is_guess = matches!(
+            self.reason,
+            Reason::CurrentsSwapped(..)
+                | Reason::VoltagesSwapped(..)
+                | Reason::Swapped(..)
+                | Reason::Shifted(_)
+                | Reason::CurrentOf { .. }
+        );
+        match is_guess && self.state < State::Faulty {
+            true => format!("likely {}", self.reason),
+            false => self.reason.to_string(),
+        }
+    }
+
+    /// What is likely behind it, and what to do: a sentence without a full stop.
+    pub fn advice(&self) -> String {
+        let advice = self.reason.advice();
+        match self.words().starts_with("likely") {
+            true => format!("{advice}. Say which way power flows now to be sure"),
+            false => advice,
         }
     }
 }

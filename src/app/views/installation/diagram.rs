@@ -10,7 +10,7 @@ use eframe::egui::{
 use super::words;
 use crate::app::theme::{self, Colors, Text};
 use crate::app::widgets::paint;
-use crate::installation::{Check, Phasor, phasors};
+use crate::installation::{Check, Phasor, behind, phasors};
 
 /// The longest voltage and the longest current, as parts of the radius.
 const VOLTAGE: f32 = 0.98;
@@ -47,7 +47,8 @@ pub(super) fn ui(ui: &mut Ui, check: &Check, width: f32, height: f32) {
         let color = color(c, phasor);
         dial.voltage(&painter, phasor.angle, length, color);
         let name = format!("U{}", phasor.line.index() + 1);
-        dial.name(&painter, &mut taken, phasor.angle, 1.0, 22.0, &name, color);
+        let place = NamePlace::beyond(phasor.angle, 1.0, 22.0);
+        dial.name(&painter, &mut taken, place, &name, color);
     }
     for phasor in &arrows.currents {
         let length = part(phasor.size, amperes) * CURRENT;
@@ -57,15 +58,11 @@ pub(super) fn ui(ui: &mut Ui, check: &Check, width: f32, height: f32) {
         let color = color(c, phasor);
         dial.current(&painter, phasor.angle, length, color);
         let name = format!("I{}", phasor.line.index() + 1);
-        dial.name(
-            &painter,
-            &mut taken,
-            phasor.angle,
-            length,
-            16.0,
-            &name,
-            color,
-        );
+        let place = NamePlace {
+            side: side(phasor.angle, &arrows.voltages),
+            ..NamePlace::beyond(phasor.angle, length, 16.0)
+        };
+        dial.name(&painter, &mut taken, place, &name, color);
     }
     painter.circle_filled(dial.centre, 4.0, c.text);
     legend(ui, rect, check, c);
@@ -82,6 +79,36 @@ fn part(size: f64, largest: f64) -> f32 {
 
 fn color(c: &Colors, phasor: &Phasor) -> Color32 {
     c.series.get(phasor.line.index()).copied().unwrap_or(c.text)
+}
+
+/// Where a name goes: beyond the tip of an arrow, or beside it.
+#[derive(Clone, Copy)]
+struct NamePlace {
+    angle: f64,
+    length: f32,
+    gap: f32,
+    /// Counter-clockwise of the arrow, 1, or clockwise, −1.
+    side: Option<f32>,
+}
+
+impl NamePlace {
+    fn beyond(angle: f64, length: f32, gap: f32) -> NamePlace {
+        NamePlace {
+            angle,
+            length,
+            gap,
+            side: None,
+        }
+    }
+}
+
+/// On which side of a current its name is clear of a voltage that runs beside it.
+fn side(angle: f64, voltages: &[Phasor]) -> Option<f32> {
+    const NEAR: f64 = 25.0;
+    let ahead = voltages.iter().map(|voltage| behind(angle - voltage.angle));
+    let nearest = ahead.min_by(|one, two| one.abs().total_cmp(&two.abs()))?;
+    let side = if nearest < 0.0 { 1.0 } else { -1.0 };
+    (nearest.abs() < NEAR).then_some(side)
 }
 
 struct Dial {
@@ -133,7 +160,8 @@ impl Dial {
             Stroke::NONE,
         )));
         painter.extend(Shape::dashed_line(&outline, edge, 3.0, 3.0));
-        let middle = self.at(f64::midpoint(from, to), reach * 0.62);
+        // Beside the voltage, which runs through the sector.
+        let middle = self.at(from + 0.74 * (to - from), reach * 0.72);
         let half = paint::width(ui, Text::Caption, name) / 2.0;
         paint::line(ui, middle.x - half, middle.y, Text::Caption, c.text2, name);
     }
@@ -161,29 +189,30 @@ impl Dial {
     }
 
     /// A name beyond a tip, or beside it where another one stands already.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a different thing about one name"
-    )]
     fn name(
         &self,
         painter: &Painter,
         taken: &mut Vec<Rect>,
-        angle: f64,
-        length: f32,
-        gap: f32,
+        place: NamePlace,
         name: &str,
         color: Color32,
     ) {
+        let NamePlace {
+            angle,
+            length,
+            gap,
+            side,
+        } = place;
         let tip = self.at(angle, length);
         let along = Dial::towards(angle);
         let across = along.rot90();
-        let places = [
-            tip + along * gap,
-            tip + along * (gap * 0.4) + across * 18.0,
-            tip + along * (gap * 0.4) - across * 18.0,
-            tip + along * (gap + 18.0),
-        ];
+        let beside = |side: f32| tip + along * (gap * 0.3) + across * (18.0 * side);
+        let beyond = tip + along * gap;
+        let far = tip + along * (gap + 18.0);
+        let places = match side {
+            Some(side) => [beside(side), beside(-side), beyond, far],
+            None => [beyond, beside(1.0), beside(-1.0), far],
+        };
         let sized = |place: Pos2| Rect::from_center_size(place, vec2(22.0, 18.0));
         let is_free = |place: &&Pos2| !taken.iter().any(|one| one.intersects(sized(**place)));
         let place = places.iter().find(is_free).copied();

@@ -72,7 +72,7 @@ pub(super) fn pill(phase: &PhaseCheck) -> (widgets::State, String) {
         .first()
         .filter(|_| phase.state != State::Correct);
     match worst {
-        Some(finding) => (mark, text::sentence(&finding.reason.to_string())),
+        Some(finding) => (mark, text::sentence(&finding.words())),
         None => (mark, word.to_owned()),
     }
 }
@@ -135,18 +135,16 @@ pub(super) fn banner(check: &Check) -> (widgets::State, String, String) {
                 "Nothing wrong is seen so far. Switch on a load there, then read again".to_owned(),
             )
         }
-        (State::Incomplete, Some(finding)) => (
-            mark,
-            format!("Incomplete: {finding}"),
-            finding.reason.advice(),
-        ),
+        (State::Incomplete, Some(finding)) => {
+            (mark, format!("Incomplete: {finding}"), finding.advice())
+        }
         (_, Some(finding)) => (mark, finding.to_string(), below(check, finding, &unloaded)),
         (_, None) => (mark, check.state.to_string(), String::new()),
     }
 }
 
 fn below(check: &Check, worst: &Finding, unloaded: &[crate::installation::Line]) -> String {
-    let mut text = worst.reason.advice();
+    let mut text = worst.advice();
     let others = check
         .all_findings()
         .into_iter()
@@ -254,7 +252,17 @@ pub(super) fn facts(check: &Check) -> Vec<Fact> {
         voltages(check),
     ));
     facts.push(told_or_not("Frequency", instant.total.frequency.as_ref()));
-    let against = has(is_direction);
+    let is_against = |phase: &PhaseCheck| {
+        let values = instant.phases.get(phase.line.index());
+        let power = values.and_then(|values| values.active.as_ref());
+        let by_power = power.is_some_and(|power| power.value < rust_decimal::Decimal::ZERO);
+        by_power || phase.angle.is_some_and(|angle| angle.abs() > 90.0)
+    };
+    let against = has(is_direction).or_else(|| {
+        let is_expected = check.circumstances.flow == Flow::FeedIn;
+        let any = check.phases.iter().any(is_against);
+        (any && !is_expected).then(|| state(check.state).0)
+    });
     let seen = check.phases.iter().any(|phase| phase.is_loaded);
     facts.push((
         against.unwrap_or(if seen { Mark::Good } else { Mark::Unknown }),
@@ -264,7 +272,7 @@ pub(super) fn facts(check: &Check) -> Vec<Fact> {
     let sum = has(|reason| matches!(reason, Reason::SumDiffers { .. }));
     facts.push((
         sum.unwrap_or(sum_mark(instant)),
-        "Sum of the phases against the total",
+        "Sum of phases and total",
         sum_words(instant),
     ));
     let neutral = has(|reason| matches!(reason, Reason::NeutralDiffers { .. }));
