@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::net::TcpListener;
 use std::path::Path;
+#[cfg(unix)]
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -10,6 +12,8 @@ use flagport::round::{Remark, Round, State, StateKind};
 use flagport::sim::serve::{ServePace, ServePlan, serve_tcp};
 use zip::ZipArchive;
 
+#[cfg(unix)]
+use crate::program::Ended;
 use crate::program::Place;
 
 /// Runs `work` with the addresses of gateways, each with the meters of one text.
@@ -60,6 +64,9 @@ fn text_of(zip: &mut ZipArchive<std::fs::File>, name: &str) -> String {
 #[test]
 fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
     let bus = "iskra-mt174@10000001/emh-lzqj@10000002+silence/lgz-zmd@10000003+clock-slow";
+    // A gateway that hangs: the system takes the connection, and nobody ever looks at it.
+    let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
+    let hangs = hanging.local_addr().unwrap();
     with_gateways(
         [bus, "elster-as1440", "makel-c500"],
         |[bus, first, second]| {
@@ -69,7 +76,8 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
              10000002;Wels;Ring 2;{bus};A-2\r\n\
              10000003;Wels;Ring 3;{bus};A-3\r\n\
              03224928;Linz;Hof 1;{first};A-4\r\n\
-             80099922;Linz;Hof 2;{second};A-5\r\n"
+             80099922;Linz;Hof 2;{second};A-5\r\n\
+             77;Linz;Hof 3;{hangs};A-6\r\n"
             );
             let place = Place::new();
             let list = place.file("Montag.csv", list.as_bytes());
@@ -81,6 +89,8 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
                 "round.zip",
                 "--language",
                 "de",
+                "--parity",
+                "hardware",
             ];
             let ended = place.run(&arguments);
             assert_eq!(ended.status, 3, "{}", ended.stderr);
@@ -100,6 +110,7 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
                     ("10000003", StateKind::ReadWithRemarks),
                     ("03224928", StateKind::ReadWithRemarks),
                     ("80099922", StateKind::WrongMeter),
+                    ("77", StateKind::NotReached),
                 ],
                 "{:?}",
                 round.stops
@@ -226,4 +237,42 @@ fn a_list_that_cannot_be_used_says_what_it_lacks() {
     assert_eq!(place.run(&["read", "sim:lgz-zmd", "--jobs", "2"]).status, 2);
     let ended = place.run(&["read", "sim:lgz-zmd", "--list", "none.csv"]);
     assert!(ended.stderr.contains("cannot be read"), "{}", ended.stderr);
+}
+
+/// Ctrl+C signs the meter off, keeps what came, and hands over what there is.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_round_keeps_what_was_read_and_goes_on() {
+    with_gateways(["lgz-zmd"], |[first]| {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let silent_at = silent.local_addr().unwrap();
+        let place = Place::new();
+        let list = format!("Serial,Port\n95316176,{first}\n5,{silent_at}\n6,{silent_at}\n");
+        let list = place.file("list.csv", list.as_bytes());
+        let mut command = place.command(&["read", "--list", &list, "--out", "all.zip"]);
+        let child = command.stderr(Stdio::piped()).spawn().unwrap();
+        // One line brings its meter; on the other nothing is heard for a while.
+        let (mut connection, _) = silent.accept().unwrap();
+        while place.visits() == 0 {
+            thread::yield_now();
+        }
+        let process = child.id().to_string();
+        let interrupted = Command::new("kill").args(["-INT", &process]).status();
+        assert!(interrupted.unwrap().success());
+        let mut heard = Vec::new();
+        connection.read_to_end(&mut heard).unwrap();
+        assert!(heard.ends_with(b"\x01B0\x03q"), "{}", heard.escape_ascii());
+        let ended = Ended::of(&child.wait_with_output().unwrap());
+        assert_eq!(ended.status, 3, "{}", ended.stderr);
+        assert!(
+            ended.stderr.contains("--resume goes on"),
+            "{}",
+            ended.stderr
+        );
+        let file = std::fs::File::open(place.path("all.zip")).unwrap();
+        let json = text_of(&mut ZipArchive::new(file).unwrap(), "round.json");
+        let round = Round::from_json(json.as_bytes()).unwrap();
+        let states: Vec<StateKind> = states(&round).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(states, [StateKind::Read, StateKind::Open, StateKind::Open]);
+    });
 }
