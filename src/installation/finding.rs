@@ -26,7 +26,20 @@ impl Line {
 }
 
 /// How a phase or the whole installation is, from good to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     Correct,
     /// Nothing wrong is seen, but not everything could be seen.
@@ -78,7 +91,7 @@ pub struct Circumstances {
 }
 
 /// Something to say, and how bad it is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Finding {
     pub state: State,
     /// The phase that it is about, if it is about one.
@@ -87,7 +100,8 @@ pub struct Finding {
 }
 
 /// By how many places the currents are shifted against the voltages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Shift {
     /// The element of L1 has the current of L2.
     Next,
@@ -98,7 +112,8 @@ pub enum Shift {
 }
 
 /// Why.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     // Not seen.
     NoLoad,

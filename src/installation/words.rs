@@ -1,26 +1,37 @@
-//! The English sentences of findings.
+//! Findings in words, in the language of the thread.
 
 use std::fmt;
 
-use super::finding::{Connection, Finding, Flow, Line, Reason, Shift, State};
+use rust_decimal::Decimal;
 
-impl fmt::Display for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+use super::finding::{Connection, Finding, Flow, Line, Reason, Shift, State};
+use crate::language::number::{decimal, rounded};
+use crate::say;
+
+impl Line {
+    /// As it is marked at the terminals.
+    pub fn name(self) -> &'static str {
+        match self {
             Line::L1 => "L1",
             Line::L2 => "L2",
             Line::L3 => "L3",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            State::Correct => "Correct",
-            State::Incomplete => "Incomplete",
-            State::Doubtful => "To be looked at",
-            State::Faulty => "Faulty",
+            State::Correct => say!("wiring-state-correct"),
+            State::Incomplete => say!("wiring-state-incomplete"),
+            State::Doubtful => say!("wiring-state-doubtful"),
+            State::Faulty => say!("wiring-state-faulty"),
         })
     }
 }
@@ -28,9 +39,9 @@ impl fmt::Display for State {
 impl fmt::Display for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Flow::Unknown => "not known",
-            Flow::Import => "from the grid",
-            Flow::FeedIn => "into the grid",
+            Flow::Unknown => say!("wiring-flow-unknown"),
+            Flow::Import => say!("wiring-flow-import"),
+            Flow::FeedIn => say!("wiring-flow-feed-in"),
         })
     }
 }
@@ -38,10 +49,10 @@ impl fmt::Display for Flow {
 impl fmt::Display for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Connection::Automatic => "as the values look",
-            Connection::FourWire => "three phases and neutral",
-            Connection::ThreeWire => "three wires, two elements",
-            Connection::Single => "one phase",
+            Connection::Automatic => say!("wiring-connection-automatic"),
+            Connection::FourWire => say!("wiring-connection-four-wire"),
+            Connection::ThreeWire => say!("wiring-connection-three-wire"),
+            Connection::Single => say!("wiring-connection-single"),
         })
     }
 }
@@ -64,7 +75,23 @@ impl fmt::Display for Finding {
 impl Finding {
     /// The reason, and that it is not proven where that is not in its words.
     pub fn words(&self) -> String {
-        let is_guess = matches!(
+        match self.is_guess() {
+            true => say!("wiring-likely", reason = self.reason.words()),
+            false => self.reason.words(),
+        }
+    }
+
+    /// What is likely behind it, and what to do: a sentence without a full stop.
+    pub fn advice(&self) -> String {
+        let advice = self.reason.advice();
+        match self.is_guess() {
+            true => say!("wiring-likely-advice", advice = advice),
+            false => advice,
+        }
+    }
+
+    fn is_guess(&self) -> bool {
+        let is_of_conductors = matches!(
             self.reason,
             Reason::CurrentsSwapped(..)
                 | Reason::VoltagesSwapped(..)
@@ -72,180 +99,185 @@ impl Finding {
                 | Reason::Shifted(_)
                 | Reason::CurrentOf { .. }
         );
-        match is_guess && self.state < State::Faulty {
-            true => format!("likely {}", self.reason),
-            false => self.reason.to_string(),
-        }
-    }
-
-    /// What is likely behind it, and what to do: a sentence without a full stop.
-    pub fn advice(&self) -> String {
-        let advice = self.reason.advice();
-        match self.words().starts_with("likely") {
-            true => format!("{advice}. Say which way power flows now to be sure"),
-            false => advice,
-        }
+        is_of_conductors && self.state < State::Faulty
     }
 }
 
 /// A few words that name it.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = match self {
-            Reason::NoLoad => "not checked: no load",
-            Reason::NothingTold => "the meter tells nothing of it",
-            Reason::NoVoltageTold => "the meter tells no voltage",
-            Reason::NoCurrentTold => "the meter tells no current",
-            Reason::NoDirectionTold => "the meter tells neither power nor angle",
-            Reason::TooCoarse => "too little load for the digits sent",
-            Reason::LoadChanged => "the load changed while it was read",
-            Reason::VoltageMissing => "voltage missing",
-            Reason::OrderReversed => "phase order reversed",
-            Reason::OrderOrAngles => {
-                "phase order reversed, or the meter counts angles the other way"
-            }
-            Reason::CurrentReversed => "current reversed",
-            Reason::AllReversed => "all currents reversed",
-            Reason::ReversedOrFeedIn => "current reversed, or this phase feeds in",
-            Reason::AllReversedOrFeedIn => "all currents reversed, or the customer feeds in",
-            Reason::ReversedOrLoad => "draws power while the others feed in",
-            Reason::NoFeedIn => "power comes from the grid, not into it",
-            Reason::LowFactor { degrees: None } => "little active power",
-            Reason::NoImport => "current without import, and an export is not told",
-            Reason::Unexplained => "the angles do not fit one load",
-            Reason::CurrentsUnequal => "the phases are loaded unequally",
-            Reason::VoltageOff { percent, .. } if *percent > 0.0 => {
-                return write!(f, "voltage {percent:.1} % too high");
-            }
-            Reason::VoltageOff { percent, .. } => {
-                return write!(f, "voltage {:.1} % too low", -percent);
-            }
-            Reason::VoltagesUnequal { percent } => {
-                return write!(f, "the voltages differ by {percent:.1} %");
-            }
-            Reason::SamePhase(one, two) => {
-                return write!(f, "{one} and {two} have the same voltage");
-            }
-            Reason::VoltageAngle { degrees } => {
-                return write!(f, "an angle between voltages is {degrees:.0}° off");
-            }
-            Reason::CurrentsSwapped(one, two) => {
-                return write!(f, "currents of {one} and {two} exchanged");
-            }
-            Reason::VoltagesSwapped(one, two) => {
-                return write!(f, "voltages of {one} and {two} exchanged");
-            }
-            Reason::Swapped(one, two) => {
-                return write!(f, "currents or voltages of {one} and {two} exchanged");
-            }
-            Reason::Shifted(Shift::Next) => "currents shifted: L1 has that of L2",
-            Reason::Shifted(Shift::Previous) => "currents shifted: L1 has that of L3",
-            Reason::Shifted(Shift::Either) => "currents shifted by one place",
-            Reason::CurrentOf { line, reversed } => {
-                let reversed = if *reversed { ", reversed" } else { "" };
-                return write!(f, "has the current of {line}{reversed}");
-            }
-            Reason::LowFactor {
-                degrees: Some(degrees),
-            } => return write!(f, "little active power, angle {degrees:.0}°"),
-            Reason::SumDiffers { phases, total } => {
-                return write!(
-                    f,
-                    "the phases add up to {} W, the meter's total is {} W",
-                    phases.normalize(),
-                    total.normalize()
-                );
-            }
-            Reason::NeutralDiffers { measured, expected } => {
-                return write!(
-                    f,
-                    "neutral current {measured:.2} A, the phases add up to {expected:.2} A"
-                );
-            }
-            Reason::Scaled { times } => {
-                return write!(f, "power is {times:.0} times what U and I give");
-            }
-        };
-        f.write_str(plain)
+        f.write_str(&self.words())
     }
 }
 
 impl Reason {
+    fn words(&self) -> String {
+        let plain = match self {
+            Reason::NoLoad => say!("wiring-no-load"),
+            Reason::NothingTold => say!("wiring-nothing-told"),
+            Reason::NoVoltageTold => say!("wiring-no-voltage-told"),
+            Reason::NoCurrentTold => say!("wiring-no-current-told"),
+            Reason::NoDirectionTold => say!("wiring-no-direction-told"),
+            Reason::TooCoarse => say!("wiring-too-coarse"),
+            Reason::LoadChanged => say!("wiring-load-changed"),
+            Reason::VoltageMissing => say!("wiring-voltage-missing"),
+            Reason::OrderReversed => say!("wiring-order-reversed"),
+            Reason::OrderOrAngles => {
+                say!("wiring-order-or-angles")
+            }
+            Reason::CurrentReversed => say!("wiring-current-reversed"),
+            Reason::AllReversed => say!("wiring-all-reversed"),
+            Reason::ReversedOrFeedIn => say!("wiring-reversed-or-feed-in"),
+            Reason::AllReversedOrFeedIn => say!("wiring-all-reversed-or-feed-in"),
+            Reason::ReversedOrLoad => say!("wiring-reversed-or-load"),
+            Reason::NoFeedIn => say!("wiring-no-feed-in"),
+            Reason::LowFactor { degrees: None } => say!("wiring-little-power"),
+            Reason::NoImport => say!("wiring-no-import"),
+            Reason::Unexplained => say!("wiring-unexplained"),
+            Reason::CurrentsUnequal => say!("wiring-currents-unequal"),
+            Reason::VoltageOff { percent, .. } if *percent > 0.0 => {
+                return say!("wiring-voltage-high", percent = rounded(*percent, 1));
+            }
+            Reason::VoltageOff { percent, .. } => {
+                return say!("wiring-voltage-low", percent = rounded(-percent, 1));
+            }
+            Reason::VoltagesUnequal { percent } => {
+                return say!("wiring-voltages-unequal", percent = rounded(*percent, 1));
+            }
+            Reason::SamePhase(one, two) => {
+                return say!("wiring-same-phase", one = one.name(), two = two.name());
+            }
+            Reason::VoltageAngle { degrees } => {
+                return say!("wiring-voltage-angle", degrees = rounded(*degrees, 0));
+            }
+            Reason::CurrentsSwapped(one, two) => {
+                return say!(
+                    "wiring-currents-swapped",
+                    one = one.name(),
+                    two = two.name()
+                );
+            }
+            Reason::VoltagesSwapped(one, two) => {
+                return say!(
+                    "wiring-voltages-swapped",
+                    one = one.name(),
+                    two = two.name()
+                );
+            }
+            Reason::Swapped(one, two) => {
+                return say!("wiring-swapped", one = one.name(), two = two.name());
+            }
+            Reason::Shifted(Shift::Next) => say!("wiring-shifted-next"),
+            Reason::Shifted(Shift::Previous) => say!("wiring-shifted-previous"),
+            Reason::Shifted(Shift::Either) => say!("wiring-shifted-either"),
+            Reason::CurrentOf {
+                line,
+                reversed: true,
+            } => return say!("wiring-current-of-reversed", line = line.name()),
+            Reason::CurrentOf { line, .. } => {
+                return say!("wiring-current-of", line = line.name());
+            }
+            Reason::LowFactor {
+                degrees: Some(degrees),
+            } => return say!("wiring-little-power-at", degrees = rounded(*degrees, 0)),
+            Reason::SumDiffers { phases, total } => {
+                return say!(
+                    "wiring-sum-differs",
+                    phases = exact(phases),
+                    total = exact(total)
+                );
+            }
+            Reason::NeutralDiffers { measured, expected } => {
+                return say!(
+                    "wiring-neutral-differs",
+                    measured = rounded(*measured, 2),
+                    expected = rounded(*expected, 2)
+                );
+            }
+            Reason::Scaled { times } => {
+                return say!("wiring-scaled", times = rounded(*times, 0));
+            }
+        };
+        plain.to_owned()
+    }
+
     /// What is likely behind it, and what to do: a sentence without a full stop.
     pub fn advice(&self) -> String {
         let plain = match self {
-            Reason::NoLoad => "Switch on a load on this phase and read again",
+            Reason::NoLoad => say!("wiring-no-load-advice"),
             Reason::NothingTold | Reason::NoVoltageTold | Reason::NoCurrentTold => {
-                "Look it up on the meter's display, or read its registers"
+                say!("wiring-not-told-advice")
             }
-            Reason::NoDirectionTold => "Compare with the energy direction on the meter's display",
-            Reason::TooCoarse => "Switch on a larger load and read again",
-            Reason::LoadChanged => "Keep the load steady and read again",
+            Reason::NoDirectionTold => say!("wiring-no-direction-told-advice"),
+            Reason::TooCoarse => say!("wiring-too-coarse-advice"),
+            Reason::LoadChanged => say!("wiring-load-changed-advice"),
             Reason::VoltageMissing => {
-                "Check the fuse, the voltage jumper and the terminal of this phase"
+                say!("wiring-voltage-missing-advice")
             }
             Reason::VoltageOff {
                 other: Some(other),
                 nominal,
                 ..
             } => {
-                return format!(
-                    "{} V is assumed to be nominal; {} V would fit",
-                    nominal.normalize(),
-                    other.normalize()
+                return say!(
+                    "wiring-voltage-off-assumed-advice",
+                    nominal = exact(nominal),
+                    other = exact(other)
                 );
             }
             Reason::VoltageOff { nominal, .. } => {
-                return format!(
-                    "More than 10 % off {} V. Check the neutral conductor and the supply",
-                    nominal.normalize()
-                );
+                return say!("wiring-voltage-off-advice", nominal = exact(nominal));
             }
-            Reason::VoltagesUnequal { .. } => "Check the neutral conductor if it stays so",
-            Reason::SamePhase(..) => "One conductor is connected to two voltage terminals",
-            Reason::OrderReversed => "Two phases are exchanged in front of the meter",
-            Reason::OrderOrAngles => "Compare with the phase order on the meter's display",
-            Reason::VoltageAngle { .. } => "Check the voltage terminals and the neutral conductor",
+            Reason::VoltagesUnequal { .. } => say!("wiring-voltages-unequal-advice"),
+            Reason::SamePhase(..) => say!("wiring-same-phase-advice"),
+            Reason::OrderReversed => say!("wiring-order-reversed-advice"),
+            Reason::OrderOrAngles => say!("wiring-order-or-angles-advice"),
+            Reason::VoltageAngle { .. } => say!("wiring-voltage-angle-advice"),
             Reason::CurrentReversed => {
-                "The current points against its voltage. Exchange the two current terminals of this phase, or turn its transformer"
+                say!("wiring-current-reversed-advice")
             }
             Reason::AllReversed => {
-                "All currents point against their voltages. Check the mounting of the transformers, and line and load side"
+                say!("wiring-all-reversed-advice")
             }
             Reason::ReversedOrFeedIn | Reason::AllReversedOrFeedIn => {
-                "Only you can tell: say which way power flows now, or switch the generator off"
+                say!("wiring-reversed-or-feed-in-advice")
             }
-            Reason::ReversedOrLoad => "Switch off the load on this phase and read again",
+            Reason::ReversedOrLoad => say!("wiring-reversed-or-load-advice"),
             Reason::NoFeedIn => {
-                "Check whether the generator runs; if it does, all currents are reversed"
+                say!("wiring-no-feed-in-advice")
             }
-            Reason::CurrentsSwapped(..) => "Exchange the current conductors of the two phases",
-            Reason::VoltagesSwapped(..) => "Exchange the voltage conductors of the two phases",
+            Reason::CurrentsSwapped(..) => say!("wiring-currents-swapped-advice"),
+            Reason::VoltagesSwapped(..) => say!("wiring-voltages-swapped-advice"),
             Reason::Swapped(..) => {
-                "Each has the current of the other. Follow the conductors of both phases"
+                say!("wiring-swapped-advice")
             }
             Reason::Shifted(_) => {
-                "Every current belongs to another voltage. Follow the conductors from the transformers to the terminals"
+                say!("wiring-shifted-advice")
             }
             Reason::CurrentOf { .. } => {
-                "The transformer or its conductors belong to another phase than the voltage"
+                say!("wiring-current-of-advice")
             }
             Reason::LowFactor { .. } => {
-                "The load may be like that, or the current belongs to another phase. Switch on a heater and read again"
+                say!("wiring-little-power-advice")
             }
             Reason::NoImport => {
-                "The current may be reversed, or this phase feeds in. Look at the energy direction on the display"
+                say!("wiring-no-import-advice")
             }
-            Reason::Unexplained => "Load every phase with a heater and read again",
-            Reason::SumDiffers { .. } => "Read again; if it stays so, look at every phase",
+            Reason::Unexplained => say!("wiring-unexplained-advice"),
+            Reason::SumDiffers { .. } => say!("wiring-sum-differs-advice"),
             Reason::NeutralDiffers { .. } => {
-                "A current is measured wrong, or flows back another way"
+                say!("wiring-neutral-differs-advice")
             }
-            Reason::CurrentsUnequal => "That is how the load is, and no fault",
+            Reason::CurrentsUnequal => say!("wiring-currents-unequal-advice"),
             Reason::Scaled { .. } => {
-                "Power is told for the primary side, current for the secondary one"
+                say!("wiring-scaled-advice")
             }
         };
         plain.to_owned()
     }
+}
+
+/// All digits of a number.
+fn exact(number: &Decimal) -> String {
+    decimal(&number.normalize().to_string())
 }

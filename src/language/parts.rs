@@ -49,6 +49,7 @@ complete! {
     "time"
     "visits"
     "widget"
+    "wiring"
 }
 
 started! {

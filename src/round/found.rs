@@ -12,7 +12,7 @@ use crate::profile::{self, Library};
 use crate::worker::NotStored;
 
 /// What reading a meter brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// A readout.
     Readout {

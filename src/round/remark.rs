@@ -3,12 +3,13 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::meter::Readout;
+use crate::installation::{Circumstances, Finding, Instant, Reason, State, check};
 use crate::meter::error_flags::{error_flags, error_register};
-use crate::profile::Profile;
+use crate::meter::{Content, Readout};
+use crate::profile::{Profile, normal_address};
 
 /// Something to look at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Remark {
     /// The meter told no serial number: nothing proves that it is the one expected.
@@ -26,6 +27,8 @@ pub enum Remark {
         register: String,
         flags: Vec<String>,
     },
+    /// The installation looks wrong.
+    Wiring { finding: Finding },
     /// A setting is unlike that of most meters of the same type.
     Setting {
         address: String,
@@ -81,6 +84,7 @@ pub fn remarks_of(
             seconds: drift.as_secs(),
         });
     }
+    remarks.extend(wiring(readout));
     let flags = error_flags(readout, profile);
     if !flags.is_empty() {
         let register = error_register(readout, profile);
@@ -91,4 +95,29 @@ pub fn remarks_of(
         });
     }
     remarks
+}
+
+/// What no healthy load explains, or not without a generator. One that has fed in before
+/// may do so now.
+fn wiring(readout: &Readout) -> Option<Remark> {
+    let found = check(&Instant::of_readout(readout), Circumstances::default());
+    let is_odd = |finding: &&Finding| match finding.reason {
+        Reason::AllReversedOrFeedIn => !has_fed_in(readout),
+        // A load may be like that for hours, and nobody is there to change it.
+        Reason::LowFactor { .. } => false,
+        _ => finding.state >= State::Doubtful,
+    };
+    let finding = found.all_findings().into_iter().find(is_odd)?.clone();
+    Some(Remark::Wiring { finding })
+}
+
+/// Whether active energy was ever exported.
+fn has_fed_in(readout: &Readout) -> bool {
+    let export = readout
+        .data_sets
+        .iter()
+        .filter(|set| normal_address(&set.address) == "2.8.0");
+    export
+        .flat_map(|set| &set.values)
+        .any(|value| matches!(&value.content, Content::Number { value, .. } if !value.is_zero()))
 }

@@ -6,7 +6,7 @@ use super::serial::{self, Match};
 use super::{Found, Planned, Remark};
 
 /// What became of a meter.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum State {
     /// Nobody was there yet.

@@ -3,6 +3,7 @@
 
 use super::{ComparedWith, Remark, State, StateKind};
 use crate::export::Language::{self, English, German};
+use crate::language::{self, within};
 
 /// `Read with remarks`
 pub fn state(kind: StateKind, language: Language) -> &'static str {
@@ -68,6 +69,12 @@ pub fn remark(remark: &Remark, language: Language) -> String {
                 German => format!("Fehlerregister {register}{meaning}"),
             }
         }
+        Remark::Wiring { finding } => match language {
+            English => within(language::Language::English, || format!("Wiring: {finding}")),
+            German => within(language::Language::German, || {
+                format!("Anschluss: {finding}")
+            }),
+        },
         Remark::Setting {
             address,
             own,

@@ -51,7 +51,7 @@ pub struct StopReading {
 }
 
 /// A meter that answered in the place of another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WrongMeter {
     /// The number of the meter that was expected.
     pub stop: usize,

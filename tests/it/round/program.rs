@@ -63,7 +63,8 @@ fn text_of(zip: &mut ZipArchive<std::fs::File>, name: &str) -> String {
 
 #[test]
 fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
-    let bus = "iskra-mt174@10000001/emh-lzqj@10000002+silence/lgz-zmd@10000003+clock-slow";
+    let bus = "iskra-mt174@10000001/emh-lzqj@10000002+silence/lgz-zmd@10000003+clock-slow/\
+               lgz-zmd@10000004+ct-reversed-l2";
     // A gateway that hangs: the system takes the connection, and nobody ever looks at it.
     let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
     let hangs = hanging.local_addr().unwrap();
@@ -77,7 +78,8 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
              10000003;Wels;Ring 3;{bus};A-3\r\n\
              03224928;Linz;Hof 1;{first};A-4\r\n\
              80099922;Linz;Hof 2;{second};A-5\r\n\
-             77;Linz;Hof 3;{hangs};A-6\r\n"
+             77;Linz;Hof 3;{hangs};A-6\r\n\
+             10000004;Wels;Ring 4;{bus};A-7\r\n"
             );
             let place = Place::new();
             let list = place.file("Montag.csv", list.as_bytes());
@@ -111,6 +113,7 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
                     ("03224928", StateKind::ReadWithRemarks),
                     ("80099922", StateKind::WrongMeter),
                     ("77", StateKind::NotReached),
+                    ("10000004", StateKind::ReadWithRemarks),
                 ],
                 "{:?}",
                 round.stops
@@ -126,6 +129,10 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
             assert!(rows[0].starts_with("Zeile,Zählernummer,Ort,"), "{overview}");
             assert!(rows[2].contains(",Nicht erreicht,"), "{overview}");
             assert!(rows[3].contains("Uhr geht 2 min 5"), "{overview}");
+            assert!(
+                rows[7].contains("Anschluss: L2: Strom verkehrt herum"),
+                "{overview}"
+            );
             assert!(rows[5].contains(",Falscher Zähler,"), "{overview}");
             assert!(rows[5].contains(",80099921,"), "{overview}");
             let names: Vec<String> = zip
@@ -134,8 +141,8 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
                 .collect();
             let in_folder =
                 |folder: &str| names.iter().filter(|name| name.starts_with(folder)).count();
-            assert_eq!(in_folder("reports/"), 4, "{names:?}");
-            assert_eq!(in_folder("visits/"), 4 * 4, "{names:?}");
+            assert_eq!(in_folder("reports/"), 5, "{names:?}");
+            assert_eq!(in_folder("visits/"), 5 * 4, "{names:?}");
             assert!(
                 names.contains(&"reports/00006_80099921.html".to_owned()),
                 "its own name: {names:?}"
