@@ -28,23 +28,26 @@ const UNREAD: [&str; 17] = [
 ];
 
 /// Parts of the window whose sentences are still in English only.
-const TO_COME: [&str; 12] = [
+const TO_COME: &[&str] = &[
+    "src/app/checks.rs",
     "src/app/views/commands",
     "src/app/views/confirm.rs",
     "src/app/views/fetch.rs",
-    "src/app/views/later.rs",
+    "src/app/views/installation",
     "src/app/views/load_profile",
-    "src/app/views/logbook",
-    "src/app/views/parameter_sets",
-    "src/app/views/profiles",
+    "src/app/views/round",
     "src/app/views/trace_panel.rs",
-    "src/app/views/visits",
     "src/app/plot",
     "src/app/picture",
 ];
 
 /// Literals that are right as they are: where, what, and why.
-const RIGHT: [(&str, &str, &str); 5] = [
+const RIGHT: [(&str, &str, &str); 6] = [
+    (
+        "src/app/event.rs",
+        "",
+        "what the decoders say, to be put into words",
+    ),
     ("src/app/mishap.rs", "", "notes for those who mend a fault"),
     (
         "src/app/start.rs",
