@@ -44,6 +44,10 @@ impl Flagport {
         let Some(meter) = self.model.meter_checked() else {
             return;
         };
+        // What is being written is not what would be read; the page asks again.
+        if self.saving_notes || self.unsaved_notes.is_some() {
+            return;
+        }
         self.model.inspection.noted = Noted::Looking;
         let checks = self.checks.clone();
         self.background.run(move || {
@@ -182,6 +186,18 @@ impl Flagport {
         (readout, Vec::new())
     }
 
+    /// Whether `meter` is the one that notes belong to now.
+    fn is_at_hand(&self, meter: &MeterIdentity) -> bool {
+        let key = |meter: &MeterIdentity| {
+            (
+                meter.identification_line.clone(),
+                meter.serial_number.clone(),
+            )
+        };
+        let now = self.model.meter_checked();
+        now.is_some_and(|now| key(&now) == key(meter))
+    }
+
     /// Shows the check of a visit that was opened.
     pub(super) fn show_past_check(&mut self, record: Result<Option<Record>, String>) {
         match record {
@@ -199,9 +215,7 @@ impl Flagport {
         match news {
             CheckNews::Looked { meter, record } => {
                 // Another meter may be at hand by now.
-                if self.model.meter_checked().as_ref() != Some(&meter)
-                    || self.model.inspection.noted != Noted::Looking
-                {
+                if !self.is_at_hand(&meter) || self.model.inspection.noted != Noted::Looking {
                     if self.model.inspection.noted == Noted::Looking {
                         self.model.inspection.noted = Noted::NotLooked;
                     }
@@ -222,7 +236,7 @@ impl Flagport {
             }
             CheckNews::Attached { meter, photo } => match photo {
                 Ok(photo) => {
-                    if self.model.meter_checked().as_ref() == Some(&meter)
+                    if self.is_at_hand(&meter)
                         && let Noted::UnderWay(record) = &mut self.model.inspection.noted
                     {
                         record.photos.push(photo);

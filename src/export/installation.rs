@@ -48,7 +48,7 @@ pub fn check_table(check: &Check) -> String {
         text.push('\n');
     }
     for finding in findings {
-        let advice = finding.advice();
+        let advice = finding.advice_in_full();
         let _ = writeln!(text, "{}\n  {}", printable(&finding.to_string()), advice);
     }
     text
@@ -180,7 +180,7 @@ pub fn check_json(check: &Check) -> Result<Vec<u8>, RenderError> {
         state: state(finding.state),
         phase: finding.line.map(|line| line.to_string()),
         text: finding.reason.to_string(),
-        advice: finding.advice(),
+        advice: finding.advice_in_full(),
     };
     let total = &check.instant.total;
     let mut bytes = serde_json::to_vec_pretty(&CheckFile {

@@ -19,6 +19,16 @@ impl Line {
     /// All of them, in order.
     pub const ALL: [Line; 3] = [Line::L1, Line::L2, Line::L3];
 
+    /// The terminals of its current, by the numbers of DIN 43857: from the grid, to the
+    /// load.
+    pub fn current_terminals(self) -> (u8, u8) {
+        match self {
+            Line::L1 => (1, 3),
+            Line::L2 => (4, 6),
+            Line::L3 => (7, 9),
+        }
+    }
+
     /// From 0.
     pub fn index(self) -> usize {
         self as usize

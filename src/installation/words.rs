@@ -83,15 +83,27 @@ impl Finding {
 
     /// What is likely behind it, and what to do: a sentence without a full stop.
     pub fn advice(&self) -> String {
-        let advice = self.reason.advice();
+        match (&self.reason, self.line) {
+            (Reason::CurrentReversed, Some(line)) => {
+                let (from, to) = line.current_terminals();
+                say!("wiring-current-reversed-terminals", from = from, to = to)
+            }
+            (reason, _) => reason.advice(),
+        }
+    }
+
+    /// The advice, and what would turn a guess into a proof.
+    pub fn advice_in_full(&self) -> String {
+        let advice = self.advice();
         match self.is_guess() {
             true => say!("wiring-likely-advice", advice = advice),
             false => advice,
         }
     }
 
+    /// Whether the reason is only the likeliest one.
     fn is_guess(&self) -> bool {
-        let is_of_conductors = matches!(
+        let is_likeliest = matches!(
             self.reason,
             Reason::CurrentsSwapped(..)
                 | Reason::VoltagesSwapped(..)
@@ -99,7 +111,20 @@ impl Finding {
                 | Reason::Shifted(_)
                 | Reason::CurrentOf { .. }
         );
-        is_of_conductors && self.state < State::Faulty
+        is_likeliest && self.state < State::Faulty
+    }
+
+    /// Whether the reason is only the likeliest one.
+    fn is_guess(&self) -> bool {
+        let is_likeliest = matches!(
+            self.reason,
+            Reason::CurrentsSwapped(..)
+                | Reason::VoltagesSwapped(..)
+                | Reason::Swapped(..)
+                | Reason::Shifted(_)
+                | Reason::CurrentOf { .. }
+        );
+        is_likeliest && self.state < State::Faulty
     }
 }
 

@@ -75,7 +75,7 @@ impl InstallationProof {
         let findings = check.all_findings().into_iter();
         self.findings = findings
             .filter(|finding| finding.state > State::Correct)
-            .map(|finding| (finding.to_string(), finding.advice()))
+            .map(|finding| (finding.to_string(), finding.advice_in_full()))
             .collect();
     }
 

@@ -234,7 +234,10 @@ fn legend(ui: &Ui, rect: Rect, check: &Check, c: &Colors) {
     let (voltage, current, angles) = words::legend(check);
     let middle = rect.bottom() - LEGEND / 2.0;
     let widths = [voltage, current, angles].map(|word| paint::width(ui, Text::Body, word));
-    let total: f32 = widths.iter().sum::<f32>() + 2.0 * 36.0 + 2.0 * 20.0;
+    let whole: f32 = widths.iter().sum::<f32>() + 2.0 * 36.0 + 2.0 * 20.0;
+    let [.., last] = widths;
+    let has_room = whole <= rect.width();
+    let total = if has_room { whole } else { whole - last - 20.0 };
     let mut left = rect.center().x - total / 2.0;
     let painter = ui.painter();
     let stroke = [Stroke::new(2.0, c.text), Stroke::new(4.0, c.text2)];
@@ -247,5 +250,7 @@ fn legend(ui: &Ui, rect: Rect, check: &Check, c: &Colors) {
         }
         left = paint::line(ui, left + 36.0, middle, Text::Body, c.text, word) + 20.0;
     }
-    paint::line(ui, left, middle, Text::Body, c.text2, angles);
+    if has_room {
+        paint::line(ui, left, middle, Text::Body, c.text2, angles);
+    }
 }

@@ -32,6 +32,10 @@ pub(super) fn ui(ui: &mut Ui, kind: ListKind, model: &Model, actions: &mut Vec<A
             return;
         };
         let is_open = matches!(noted, Noted::UnderWay(_));
+        let meter = model.meter_checked();
+        if is_open && meter.is_some_and(|meter| meter.serial_number.is_none()) {
+            note(ui, State::Warning, words::no_serial());
+        }
         if !is_open {
             note(ui, State::ReadOnly, words::past());
         }

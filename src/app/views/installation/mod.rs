@@ -16,8 +16,9 @@ use eframe::egui::{
     StrokeKind, Ui, UiBuilder, pos2, vec2,
 };
 
+use super::confirm::note;
 use crate::app::action::Action;
-use crate::app::model::{Inspected, Job, Model};
+use crate::app::model::{Inspected, Job, Model, Session, Verdict};
 use crate::app::page::Page;
 use crate::app::settings::Settings;
 use crate::app::theme::{self, Text, icon, size};
@@ -26,17 +27,22 @@ use crate::app::widgets::{Button, State, caption_value, card, chip, paint, segme
 use crate::installation::list::ListKind;
 use crate::installation::{Check, Circumstances, PhaseCheck, State as Wiring};
 use crate::profile::{Login, Profile, RegisterDef};
-use crate::worker::Task;
+use crate::worker::{Failure, Task};
 
 /// Between the cards of this page, so that it fits without scrolling.
 const GAP: f32 = 12.0;
 /// The least width of a page that has its parts beside the title.
 const PARTS_BESIDE: f32 = 980.0;
-/// The card of the diagram: its width, its least height, and the least width of a page
-/// that has it beside the phases.
+/// The card of the diagram: its width, the least one, its least height, and the least
+/// width of a page that has it beside the phases.
 const DIAGRAM: f32 = 416.0;
+const DIAGRAM_NARROW: f32 = 304.0;
 const DIAGRAM_LEAST: f32 = 320.0;
-const BESIDE: f32 = 800.0;
+const BESIDE: f32 = 720.0;
+/// The least width of a page that asks for flow and connection in one row.
+const ASKED_IN_ONE_ROW: f32 = 900.0;
+/// What the values of a phase need.
+const VALUES: f32 = 448.0;
 
 /// What is chosen on the page.
 #[derive(Debug, Default)]
@@ -77,6 +83,9 @@ impl InstallationView {
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
+            if let Some(failure) = failure(model) {
+                note(ui, State::Wrong, &super::clock::failure(failure));
+            }
             let Some(found) = found else {
                 let names = profile.is_some_and(|p| !p.installation.instantaneous.is_empty());
                 let (what, meanwhile) = match model.reading {
@@ -91,6 +100,21 @@ impl InstallationView {
             body(ui, &found.check);
             facts(ui, &found.check);
         });
+    }
+}
+
+/// Why the last reading brought nothing new, if this page could have asked for it.
+fn failure(model: &Model) -> Option<&Failure> {
+    let Session::Ended(ended) = &model.session else {
+        return None;
+    };
+    let is_ours = matches!(
+        ended.job,
+        Job::ReadOut | Job::ReadRegisters | Job::WatchRegisters
+    );
+    match &ended.verdict {
+        Verdict::Failed(failure) | Verdict::Damaged(failure) if is_ours => Some(failure),
+        _ => None,
     }
 }
 
@@ -220,20 +244,31 @@ fn banner(ui: &mut Ui, check: &Check) {
 fn asked(ui: &mut Ui, known: Circumstances, actions: &mut Vec<Action>) {
     let c = theme::colors(ui);
     let mut wanted = known;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(12.0, 8.0);
-        let flow = words::flow_caption();
-        ui.label(Text::Body.rich(flow).color(c.text2));
-        segments(ui, flow, &mut wanted.flow, &words::flows());
-        let connection = words::connection_caption();
-        ui.label(Text::Body.rich(connection).color(c.text2));
-        segments(
-            ui,
-            connection,
-            &mut wanted.connection,
-            &words::connections(),
-        );
+    let flow = |ui: &mut Ui, wanted: &mut Circumstances| {
+        let caption = words::flow_caption();
+        ui.label(Text::Body.rich(caption).color(c.text2));
+        segments(ui, caption, &mut wanted.flow, &words::flows());
+    };
+    let connection = |ui: &mut Ui, wanted: &mut Circumstances| {
+        let caption = words::connection_caption();
+        ui.label(Text::Body.rich(caption).color(c.text2));
+        let choices = words::connections();
+        segments(ui, caption, &mut wanted.connection, &choices);
+    };
+    let is_one_row = ui.available_width() >= ASKED_IN_ONE_ROW;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        flow(ui, &mut wanted);
+        if is_one_row {
+            connection(ui, &mut wanted);
+        }
     });
+    if !is_one_row {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            connection(ui, &mut wanted);
+        });
+    }
     if wanted != known {
         actions.push(Action::TellCircumstances(wanted));
     }
@@ -253,7 +288,8 @@ fn body(ui: &mut Ui, check: &Check) {
     }
     let place = ui.available_rect_before_wrap();
     let mut left = place;
-    left.max.x = left.min.x + DIAGRAM;
+    let rest = place.width() - size::GAP - VALUES;
+    left.max.x = left.min.x + rest.clamp(DIAGRAM_NARROW, DIAGRAM);
     let mut right = place;
     right.min.x = left.max.x + size::GAP;
     let mut phases = ui.new_child(UiBuilder::new().id_salt("phases").max_rect(right));

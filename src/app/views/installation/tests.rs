@@ -69,3 +69,29 @@ fn values_are_shown_as_they_were_sent() {
         stage.shows(text);
     }
 }
+
+#[test]
+fn why_reading_again_failed_is_told_above_what_was_read_before() {
+    use crate::app::model::Verdict;
+    use crate::worker::{Event, Failure, JobId, Outcome, PortChoice};
+    let mut stage = stage(REVERSED);
+    let port = PortChoice::Serial("COM4".to_owned());
+    let model = stage.model();
+    model.job_sent(JobId(7), port);
+    let failure = Failure {
+        headline: crate::message!("failure-meter-does-not-answer"),
+        cause: crate::message!("failure-cause-no-answer", requests = 3),
+        checks: Vec::new(),
+        wider_attempt_helps: false,
+    };
+    let outcome = Outcome::Failed(failure.clone());
+    let id = JobId(7);
+    model.apply(Event::JobFinished { id, outcome }, &jiff::Zoned::now());
+    assert!(matches!(
+        &model.session,
+        Session::Ended(ended) if ended.verdict == Verdict::Failed(failure)
+    ));
+    stage.harness.run();
+    stage.shows("The meter does not answer");
+    stage.shows("L2: current reversed");
+}

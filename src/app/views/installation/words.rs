@@ -80,7 +80,7 @@ pub(super) fn pill(phase: &PhaseCheck) -> (widgets::State, String) {
 /// Below the name of a phase: what to do, or how it is loaded.
 pub(super) fn about(phase: &PhaseCheck) -> String {
     match phase.findings.first() {
-        Some(finding) if phase.state != State::Correct => finding.reason.advice(),
+        Some(finding) if phase.state != State::Correct => finding.advice(),
         _ => load(phase),
     }
 }
@@ -144,7 +144,7 @@ pub(super) fn banner(check: &Check) -> (widgets::State, String, String) {
 }
 
 fn below(check: &Check, worst: &Finding, unloaded: &[crate::installation::Line]) -> String {
-    let mut text = worst.advice();
+    let mut text = worst.advice_in_full();
     let others = check
         .all_findings()
         .into_iter()
@@ -566,4 +566,8 @@ pub(super) fn past() -> &'static str {
 
 pub(super) fn unreadable(reason: &str) -> String {
     format!("What was noted before cannot be read, and is left as it is: {reason}")
+}
+
+pub(super) fn no_serial() -> &'static str {
+    "This meter tells no serial number: what is noted here is shown for every meter of its type"
 }
