@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use super::checks::CheckNews;
 use super::model::{Attempt, Expected, LevelAccess};
@@ -112,6 +112,29 @@ impl Background {
             let _ = self.sender.send(Finished::Broken(sentence));
             (self.wake)();
         }
+    }
+
+    /// Runs `work`, which tells more than once, on a thread that can be waited for.
+    pub fn run_telling(
+        &self,
+        work: impl FnOnce(&dyn Fn(Finished)) + Send + 'static,
+    ) -> std::io::Result<JoinHandle<()>> {
+        let sender = self.sender.clone();
+        let wake = Arc::clone(&self.wake);
+        let job = move || {
+            let tell = |finished| {
+                // The window may be gone by now; then nobody wants to know.
+                let _ = sender.send(finished);
+                wake();
+            };
+            if let Err(panic) = guarded(|| work(&tell)) {
+                let words = words_of(panic.as_ref());
+                tell(Finished::Broken(format!(
+                    "Flagport made a mistake ({words})"
+                )));
+            }
+        };
+        thread::Builder::new().name("round".to_owned()).spawn(job)
     }
 
     /// What came of the work that is done, one at a time.

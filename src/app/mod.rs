@@ -40,6 +40,7 @@ mod perform;
 pub mod picture;
 pub mod plot;
 mod proof;
+mod round_many;
 mod rounds;
 mod series;
 mod sets;
@@ -108,6 +109,8 @@ pub struct Flagport {
     from_keyring: Vec<u8>,
     /// Stops the running job.
     cancel: CancelToken,
+    /// Many meters of a round that are being read.
+    many: Option<round_many::ManyRun>,
     last_job: u64,
     toasts: Toasts,
     /// Sentences above the page, until they are closed.
@@ -208,6 +211,7 @@ impl Flagport {
             remembering: Vec::new(),
             from_keyring: Vec::new(),
             cancel: CancelToken::new(),
+            many: None,
             last_job: 0,
             toasts: Toasts::default(),
             problems: Vec::new(),
@@ -316,6 +320,7 @@ impl eframe::App for Flagport {
             log::error!("the settings could not be saved: {error}");
         }
         self.save_last_notes();
+        self.end_many();
         self.save_round_last();
     }
 

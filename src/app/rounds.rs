@@ -18,11 +18,11 @@ use crate::export::Overwrite;
 use crate::export::file::read_at_most;
 use crate::round::hand_over::{HandOver, HandedOver, Target};
 use crate::round::list::{self, Matching, Sheet};
-use crate::round::many;
+use crate::round::many::{self, Told};
 use crate::round::outliers::{Digest, among};
 use crate::round::serial::{Match, compare};
-use crate::round::{CLOCK_LIMIT, Found, Remark, Round, RoundFile, Rounds, State};
-use crate::worker::{Event, JobId, Outcome};
+use crate::round::{CLOCK_LIMIT, Found, Remark, Round, RoundFile, Rounds, State, StateKind};
+use crate::worker::{Event, JobId, NotStored, Outcome};
 
 /// What the user wants of a round. Meters are named by their numbers in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,9 @@ pub enum RoundWish {
         to: usize,
     },
     DismissWrong,
+    /// Read all open meters that a network leads to, many at once.
+    ReadAll,
+    StopAll,
     /// Ask for a place and hand the round over there.
     HandOver {
         as_zip: bool,
@@ -76,6 +79,10 @@ pub enum RoundNews {
         digests: BTreeMap<usize, Digest>,
     },
     Saved(Result<(), String>),
+    /// Something happened while many meters are read.
+    Told(Told),
+    /// Many meters were read, or a sentence says why not all.
+    AllEnded(Result<(), String>),
     HandedOver {
         path: PathBuf,
         result: Result<HandedOver, String>,
@@ -106,6 +113,8 @@ impl Flagport {
             }
             RoundWish::TakeOver { from, to } => self.take_over(from, to),
             RoundWish::DismissWrong => self.model.round.wrong = None,
+            RoundWish::ReadAll => self.read_all_stops(),
+            RoundWish::StopAll => self.stop_all(),
             RoundWish::HandOver { as_zip } => {
                 let name = self.name_of_hand_over();
                 if as_zip {
@@ -166,7 +175,7 @@ impl Flagport {
         let Some(file) = &self.model.round.file else {
             return;
         };
-        if self.model.running().is_some() {
+        if self.model.running().is_some() || self.model.round.many.is_some() {
             return;
         }
         let planned = file
@@ -215,7 +224,7 @@ impl Flagport {
     }
 
     /// Says at once that another meter answers.
-    fn say_if_wrong(&mut self, stop: usize, told: Option<&str>) {
+    pub(super) fn say_if_wrong(&mut self, stop: usize, told: Option<&str>) {
         let shelf = &mut self.model.round;
         let planned = shelf
             .file
@@ -241,15 +250,24 @@ impl Flagport {
         let Some(reading) = reading else {
             return;
         };
-        let now = Zoned::now();
+        self.note_outcome(reading.stop, outcome, reading.visit.as_ref(), Zoned::now());
+    }
+
+    /// Notes what came of reading a meter.
+    pub(super) fn note_outcome(
+        &mut self,
+        stop: usize,
+        outcome: &Outcome,
+        visit: Option<&Result<PathBuf, NotStored>>,
+        at: Zoned,
+    ) {
         let (found, digest) = match outcome {
             Outcome::Done(summary)
             | Outcome::Partly { summary, .. }
             | Outcome::Cancelled(Some(summary)) => {
                 let told = summary.readout.meter.serial_number.as_deref();
-                self.say_if_wrong(reading.stop, told);
-                let (profiles, visit) = (&self.model.profiles, reading.visit.as_ref());
-                Found::of(&summary.readout, visit, profiles, CLOCK_LIMIT)
+                self.say_if_wrong(stop, told);
+                Found::of(&summary.readout, visit, &self.model.profiles, CLOCK_LIMIT)
             }
             Outcome::Failed(failure) => {
                 let cause = failure.cause.to_string();
@@ -259,17 +277,16 @@ impl Flagport {
             Outcome::Cancelled(None) => return,
         };
         let shelf = &mut self.model.round;
-        if let Some(wrong) = shelf
-            .wrong
-            .as_mut()
-            .filter(|wrong| wrong.stop == reading.stop)
-        {
+        if let Some(wrong) = shelf.wrong.as_mut().filter(|wrong| wrong.stop == stop) {
             wrong.found = Some(found.clone());
-        } else if let Some(digest) = digest {
-            shelf.digests.insert(reading.stop, digest);
         }
         if let Some(file) = &mut shelf.file {
-            file.round.record(reading.stop, found, now);
+            file.round.record(stop, found, at);
+            let state = file.round.stops.get(stop).map(|stop| stop.state.kind());
+            match digest.filter(|_| state.is_some_and(StateKind::is_read)) {
+                Some(digest) => shelf.digests.insert(stop, digest),
+                None => shelf.digests.remove(&stop),
+            };
             file.round.mark(among(&shelf.digests));
         }
         shelf.changed();
@@ -402,6 +419,8 @@ impl Flagport {
                     }
                 }
             }
+            RoundNews::Told(told) => self.told_of_stop(told),
+            RoundNews::AllEnded(result) => self.all_ended(result),
             RoundNews::Saved(Ok(())) => self.model.round.is_saving = false,
             RoundNews::HandedOver { path, result } => self.handed_over(path, result),
         }
@@ -429,7 +448,10 @@ impl Flagport {
 
     /// Goes on with a round; what is compared comes from its visits.
     fn take_round(&mut self, file: RoundFile) {
+        self.stop_all();
         let shelf = &mut self.model.round;
+        shelf.many = None;
+        shelf.reading = None;
         shelf.digests.clear();
         shelf.wrong = None;
         shelf.version = shelf.version.wrapping_add(1);

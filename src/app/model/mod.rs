@@ -42,7 +42,7 @@ pub use clock::ClockSeen;
 pub use installation::{Inspected, Inspection, Note, Noted};
 use meter::key_of;
 pub use programme::{Programme, RefusedPassword};
-pub use round::{OpenedList, RoundShelf, StopReading, WrongMeter};
+pub use round::{ManyNow, OpenedList, RoundShelf, StopReading, WrongMeter};
 pub use series::{SeriesOrigin, SeriesShelf, ShownLoadProfile, ShownLogbook};
 pub use sets::{OpenedSide, ParameterSets, SetEntry, SetInfo, SideSource};
 pub use staging::{Staged, Staging};

@@ -1,7 +1,7 @@
 //! The round of the day, the list that becomes the next one, and the meter that is being
 //! read for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct RoundShelf {
     pub list: Option<Arc<OpenedList>>,
     /// The meter that is being read.
     pub reading: Option<StopReading>,
+    /// Many meters are being read at once.
+    pub many: Option<ManyNow>,
     /// Another meter answered than the one expected.
     pub wrong: Option<WrongMeter>,
     /// What is compared of the meters that were read.
@@ -50,6 +52,17 @@ pub struct StopReading {
     pub visit: Option<Result<PathBuf, NotStored>>,
 }
 
+/// Many meters that are being read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ManyNow {
+    /// Those that are being read now, by their numbers in the round.
+    pub running: BTreeSet<usize>,
+    pub done: usize,
+    pub total: usize,
+    /// No other is begun any more.
+    pub is_stopping: bool,
+}
+
 /// A meter that answered in the place of another one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrongMeter {
@@ -62,9 +75,15 @@ pub struct WrongMeter {
 }
 
 impl RoundShelf {
-    /// The number of the meter that is being read.
+    /// The number of the meter that is being read by itself.
     pub fn reading_now(&self) -> Option<usize> {
         self.reading.as_ref().map(|reading| reading.stop)
+    }
+
+    /// Whether the meter with this number is being read.
+    pub fn is_reading(&self, stop: usize) -> bool {
+        let among_many = |many: &ManyNow| many.running.contains(&stop);
+        self.reading_now() == Some(stop) || self.many.as_ref().is_some_and(among_many)
     }
 
     /// Remembers that the round is another one than on the disk.

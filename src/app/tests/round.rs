@@ -1,11 +1,14 @@
 //! A round in the window, by keyboard: from the list to what is handed over.
 
+use std::net::TcpListener;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::pages::wait;
 use super::*;
 use crate::archive::Archive;
 use crate::round::{Remark, Round, StateKind};
+use crate::sim::serve::{ServePace, ServePlan, serve_tcp};
 
 /// A window whose files are in `folder`, which dialogs answer with `answer`.
 fn window_at(folder: &Path) -> Window {
@@ -64,6 +67,21 @@ fn done(window: &mut Window, id: JobId, outcome: Outcome) {
 fn shown(window: &Window) -> &Round {
     let file = window.harness.state().model.round.file.as_ref();
     &file.expect("a round goes on").round
+}
+
+/// A window in which a round of this list has begun.
+fn begun(folder: &Path, list: &str) -> Window {
+    let path = folder.join("Monday.csv");
+    std::fs::write(&path, list).unwrap();
+    let mut window = window_at(folder);
+    key(&mut window, Key::D);
+    answer(&window, &path);
+    key(&mut window, Key::O);
+    wait(&mut window, |window| window.model.round.list.is_some());
+    key(&mut window, Key::N);
+    wait(&mut window, |window| window.model.round.file.is_some());
+    window.harness.run();
+    window
 }
 
 const LIST: &str = "Serial,Place,Port,Order\n\
@@ -130,16 +148,7 @@ fn a_round_is_read_by_keyboard_kept_and_handed_over() {
 #[test]
 fn the_round_goes_on_after_the_window_was_closed() {
     let folder = tempfile::tempdir().unwrap();
-    let list = folder.path().join("Monday.csv");
-    std::fs::write(&list, LIST).unwrap();
-    let mut window = window_at(folder.path());
-    key(&mut window, Key::D);
-    answer(&window, &list);
-    key(&mut window, Key::O);
-    wait(&mut window, |window| window.model.round.list.is_some());
-    key(&mut window, Key::N);
-    wait(&mut window, |window| window.model.round.file.is_some());
-    window.harness.run();
+    let mut window = begun(folder.path(), LIST);
     window.click("Wels 97734234 Open");
     window.click("Tick: the chosen meter");
     wait(&mut window, |window| {
@@ -167,4 +176,62 @@ fn a_file_that_is_no_list_is_said() {
     wait(&mut window, |window| !window.problems.is_empty());
     window.harness.run();
     window.shows("was not opened: the list is empty");
+}
+
+#[test]
+fn all_meters_over_the_network_are_read_at_once() {
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let gateways = ["lgz-zmd", "lem-em4tii@11/lem-em4tii@22"].map(|meters| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            let plan = ServePlan {
+                bus: meters.parse().unwrap(),
+                pace: ServePace::None,
+                clock: jiff::Zoned::now().datetime(),
+            };
+            let stop = &stop;
+            scope.spawn(move || serve_tcp(&listener, &plan, stop).unwrap());
+            address
+        });
+        let [alone, bus] = gateways;
+        let folder = tempfile::tempdir().unwrap();
+        let list = format!("Serial,Port\n95316177,{alone}\n11,{bus}\n22,{bus}\n33,COM4\n");
+        let mut window = begun(folder.path(), &list);
+        window.click("More for the round");
+        window.click("Read 3 meters over the network");
+        wait(&mut window, |window| window.model.round.many.is_none());
+        stop.store(true, Ordering::Relaxed);
+        window.harness.run();
+        let states: Vec<StateKind> = shown(&window)
+            .stops
+            .iter()
+            .map(|stop| stop.state.kind())
+            .collect();
+        let expected = [
+            StateKind::WrongMeter,
+            StateKind::Read,
+            StateKind::Read,
+            StateKind::Open,
+        ];
+        assert_eq!(states, expected, "a head is put on by hand");
+        window.shows("This is meter 95316176, not 95316177");
+    });
+}
+
+#[test]
+fn closing_the_window_signs_off_all_that_are_being_read() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = begun(folder.path(), &format!("Serial,Port\n11,{address}\n"));
+    window.click("More for the round");
+    window.click("Read 1 meter over the network");
+    let (mut connection, _) = silent.accept().unwrap();
+    std::io::Read::read_exact(&mut connection, &mut [0; 5]).unwrap();
+    window.harness.state_mut().end_many();
+    let mut heard = Vec::new();
+    std::io::Read::read_to_end(&mut connection, &mut heard).unwrap();
+    assert!(heard.ends_with(b"\x01B0\x03q"), "{}", heard.escape_ascii());
+    assert_eq!(shown(&window).stops[0].state.kind(), StateKind::Open);
 }

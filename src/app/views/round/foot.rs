@@ -88,6 +88,15 @@ impl Foot {
     }
 }
 
+/// Why no meter can be read now.
+fn busy(model: &Model) -> Option<&'static str> {
+    if model.round.many.is_some() {
+        Some(words::all_are_read())
+    } else {
+        model.running().map(|_| words::session_runs())
+    }
+}
+
 /// What is known of a meter besides its row: all remarks, order, address and port.
 fn about(stop: &Stop) -> String {
     let planned = &stop.planned;
@@ -107,7 +116,7 @@ fn about(stop: &Stop) -> String {
 
 fn buttons(ui: &mut Ui, number: usize, stop: &Stop, model: &Model, actions: &mut Vec<Action>) {
     let kind = stop.state.kind();
-    let off = model.running().map(|_| words::session_runs());
+    let off = busy(model);
     let label = match kind {
         StateKind::Read | StateKind::ReadWithRemarks => words::read_again(),
         _ => words::read(),
@@ -194,7 +203,7 @@ pub(super) fn menu(
         RoundWish::Reopen(number),
     );
     let mut deeds = Vec::new();
-    if model.running().is_none() {
+    if busy(model).is_none() {
         deeds.push(read);
     }
     deeds.push(if stop.state == State::Open {

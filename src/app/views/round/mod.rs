@@ -16,8 +16,9 @@ use eframe::egui::{
 
 use super::grid::{Cell, Column, Content, Grid};
 use crate::app::action::Action;
-use crate::app::model::{Model, RoundShelf, WrongMeter};
+use crate::app::model::{ManyNow, Model, RoundShelf, WrongMeter};
 use crate::app::page::Page;
+use crate::app::round_many::is_remote;
 use crate::app::rounds::RoundWish;
 use crate::app::settings::Settings;
 use crate::app::theme::{self, Colors, IconWeight, Text, icon, size};
@@ -120,7 +121,7 @@ impl RoundView {
             ui.allocate_space(card.size());
             let mut bar = card;
             bar.max.y = card.top() + TOOLBAR;
-            self.toolbar(ui, bar, round);
+            self.toolbar(ui, bar, round, shelf, actions);
             let mut body = card;
             body.min.y = bar.bottom();
             body.max.y -= foot::HEIGHT;
@@ -170,6 +171,7 @@ impl RoundView {
         let next = round.next_open(self.chosen);
         let off = match next {
             _ if model.running().is_some() => Some(words::session_runs()),
+            _ if model.round.many.is_some() => Some(words::all_are_read()),
             None => Some(words::nothing_next()),
             Some(_) => None,
         };
@@ -190,10 +192,7 @@ impl RoundView {
                 let read = read.icon(icon::ARROW_CIRCLE_DOWN).key("Ctrl N").off(off);
                 wants_next |= ui.add(read).clicked();
                 hand_over(ui, &model.round, &tally, actions);
-                let list = Button::plain(words::another_list()).icon(icon::FILE);
-                if ui.add(list).clicked() {
-                    actions.push(Action::Round(RoundWish::AskForList));
-                }
+                more(ui, round, off.is_some(), actions);
             },
         );
         if let (true, None, Some(next)) = (wants_next, off, next) {
@@ -202,7 +201,14 @@ impl RoundView {
         }
     }
 
-    fn toolbar(&mut self, ui: &mut Ui, bar: Rect, round: &Round) {
+    fn toolbar(
+        &mut self,
+        ui: &mut Ui,
+        bar: Rect,
+        round: &Round,
+        shelf: &RoundShelf,
+        actions: &mut Vec<Action>,
+    ) {
         let place = bar.shrink2(vec2(8.0, 8.0));
         let mut tools = ui.new_child(
             UiBuilder::new()
@@ -231,6 +237,9 @@ impl RoundView {
             (Which::ToLookAt, words::to_look_at()),
         ];
         segments(&mut tools, words::which(), &mut self.which, &choices);
+        if let Some(many) = &shelf.many {
+            many_ui(&mut tools, many, actions);
+        }
         let room = tools.available_rect_before_wrap().shrink2(vec2(8.0, 0.0));
         progress_bar(&tools, room, round);
     }
@@ -250,7 +259,6 @@ impl RoundView {
             let number = *numbers.get(row)?;
             Some((number, round.stops.get(number)?))
         };
-        let reading = model.round.reading_now();
         let narrow = body.width() < 900.0;
         let columns = columns(narrow);
         let content = Content {
@@ -259,7 +267,7 @@ impl RoundView {
             rows: numbers.len(),
             row: &|row| {
                 stop_at(row).map_or_else(Vec::new, |(number, stop)| {
-                    cells(stop, reading == Some(number), narrow, c)
+                    cells(stop, model.round.is_reading(number), narrow, c)
                 })
             },
         };
@@ -270,6 +278,7 @@ impl RoundView {
         });
         if let Some((number, _)) = opened.and_then(stop_at)
             && model.running().is_none()
+            && model.round.many.is_none()
         {
             actions.push(Action::Round(RoundWish::Read(number)));
         }
@@ -294,6 +303,43 @@ fn no_round(ui: &mut Ui, actions: &mut Vec<Action>) {
     let open = Button::accented(words::open_list()).icon(icon::FILE).big();
     if ui.add(open).clicked() {
         actions.push(Action::Round(RoundWish::AskForList));
+    }
+}
+
+/// The menu of what is wanted more seldom.
+fn more(ui: &mut Ui, round: &Round, is_busy: bool, actions: &mut Vec<Action>) {
+    let response = ui.add(Button::square(icon::DOTS_THREE, words::more()));
+    let is_remote = |stop: &&Stop| {
+        let port = stop.planned.port.as_ref();
+        stop.state.kind() == StateKind::Open && port.is_some_and(is_remote)
+    };
+    let remote = round.stops.iter().filter(is_remote).count();
+    Popup::menu(&response).show(|ui| {
+        ui.set_width(320.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let all = words::read_all(remote);
+        if remote > 0 && !is_busy && menu_row(ui, Some(icon::NETWORK), &all, "", false).clicked() {
+            actions.push(Action::Round(RoundWish::ReadAll));
+            ui.close();
+        }
+        if menu_row(ui, Some(icon::FILE), words::another_list(), "", false).clicked() {
+            actions.push(Action::Round(RoundWish::AskForList));
+            ui.close();
+        }
+    });
+}
+
+/// How far the many are, and how to stop them.
+fn many_ui(ui: &mut Ui, many: &ManyNow, actions: &mut Vec<Action>) {
+    let c = theme::colors(ui);
+    let (said, off) = match many.is_stopping {
+        true => (words::stopping().to_owned(), Some(words::stopping())),
+        false => (words::reading_all(many.done, many.total), None),
+    };
+    ui.label(Text::Body.rich(said).color(c.text));
+    let stop = Button::plain(words::stop_all()).icon(icon::X).off(off);
+    if ui.add(stop).clicked() {
+        actions.push(Action::Round(RoundWish::StopAll));
     }
 }
 

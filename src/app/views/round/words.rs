@@ -13,6 +13,33 @@ pub fn read_next() -> &'static str {
     "Read next"
 }
 
+pub fn more() -> &'static str {
+    "More for the round"
+}
+
+/// `Read 12 meters over the network`
+pub fn read_all(count: usize) -> String {
+    let meters = text::count(count, "meter", "meters");
+    format!("Read {meters} over the network")
+}
+
+/// `12 of 256 over the network`
+pub fn reading_all(done: usize, total: usize) -> String {
+    format!("{done} of {total} over the network")
+}
+
+pub fn stop_all() -> &'static str {
+    "Stop"
+}
+
+pub fn stopping() -> &'static str {
+    "Signing the meters off"
+}
+
+pub fn all_are_read() -> &'static str {
+    "When all have been read"
+}
+
 pub fn nothing_next() -> &'static str {
     "No meter is open any more"
 }
