@@ -4,28 +4,25 @@
 //! columns are matched first ([`import`]); then the meters are worked through by place.
 
 mod foot;
+mod head;
 mod import;
 #[cfg(test)]
 mod tests;
 pub mod words;
 
 use eframe::egui::{
-    Align, Frame, Id, Key, KeyboardShortcut, Layout, Margin, Modifiers, Popup, Rect, Stroke, Ui,
-    UiBuilder, vec2,
+    Align, Id, Key, KeyboardShortcut, Layout, Modifiers, Rect, Ui, UiBuilder, vec2,
 };
 
 use super::grid::{Cell, Column, Content, Grid};
 use crate::app::action::Action;
-use crate::app::model::{ManyNow, Model, RoundShelf, WrongMeter};
+use crate::app::model::{Model, RoundShelf};
 use crate::app::page::Page;
-use crate::app::round_many::is_remote;
 use crate::app::rounds::RoundWish;
 use crate::app::settings::Settings;
-use crate::app::theme::{self, Colors, IconWeight, Text, icon, size};
+use crate::app::theme::{self, Colors, IconWeight, Text, icon};
 use crate::app::widgets::empty::empty_state;
-use crate::app::widgets::{
-    Button, SearchField, State, menu_row, paint, segments, table_card, title_row,
-};
+use crate::app::widgets::{Button, SearchField, State, paint, segments, table_card, title_row};
 use crate::round::{Round, StateKind, Stop};
 use foot::Foot;
 use import::ImportView;
@@ -114,7 +111,7 @@ impl RoundView {
         self.find(round, shelf.version);
         self.title(ui, round, model, actions);
         if let Some(wrong) = &shelf.wrong {
-            wrong_ui(ui, wrong, round, actions);
+            head::wrong_ui(ui, wrong, round, actions);
         }
         table_card(ui, |ui| {
             let card = ui.available_rect_before_wrap();
@@ -191,8 +188,8 @@ impl RoundView {
                 let read = Button::accented(words::read_next());
                 let read = read.icon(icon::ARROW_CIRCLE_DOWN).key("Ctrl N").off(off);
                 wants_next |= ui.add(read).clicked();
-                hand_over(ui, &model.round, &tally, actions);
-                more(ui, round, off.is_some(), actions);
+                head::hand_over(ui, &model.round, &tally, actions);
+                head::more(ui, round, off.is_some(), actions);
             },
         );
         if let (true, None, Some(next)) = (wants_next, off, next) {
@@ -238,10 +235,10 @@ impl RoundView {
         ];
         segments(&mut tools, words::which(), &mut self.which, &choices);
         if let Some(many) = &shelf.many {
-            many_ui(&mut tools, many, actions);
+            head::many_ui(&mut tools, many, actions);
         }
         let room = tools.available_rect_before_wrap().shrink2(vec2(8.0, 0.0));
-        progress_bar(&tools, room, round);
+        head::progress_bar(&tools, room, round);
     }
 
     fn table(
@@ -285,7 +282,11 @@ impl RoundView {
         self.chosen = self.grid.selected.and_then(|row| numbers.get(row).copied());
         if numbers.is_empty() {
             let middle = body.top() + 64.0;
-            let words = words::nothing_fits();
+            let words = match self.which {
+                _ if !self.search.trim().is_empty() => words::nothing_fits(),
+                Which::ToLookAt => words::nothing_to_look_at(),
+                Which::Open | Which::All => words::nothing_next(),
+            };
             paint::line(ui, body.left() + 20.0, middle, Text::Body, c.text2, words);
         }
         self.shown = shown;
@@ -303,152 +304,6 @@ fn no_round(ui: &mut Ui, actions: &mut Vec<Action>) {
     let open = Button::accented(words::open_list()).icon(icon::FILE).big();
     if ui.add(open).clicked() {
         actions.push(Action::Round(RoundWish::AskForList));
-    }
-}
-
-/// The menu of what is wanted more seldom.
-fn more(ui: &mut Ui, round: &Round, is_busy: bool, actions: &mut Vec<Action>) {
-    let response = ui.add(Button::square(icon::DOTS_THREE, words::more()));
-    let is_remote = |stop: &&Stop| {
-        let port = stop.planned.port.as_ref();
-        stop.state.kind() == StateKind::Open && port.is_some_and(is_remote)
-    };
-    let remote = round.stops.iter().filter(is_remote).count();
-    Popup::menu(&response).show(|ui| {
-        ui.set_width(320.0);
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let all = words::read_all(remote);
-        if remote > 0 && !is_busy && menu_row(ui, Some(icon::NETWORK), &all, "", false).clicked() {
-            actions.push(Action::Round(RoundWish::ReadAll));
-            ui.close();
-        }
-        if menu_row(ui, Some(icon::FILE), words::another_list(), "", false).clicked() {
-            actions.push(Action::Round(RoundWish::AskForList));
-            ui.close();
-        }
-    });
-}
-
-/// How far the many are, and how to stop them.
-fn many_ui(ui: &mut Ui, many: &ManyNow, actions: &mut Vec<Action>) {
-    let c = theme::colors(ui);
-    let (said, off) = match many.is_stopping {
-        true => (words::stopping().to_owned(), Some(words::stopping())),
-        false => (words::reading_all(many.done, many.total), None),
-    };
-    ui.label(Text::Body.rich(said).color(c.text));
-    let stop = Button::plain(words::stop_all()).icon(icon::X).off(off);
-    if ui.add(stop).clicked() {
-        actions.push(Action::Round(RoundWish::StopAll));
-    }
-}
-
-/// The button that hands over, with its menu.
-fn hand_over(
-    ui: &mut Ui,
-    shelf: &RoundShelf,
-    tally: &crate::round::Tally,
-    actions: &mut Vec<Action>,
-) {
-    let off = if shelf.is_handing_over {
-        Some(words::handing_over())
-    } else if tally.done() == 0 {
-        Some(words::nothing_to_hand_over())
-    } else {
-        None
-    };
-    let button = Button::plain(words::hand_over()).icon(icon::EXPORT).caret();
-    let response = ui.add(button.off(off));
-    Popup::menu(&response).show(|ui| {
-        ui.set_width(240.0);
-        ui.spacing_mut().item_spacing.y = 2.0;
-        for (name, symbol, as_zip) in [
-            (words::hand_over_zip(), icon::STACK, true),
-            (words::hand_over_folder(), icon::FOLDER, false),
-        ] {
-            if menu_row(ui, Some(symbol), name, "", false).clicked() {
-                actions.push(Action::Round(RoundWish::HandOver { as_zip }));
-                ui.close();
-            }
-        }
-    });
-}
-
-/// What has to be seen at once: another meter answers.
-fn wrong_ui(ui: &mut Ui, wrong: &WrongMeter, round: &Round, actions: &mut Vec<Action>) {
-    let Some(stop) = round.stops.get(wrong.stop) else {
-        return;
-    };
-    let c = theme::colors(ui);
-    let listed = round
-        .open_by_serial(&wrong.told)
-        .filter(|to| *to != wrong.stop);
-    let listed = listed.and_then(|to| Some((to, round.stops.get(to)?)));
-    Frame::new()
-        .fill(c.error_soft)
-        .stroke(Stroke::new(1.0, c.error))
-        .corner_radius(size::RADIUS_CARD)
-        .inner_margin(Margin::symmetric(16, 8))
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.set_min_width(ui.available_width());
-                let (symbol, weight) = State::Wrong.icon();
-                let (_, spot) = ui.allocate_space(vec2(28.0, 40.0));
-                paint::icon(ui.painter(), spot.center(), symbol, weight, 24.0, c.error);
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    let said = words::wrong_meter(&wrong.told, &stop.planned.serial);
-                    ui.label(Text::Strong.rich(said).color(c.text));
-                    let more = match (&wrong.found, listed) {
-                        (None, _) => words::wrong_meter_reading().to_owned(),
-                        (Some(_), Some((_, stop))) => words::wrong_is_listed(stop),
-                        (Some(_), None) => words::wrong_meter_kept().to_owned(),
-                    };
-                    ui.label(Text::Body.rich(more).color(c.text));
-                });
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if wrong.found.is_none() {
-                        return;
-                    }
-                    if ui.add(Button::square(icon::X, words::dismiss())).clicked() {
-                        actions.push(Action::Round(RoundWish::DismissWrong));
-                    }
-                    if let Some((to, stop)) = listed {
-                        let label = words::take_over(stop);
-                        if ui.add(Button::plain(&label).icon(icon::CHECK)).clicked() {
-                            let from = wrong.stop;
-                            actions.push(Action::Round(RoundWish::TakeOver { from, to }));
-                        }
-                    }
-                });
-            });
-        });
-}
-
-/// How much of the round is done, in the colours of what became of it; the words stand in
-/// the title.
-fn progress_bar(ui: &Ui, room: Rect, round: &Round) {
-    const HEIGHT: f32 = 8.0;
-    if room.width() < 80.0 {
-        return;
-    }
-    let c = theme::colors(ui);
-    let tally = round.tally();
-    let total = tally.total().max(1) as f32;
-    let bar = Rect::from_center_size(room.center(), vec2(room.width(), HEIGHT));
-    ui.painter().rect_filled(bar, 4, c.unknown_soft);
-    let mut left = bar.left();
-    for (count, color) in [
-        (tally.read, c.ok),
-        (tally.with_remarks, c.warn),
-        (tally.wrong_meter + tally.not_reached, c.error),
-        (tally.skipped, c.text3),
-    ] {
-        let mut part = bar;
-        part.min.x = left;
-        left += bar.width() * count as f32 / total;
-        part.max.x = left;
-        ui.painter().rect_filled(part, 0, color);
     }
 }
 

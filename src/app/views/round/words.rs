@@ -145,6 +145,10 @@ pub fn nothing_fits() -> &'static str {
     "No meter fits. Esc in the search shows all"
 }
 
+pub fn nothing_to_look_at() -> &'static str {
+    "There is nothing to look at"
+}
+
 /// The heads of the table of the round.
 pub mod heads {
     pub const PLACE: &str = "Place";
