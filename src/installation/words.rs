@@ -113,19 +113,6 @@ impl Finding {
         );
         is_likeliest && self.state < State::Faulty
     }
-
-    /// Whether the reason is only the likeliest one.
-    fn is_guess(&self) -> bool {
-        let is_likeliest = matches!(
-            self.reason,
-            Reason::CurrentsSwapped(..)
-                | Reason::VoltagesSwapped(..)
-                | Reason::Swapped(..)
-                | Reason::Shifted(_)
-                | Reason::CurrentOf { .. }
-        );
-        is_likeliest && self.state < State::Faulty
-    }
 }
 
 /// A few words that name it.
