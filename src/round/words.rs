@@ -3,7 +3,8 @@
 
 use super::{ComparedWith, Remark, State, StateKind};
 use crate::export::Language::{self, English, German};
-use crate::language::{self, within};
+use crate::installation;
+use crate::language::{Language as Spoken, within};
 
 /// `Read with remarks`
 pub fn state(kind: StateKind, language: Language) -> &'static str {
@@ -69,12 +70,21 @@ pub fn remark(remark: &Remark, language: Language) -> String {
                 German => format!("Fehlerregister {register}{meaning}"),
             }
         }
-        Remark::Wiring { finding } => match language {
-            English => within(language::Language::English, || format!("Wiring: {finding}")),
-            German => within(language::Language::German, || {
-                format!("Anschluss: {finding}")
-            }),
-        },
+        Remark::Wiring { finding } => {
+            let is_certain = finding.state == installation::State::Faulty;
+            match (is_certain, language) {
+                (true, English) => within(Spoken::English, || format!("Wired wrong: {finding}")),
+                (true, German) => within(Spoken::German, || {
+                    format!("Falsch angeschlossen: {finding}")
+                }),
+                (false, English) => {
+                    within(Spoken::English, || format!("Check the wiring: {finding}"))
+                }
+                (false, German) => {
+                    within(Spoken::German, || format!("Anschluss prüfen: {finding}"))
+                }
+            }
+        }
         Remark::Setting {
             address,
             own,

@@ -130,7 +130,7 @@ fn a_round_over_a_bus_and_two_gateways_is_handed_over_and_tells_what_was() {
             assert!(rows[2].contains(",Nicht erreicht,"), "{overview}");
             assert!(rows[3].contains("Uhr geht 2 min 5"), "{overview}");
             assert!(
-                rows[7].contains("Anschluss: L2: Strom verkehrt herum"),
+                rows[7].contains("Anschluss prüfen: L2: Strom verkehrt herum"),
                 "{overview}"
             );
             assert!(rows[5].contains(",Falscher Zähler,"), "{overview}");
