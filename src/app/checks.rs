@@ -15,6 +15,7 @@ use crate::codec::DataMessage;
 use crate::installation::Taken;
 use crate::installation::list::{Photo, Record};
 use crate::meter::{Context, MeterIdentity, Readout, decode};
+use crate::say;
 
 /// Notes that the disk has not taken yet.
 pub(super) type Unsaved = (MeterIdentity, Box<Record>);
@@ -125,7 +126,7 @@ impl Flagport {
     /// Makes a visit of the notes and of the values that the verdict rests on.
     pub(super) fn store_check(&mut self) {
         let Some(archive) = self.archive.clone() else {
-            self.say_problem("This computer names no folder for visits".to_owned());
+            self.say_problem(say!("notice-no-visit-folder").to_owned());
             return;
         };
         let (Noted::UnderWay(record), Some(meter), Some(checks)) = (
@@ -206,7 +207,7 @@ impl Flagport {
                 self.page = Page::InstallationCheck;
             }
             Ok(None) => {}
-            Err(reason) => self.say_problem(format!("The check list was not opened: {reason}")),
+            Err(reason) => self.say_problem(say!("notice-check-not-opened", reason = reason)),
         }
     }
 
@@ -231,7 +232,7 @@ impl Flagport {
             CheckNews::Saved(saved) => {
                 self.saving_notes = false;
                 if let Err(reason) = saved {
-                    self.say_problem(format!("The check list could not be saved: {reason}"));
+                    self.say_problem(say!("notice-check-not-saved", reason = reason));
                 }
             }
             CheckNews::Attached { meter, photo } => match photo {
@@ -249,8 +250,10 @@ impl Flagport {
                 self.model.inspection.noted = Noted::NotLooked;
                 self.model.visits.is_stale = true;
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                self.toasts
-                    .say(format!("Stored as {name}"), Some(Offer::ShowInFolder));
+                self.toasts.say(
+                    say!("notice-stored", name = name.to_string()),
+                    Some(Offer::ShowInFolder),
+                );
                 self.model.last_saved = Some(Saved {
                     path,
                     is_visit: true,
@@ -258,7 +261,7 @@ impl Flagport {
                 });
             }
             CheckNews::Stored(Err(reason)) => {
-                self.say_problem(format!("The check was not stored: {reason}"));
+                self.say_problem(say!("notice-check-not-stored", reason = reason));
             }
         }
     }

@@ -55,3 +55,6 @@ notice-other-meter-dropped-no-writing = { $count ->
        *[other] Das ist ein anderer Zähler: { $count } vorgemerkte Änderungen wurden verworfen, Schreiben ist wieder ausgeschaltet
     }
 notice-not-among-visits = Die Auslesung ist nicht bei den Besuchen: { $reason }
+notice-check-not-opened = Die Prüfliste wurde nicht geöffnet: { $reason }
+notice-check-not-saved = Die Prüfliste ließ sich nicht speichern: { $reason }
+notice-check-not-stored = Die Prüfung wurde nicht abgelegt: { $reason }

@@ -55,3 +55,6 @@ notice-other-meter-dropped-no-writing = { $count ->
        *[other] This is another meter: { $count } staged changes were dropped, writing is switched off again
     }
 notice-not-among-visits = The readout is not among the visits: { $reason }
+notice-check-not-opened = The check list was not opened: { $reason }
+notice-check-not-saved = The check list could not be saved: { $reason }
+notice-check-not-stored = The check was not stored: { $reason }
