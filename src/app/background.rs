@@ -121,7 +121,9 @@ impl Background {
     ) -> std::io::Result<JoinHandle<()>> {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
+        let spoken = language::current();
         let job = move || {
+            language::set(spoken);
             let tell = |finished| {
                 // The window may be gone by now; then nobody wants to know.
                 let _ = sender.send(finished);
@@ -129,9 +131,7 @@ impl Background {
             };
             if let Err(panic) = guarded(|| work(&tell)) {
                 let words = words_of(panic.as_ref());
-                tell(Finished::Broken(format!(
-                    "Flagport made a mistake ({words})"
-                )));
+                tell(Finished::Broken(say!("notice-fault", words = words)));
             }
         };
         thread::Builder::new().name("round".to_owned()).spawn(job)

@@ -165,6 +165,7 @@ mod tests {
 
     use super::*;
     use crate::export::{programme, series, table, xlsx};
+    use crate::installation::list::ListKind;
     use crate::meter::names::every_name;
     use crate::profile;
 
@@ -246,9 +247,12 @@ mod tests {
         }
     }
 
-    /// What the built-in device profiles call things.
+    /// What the built-in device profiles and check lists call things.
     fn names_of_profiles() -> BTreeSet<String> {
         let mut names = BTreeSet::new();
+        for list in [ListKind::Commissioning, ListKind::Removal] {
+            names.extend(list.usual().iter().map(|point| (*point).to_owned()));
+        }
         for profile in profile::built_in() {
             for register in &profile.registers {
                 names.extend([register.name.clone(), register.group.clone()]);

@@ -35,7 +35,7 @@ const COMMISSIONING: [&str; 14] = [
     "Voltage links closed, fuses in place",
     "L1, L2 and L3 present, in the right order",
     "Short circuits of the current transformers opened",
-    "Every phase loaded one by one: energy direction is import",
+    "Energy direction is import with each phase loaded alone",
     "Reactive energy is import with an inductive load",
     "Voltages, currents and angles compared with an instrument",
     "No error in the error register",

@@ -33,6 +33,7 @@ complete! {
     "event"
     "failure"
     "fetch"
+    "installation"
     "key"
     "logbook"
     "meter"

@@ -117,6 +117,7 @@ fn no_page_of_a_german_window_speaks_english() {
         Page::Registers,
         Page::Logbook,
         Page::Clock,
+        Page::InstallationCheck,
         Page::ParameterSets,
         Page::Visits,
         Page::DeviceProfiles,

@@ -34,8 +34,6 @@ const TO_COME: &[&str] = &[
     "src/app/rounds.rs",
     "src/app/views/commands",
     "src/app/views/confirm.rs",
-    "src/app/views/fetch.rs",
-    "src/app/views/installation",
     "src/app/views/load_profile",
     "src/app/views/round",
     "src/app/views/trace_panel.rs",

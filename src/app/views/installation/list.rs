@@ -5,6 +5,7 @@ use eframe::egui::{Frame, Id, Label, Margin, ScrollArea, TextEdit, Ui, vec2};
 use super::words;
 use crate::app::action::Action;
 use crate::app::model::{Model, Note, Noted};
+use crate::app::text;
 use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::confirm::note;
 use crate::app::widgets::{Button, EditField, State, card, check_box};
@@ -71,7 +72,7 @@ fn points(ui: &mut Ui, list: &CheckList, actions: &mut Vec<Action>) {
                 let room = (whole - TIME - NOTE - 16.0).max(200.0);
                 ui.allocate_ui(vec2(room, size::CONTROL), |ui| {
                     ui.set_min_width(room);
-                    if check_box(ui, &mut ticked, &point.text).changed() {
+                    if check_box(ui, &mut ticked, &text::register_name(&point.text)).changed() {
                         actions.push(Action::Note(Note::Tick(list.kind, number)));
                     }
                 });
@@ -84,7 +85,7 @@ fn points(ui: &mut Ui, list: &CheckList, actions: &mut Vec<Action>) {
                     }
                 });
                 let mut text = point.note.clone();
-                let name = words::note_on(&point.text);
+                let name = words::note_on(&text::register_name(&point.text));
                 let id = Id::unique(("note on point", words::list_name(list.kind), number));
                 if written(ui, &mut text, &name, id, NOTE.min(whole * 0.3)) {
                     actions.push(Action::Note(Note::Point(list.kind, number, text)));

@@ -149,7 +149,7 @@ fn title(
         |ui| {
             if is_live {
                 let stop = Button::accented(words::stop()).icon(icon::X);
-                if ui.add(stop.name("Stop live values")).clicked() {
+                if ui.add(stop.name(words::stop_live())).clicked() {
                     actions.push(Action::Cancel);
                 }
                 return;

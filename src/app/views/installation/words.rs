@@ -8,38 +8,37 @@ use crate::app::widgets;
 use crate::installation::{
     Check, Connection, Finding, Flow, Instant, Measured, Order, Phase, PhaseCheck, Reason, State,
 };
+use crate::language::number::{decimal, rounded};
+use crate::say;
 
 /// What will be here, and what gets it.
 pub(super) fn empty() -> (&'static str, &'static str) {
-    (
-        "The phasor diagram will be here, with a verdict for each phase",
-        "Read meter fetches voltages, currents and angles with the readout",
-    )
+    (say!("installation-empty"), say!("installation-empty-read"))
 }
 
 /// Why a readout is not enough.
 pub(super) fn empty_readout(has_registers: bool) -> (&'static str, &'static str) {
     let meanwhile = if has_registers {
-        "Read again asks for them in programming mode"
+        say!("installation-empty-registers")
     } else {
-        "The device profile names no registers to ask for them either"
+        say!("installation-empty-no-registers")
     };
-    ("The readout holds no voltages and currents", meanwhile)
+    (say!("installation-empty-readout"), meanwhile)
 }
 
 /// Behind the title.
 pub(super) fn said(model: &Model, found: Option<&Inspected>) -> String {
     match &model.session {
         Session::Running(running) if running.job == Job::WatchRegisters => {
-            return "Live: the values are read over and over".to_owned();
+            return say!("installation-live-now").to_owned();
         }
         Session::Running(running) if running.job == Job::ReadRegisters => {
-            return "Reading".to_owned();
+            return say!("installation-reading").to_owned();
         }
         _ => {}
     }
     let Some(found) = found else {
-        return "Not checked yet".to_owned();
+        return say!("installation-not-checked").to_owned();
     };
     let meter = model
         .readout()
@@ -52,15 +51,16 @@ pub(super) fn said(model: &Model, found: Option<&Inspected>) -> String {
 }
 
 fn read_at(at: &Zoned) -> String {
-    format!("Read {}", at.strftime("%H:%M:%S"))
+    let time = at.strftime("%H:%M:%S").to_string();
+    say!("installation-read-at", time = time)
 }
 
 pub(super) fn state(state: State) -> (widgets::State, &'static str) {
     match state {
-        State::Correct => (widgets::State::Good, "Correct"),
-        State::Incomplete => (widgets::State::Unknown, "Incomplete"),
-        State::Doubtful => (widgets::State::Warning, "To be looked at"),
-        State::Faulty => (widgets::State::Wrong, "Faulty"),
+        State::Correct => (widgets::State::Good, say!("installation-correct")),
+        State::Incomplete => (widgets::State::Unknown, say!("installation-incomplete")),
+        State::Doubtful => (widgets::State::Warning, say!("installation-doubtful")),
+        State::Faulty => (widgets::State::Wrong, say!("installation-faulty")),
     }
 }
 
@@ -87,25 +87,33 @@ pub(super) fn about(phase: &PhaseCheck) -> String {
 
 fn load(phase: &PhaseCheck) -> String {
     let Some(angle) = phase.angle else {
-        return "Judged by its power; the meter tells no angle".to_owned();
+        return say!("installation-by-power").to_owned();
     };
     let exports = angle.abs() > 90.0;
-    let direction = if exports { "Feeds in" } else { "Import" };
-    let inner = if exports {
-        crate::installation::behind(angle - 180.0)
-    } else {
-        angle
+    let inner = match exports {
+        true => crate::installation::behind(angle - 180.0),
+        false => angle,
     };
     let kind = match inner {
-        inner if inner > 3.0 => "inductive",
-        inner if inner < -3.0 => "capacitive",
-        _ => "resistive",
+        inner if inner > 3.0 => say!("installation-inductive"),
+        inner if inner < -3.0 => say!("installation-capacitive"),
+        _ => say!("installation-resistive"),
     };
-    let place = if angle < 0.0 { "ahead of" } else { "behind" };
-    format!(
-        "{direction}, {kind}, current {:.0}° {place} its voltage",
-        angle.abs()
-    )
+    let degrees = format!("{:.0}", angle.abs());
+    match (exports, angle < 0.0) {
+        (false, false) => say!("installation-import-behind", kind = kind, degrees = degrees),
+        (false, true) => say!("installation-import-ahead", kind = kind, degrees = degrees),
+        (true, false) => say!(
+            "installation-feeds-in-behind",
+            kind = kind,
+            degrees = degrees
+        ),
+        (true, true) => say!(
+            "installation-feeds-in-ahead",
+            kind = kind,
+            degrees = degrees
+        ),
+    }
 }
 
 /// The banner: headline and what to do.
@@ -119,24 +127,20 @@ pub(super) fn banner(check: &Check) -> (widgets::State, String, String) {
     match (check.state, worst) {
         (State::Correct, _) => (
             mark,
-            "Correct".to_owned(),
-            "Every phase carries load, and nothing speaks against the wiring".to_owned(),
+            say!("installation-correct").to_owned(),
+            say!("installation-correct-note").to_owned(),
         ),
         (State::Incomplete, _) if !unloaded.is_empty() => {
-            let lines = lines(&unloaded);
-            let verb = if unloaded.len() == 1 {
-                "carries"
-            } else {
-                "carry"
-            };
-            (
-                mark,
-                format!("Incomplete: {lines} {verb} no load"),
-                "Nothing wrong is seen so far. Switch on a load there, then read again".to_owned(),
-            )
+            let headline = say!(
+                "installation-unloaded",
+                lines = lines(&unloaded),
+                count = unloaded.len()
+            );
+            (mark, headline, say!("installation-no-load-note").to_owned())
         }
         (State::Incomplete, Some(finding)) => {
-            (mark, format!("Incomplete: {finding}"), finding.advice())
+            let headline = say!("installation-incomplete-by", finding = finding.to_string());
+            (mark, headline, finding.advice())
         }
         (_, Some(finding)) => (mark, finding.to_string(), below(check, finding, &unloaded)),
         (_, None) => (mark, check.state.to_string(), String::new()),
@@ -152,23 +156,16 @@ fn below(check: &Check, worst: &Finding, unloaded: &[crate::installation::Line])
         .count()
         .saturating_sub(1);
     if others > 0 && worst.line.is_some() {
-        let more = if others == 1 {
-            "1 more finding"
-        } else {
-            "more findings"
-        };
-        text.push_str(&format!(". There is {more} below"));
+        text = say!("installation-more-below", advice = text, count = others);
     }
     if !unloaded.is_empty() {
-        let verb = if unloaded.len() == 1 {
-            "carries"
-        } else {
-            "carry"
-        };
-        text.push_str(&format!(
-            ". The check is incomplete as well: {} {verb} no load",
-            lines(unloaded)
-        ));
+        let (lines, count) = (lines(unloaded), unloaded.len());
+        text = say!(
+            "installation-incomplete-too",
+            advice = text,
+            lines = lines,
+            count = count
+        );
     }
     text
 }
@@ -177,7 +174,7 @@ fn lines(lines: &[crate::installation::Line]) -> String {
     let words: Vec<String> = lines.iter().map(ToString::to_string).collect();
     match words.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => say!("installation-and", first = rest.join(", "), last = last),
         None => String::new(),
     }
 }
@@ -194,13 +191,13 @@ pub(super) fn value(measured: Option<&Measured>) -> String {
 }
 
 pub(super) fn not_told() -> String {
-    "not told".to_owned()
+    say!("installation-not-told").to_owned()
 }
 
 pub(super) fn angle(phase: &PhaseCheck) -> String {
     match phase.angle {
-        Some(angle) => format!("{angle:.1}°"),
-        None if !phase.is_loaded => "none".to_owned(),
+        Some(angle) => format!("{}°", rounded(angle, 1)),
+        None if !phase.is_loaded => say!("installation-none").to_owned(),
         None => not_told(),
     }
 }
@@ -210,8 +207,8 @@ pub(super) fn factor(values: Option<&Phase>, phase: &PhaseCheck) -> String {
     let sent = values.and_then(|values| values.factor.as_ref());
     match (sent, phase.angle) {
         (Some(sent), _) => value(Some(sent)),
-        (None, Some(angle)) => format!("{:.3}", angle.to_radians().cos()),
-        (None, None) if !phase.is_loaded => "none".to_owned(),
+        (None, Some(angle)) => rounded(angle.to_radians().cos(), 3),
+        (None, None) if !phase.is_loaded => say!("installation-none").to_owned(),
         (None, None) => not_told(),
     }
 }
@@ -237,21 +234,28 @@ pub(super) fn facts(check: &Check) -> Vec<Fact> {
     };
     let order = match check.order {
         Order::Normal => "L1 L2 L3",
-        Order::Unknown => "not told",
+        Order::Unknown => say!("installation-not-told"),
         Order::Reversed => "L1 L3 L2",
     };
     let mut facts = vec![];
     if check.connection != Connection::Single {
-        facts.push((order_mark, "Phase order", order.to_owned()));
+        facts.push((
+            order_mark,
+            say!("installation-phase-order"),
+            order.to_owned(),
+        ));
     }
     let range = has(|reason| matches!(reason, Reason::VoltageOff { .. } | Reason::VoltageMissing));
     let told = instant.phases.iter().any(|phase| phase.voltage.is_some());
     facts.push((
         range.unwrap_or(if told { Mark::Good } else { Mark::Unknown }),
-        "Voltages within 10 %",
+        say!("installation-voltages"),
         voltages(check),
     ));
-    facts.push(told_or_not("Frequency", instant.total.frequency.as_ref()));
+    facts.push(told_or_not(
+        say!("installation-frequency"),
+        instant.total.frequency.as_ref(),
+    ));
     let is_against = |phase: &PhaseCheck| {
         let values = instant.phases.get(phase.line.index());
         let power = values.and_then(|values| values.active.as_ref());
@@ -266,13 +270,13 @@ pub(super) fn facts(check: &Check) -> Vec<Fact> {
     let seen = check.phases.iter().any(|phase| phase.is_loaded);
     facts.push((
         against.unwrap_or(if seen { Mark::Good } else { Mark::Unknown }),
-        "Energy direction of every phase",
+        say!("installation-direction"),
         directions(check),
     ));
     let sum = has(|reason| matches!(reason, Reason::SumDiffers { .. }));
     facts.push((
         sum.unwrap_or(sum_mark(instant)),
-        "Sum of phases and total",
+        say!("installation-sum"),
         sum_words(instant),
     ));
     let neutral = has(|reason| matches!(reason, Reason::NeutralDiffers { .. }));
@@ -282,7 +286,7 @@ pub(super) fn facts(check: &Check) -> Vec<Fact> {
     };
     facts.push((
         neutral.unwrap_or(neutral_mark),
-        "Neutral current",
+        say!("installation-neutral"),
         value(instant.neutral.as_ref()),
     ));
     facts
@@ -318,22 +322,23 @@ fn voltages(check: &Check) -> String {
         .collect();
     let lowest = told.iter().min_by_key(|volts| volts.value);
     let highest = told.iter().max_by_key(|volts| volts.value);
-    let nominal = check.nominal.map(|nominal| {
-        let assumed = if check.nominal_is_assumed {
-            ", assumed"
-        } else {
-            ""
-        };
-        format!(" of {} V{assumed}", nominal.normalize())
-    });
-    let nominal = nominal.unwrap_or_default();
-    match (lowest, highest) {
+    let range = match (lowest, highest) {
         (Some(lowest), Some(highest)) if lowest.value != highest.value => {
             let unit = highest.unit.as_deref().unwrap_or("V");
-            format!("{}–{} {unit}{nominal}", lowest.digits, highest.digits)
+            format!("{}–{} {unit}", lowest.digits, highest.digits)
         }
-        (Some(one), _) => format!("{}{nominal}", value(Some(one))),
-        (None, _) => not_told(),
+        (Some(one), _) => value(Some(one)),
+        (None, _) => return not_told(),
+    };
+    let nominal = check
+        .nominal
+        .map(|nominal| decimal(&nominal.normalize().to_string()));
+    match nominal {
+        Some(nominal) if check.nominal_is_assumed => {
+            say!("installation-of-assumed", range = range, nominal = nominal)
+        }
+        Some(nominal) => say!("installation-of", range = range, nominal = nominal),
+        None => range,
     }
 }
 
@@ -362,9 +367,11 @@ fn directions(check: &Check) -> String {
         true => {
             let by_angle: Vec<String> = by_angle.collect();
             match by_angle.is_empty() {
-                true if check.phases.iter().any(|phase| phase.is_loaded) => "import".to_owned(),
-                true => "no load".to_owned(),
-                false => format!("{} against its voltage", by_angle.join(", ")),
+                true if check.phases.iter().any(|phase| phase.is_loaded) => {
+                    say!("installation-import").to_owned()
+                }
+                true => say!("installation-no-load").to_owned(),
+                false => say!("installation-against", lines = by_angle.join(", ")),
             }
         }
     }
@@ -392,99 +399,117 @@ pub(super) fn diagram(check: &Check) -> String {
         .phases
         .iter()
         .map(|phase| match phase.angle {
-            Some(angle) => format!("{} current {angle:.0}° behind its voltage", phase.line),
-            None => format!("{} no current", phase.line),
+            Some(angle) => {
+                let degrees = format!("{angle:.0}");
+                say!(
+                    "installation-phasor",
+                    line = phase.line.name(),
+                    degrees = degrees
+                )
+            }
+            None => say!("installation-no-phasor", line = phase.line.name()),
         })
         .collect();
-    format!("Phasor diagram: {}", angles.join(", "))
+    say!("installation-diagram", phasors = angles.join(", "))
 }
 
 /// The caption below the diagram.
 pub(super) fn legend(check: &Check) -> (&'static str, &'static str, &'static str) {
     let angles = if check.angles_are_measured || check.connection == Connection::Single {
-        "Angles clockwise from U1"
+        say!("installation-angles")
     } else {
-        "Voltage angles assumed"
+        say!("installation-angles-assumed")
     };
-    ("Voltage", "Current", angles)
+    (
+        say!("installation-voltage"),
+        say!("installation-current"),
+        angles,
+    )
 }
 
 /// The words in the shaded sector.
 pub(super) fn expected(line: crate::installation::Line) -> String {
-    format!("I{} expected", line.index() + 1)
+    let number = (line.index() + 1).to_string();
+    say!("installation-expected", number = number)
 }
 
 pub(super) fn flow_caption() -> &'static str {
-    "Power flows now"
+    say!("installation-flow")
 }
 
 pub(super) fn flows() -> [(Flow, &'static str); 3] {
     [
-        (Flow::Unknown, "Not known"),
-        (Flow::Import, "From the grid"),
-        (Flow::FeedIn, "Into the grid"),
+        (Flow::Unknown, say!("installation-flow-unknown")),
+        (Flow::Import, say!("installation-flow-import")),
+        (Flow::FeedIn, say!("installation-flow-feed-in")),
     ]
 }
 
 pub(super) fn connection_caption() -> &'static str {
-    "Connection"
+    say!("installation-connection")
 }
 
 pub(super) fn connections() -> [(Connection, &'static str); 4] {
     [
-        (Connection::Automatic, "Automatic"),
-        (Connection::FourWire, "4 wires"),
-        (Connection::ThreeWire, "3 wires"),
-        (Connection::Single, "1 phase"),
+        (Connection::Automatic, say!("installation-automatic")),
+        (Connection::FourWire, say!("installation-four-wires")),
+        (Connection::ThreeWire, say!("installation-three-wires")),
+        (Connection::Single, say!("installation-one-phase")),
     ]
 }
 
 /// Why nothing can be read now.
 pub(super) fn busy() -> String {
-    "A session is under way".to_owned()
+    say!("installation-busy").to_owned()
 }
 
 pub(super) fn no_port() -> String {
-    "Choose a port first".to_owned()
+    say!("installation-no-port").to_owned()
 }
 
 pub(super) fn no_live(profile: Option<&str>) -> String {
     match profile {
-        Some(profile) => format!("The profile {profile} names no registers to read over and over"),
-        None => "Read the meter first, so that its registers are known".to_owned(),
+        Some(profile) => say!("installation-no-live", profile = profile),
+        None => say!("installation-read-first").to_owned(),
     }
 }
 
 pub(super) fn live_needs_password() -> String {
-    "Registers of this type are read with a password; read them on the page Registers".to_owned()
+    say!("installation-password").to_owned()
 }
 
 pub(super) fn read_again() -> &'static str {
-    "Read again"
+    say!("installation-read-again")
 }
 
 pub(super) fn live() -> &'static str {
-    "Live"
+    say!("installation-live")
 }
 
 pub(super) fn report() -> &'static str {
-    "Report…"
+    say!("installation-report")
 }
 
 pub(super) fn nothing_to_report() -> String {
-    "There is nothing to report yet".to_owned()
+    say!("installation-nothing-to-report").to_owned()
 }
 
 pub(super) fn stop() -> &'static str {
-    "Stop"
+    say!("installation-stop")
 }
 
 pub(super) fn captions() -> [&'static str; 5] {
-    ["Voltage", "Current", "Angle U–I", "Power", "Factor"]
+    [
+        say!("installation-voltage"),
+        say!("installation-current"),
+        say!("installation-angle"),
+        say!("installation-power"),
+        say!("installation-factor"),
+    ]
 }
 
 pub(super) fn part() -> &'static str {
-    "Part"
+    say!("installation-part")
 }
 
 /// The parts of the page.
@@ -492,51 +517,61 @@ pub(super) fn parts() -> [(super::Part, &'static str); 3] {
     use super::Part;
     use crate::installation::list::ListKind;
     [
-        (Part::Check, "Check"),
-        (Part::List(ListKind::Commissioning), "Commissioning"),
-        (Part::List(ListKind::Removal), "Removal"),
+        (Part::Check, say!("installation-check")),
+        (
+            Part::List(ListKind::Commissioning),
+            say!("installation-commissioning"),
+        ),
+        (Part::List(ListKind::Removal), say!("installation-removal")),
     ]
 }
 
 pub(super) fn list_name(kind: crate::installation::list::ListKind) -> &'static str {
     use crate::installation::list::ListKind;
     match kind {
-        ListKind::Commissioning => "Commissioning",
-        ListKind::Removal => "Removal",
+        ListKind::Commissioning => say!("installation-commissioning"),
+        ListKind::Removal => say!("installation-removal"),
     }
 }
 
 pub(super) fn ticked(done: usize, of: usize) -> String {
-    format!("{done} of {of} points ticked")
+    say!(
+        "installation-ticked",
+        done = done.to_string(),
+        of = of.to_string()
+    )
 }
 
 pub(super) fn note_hint() -> &'static str {
-    "Note"
+    say!("installation-note")
 }
 
 pub(super) fn note_on(point: &str) -> String {
-    format!("Note on {point}")
+    say!("installation-note-on", point = point)
 }
 
 /// Seals that were found, and those that were put on.
 pub(super) fn seals() -> [&'static str; 2] {
-    ["Seals found", "Seals put on"]
+    [
+        say!("installation-seals-found"),
+        say!("installation-seals-put-on"),
+    ]
 }
 
 pub(super) fn notes() -> &'static str {
-    "Notes"
+    say!("installation-notes")
 }
 
 pub(super) fn photos(count: usize) -> String {
-    text::count(count, "photo", "photos")
+    say!("installation-photos", count = count)
 }
 
 pub(super) fn no_photos() -> &'static str {
-    "Pictures are copied into the visit: PNG, JPEG, WebP or GIF"
+    say!("installation-pictures")
 }
 
 pub(super) fn attach() -> &'static str {
-    "Attach…"
+    say!("installation-attach")
 }
 
 pub(super) fn photo(photo: &crate::installation::list::Photo) -> String {
@@ -545,29 +580,33 @@ pub(super) fn photo(photo: &crate::installation::list::Photo) -> String {
 }
 
 pub(super) fn drop_photo(name: &str) -> String {
-    format!("Take off {name}")
+    say!("installation-drop-photo", name = name)
 }
 
 pub(super) fn store() -> &'static str {
-    "Store in visits"
+    say!("installation-store")
 }
 
 pub(super) fn nothing_noted() -> &'static str {
-    "Nothing is ticked or noted yet"
+    say!("installation-nothing-noted")
 }
 
 pub(super) fn no_meter() -> &'static str {
-    "Read the meter first, so that the list is kept for it"
+    say!("installation-list-read-first")
 }
 
 pub(super) fn past() -> &'static str {
-    "This list is part of a visit and stays as it is"
+    say!("installation-past")
 }
 
 pub(super) fn unreadable(reason: &str) -> String {
-    format!("What was noted before cannot be read, and is left as it is: {reason}")
+    say!("installation-unreadable", reason = reason)
 }
 
 pub(super) fn no_serial() -> &'static str {
-    "This meter tells no serial number: what is noted here is shown for every meter of its type"
+    say!("installation-no-serial")
+}
+
+pub(super) fn stop_live() -> &'static str {
+    say!("installation-stop-live")
 }
