@@ -22,6 +22,7 @@ use crate::round::many::{self, Told};
 use crate::round::outliers::{Digest, among};
 use crate::round::serial::{Match, compare};
 use crate::round::{CLOCK_LIMIT, Found, Remark, Round, RoundFile, Rounds, State, StateKind};
+use crate::say;
 use crate::worker::{Event, JobId, NotStored, Outcome};
 
 /// What the user wants of a round. Meters are named by their numbers in it.
@@ -391,7 +392,7 @@ impl Flagport {
             }
             RoundNews::Looked(Ok(_)) => {}
             RoundNews::Looked(Err(reason)) => {
-                self.say_problem(format!("The rounds cannot be looked at: {reason}"));
+                self.say_problem(say!("notice-rounds-unseen", reason = reason));
             }
             RoundNews::ListRead { path, result } => match result {
                 Ok(sheet) => {
@@ -400,7 +401,11 @@ impl Flagport {
                     self.page = Page::Round;
                 }
                 Err(reason) => {
-                    self.say_problem(format!("{} was not opened: {reason}", path.display()));
+                    self.say_problem(say!(
+                        "notice-not-opened",
+                        file = path.display().to_string(),
+                        reason = reason
+                    ));
                 }
             },
             RoundNews::Begun(Ok(file)) => {
@@ -431,10 +436,10 @@ impl Flagport {
         match result {
             Ok(handed) => {
                 for missing in handed.missing {
-                    self.say_problem(format!("Not handed over: {missing}"));
+                    self.say_problem(say!("notice-partly-handed-over", missing = missing));
                 }
                 let name = path.file_name().unwrap_or(path.as_os_str());
-                let said = format!("Handed over as {}", name.to_string_lossy());
+                let said = say!("notice-handed-over", name = name.to_string_lossy());
                 self.toasts.say(said, Some(Offer::ShowInFolder));
                 self.model.last_saved = Some(super::model::Saved {
                     path,
@@ -442,7 +447,7 @@ impl Flagport {
                     at: Zoned::now(),
                 });
             }
-            Err(reason) => self.say_problem(format!("Nothing was handed over: {reason}")),
+            Err(reason) => self.say_problem(say!("notice-not-handed-over", reason = reason)),
         }
     }
 

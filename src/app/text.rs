@@ -163,9 +163,14 @@ fn meter_met(key: &MeterKey) -> String {
 /// The name of a register in the language of this thread, from the English one that
 /// files keep; a part that has no word of its own stays English.
 pub fn register_name(english: &str) -> Cow<'_, str> {
+    words_of_files().name(english)
+}
+
+/// The language that words shared with files have in the window.
+pub fn words_of_files() -> export::Language {
     match language::current() {
-        Language::German => export::Language::German.name(english),
-        Language::English | Language::Turkish | Language::Russian => Cow::Borrowed(english),
+        Language::German => export::Language::German,
+        Language::English | Language::Turkish | Language::Russian => export::Language::English,
     }
 }
 

@@ -9,6 +9,7 @@ use super::RenderError;
 use super::table::{head_text, push_grid};
 use super::text::printable;
 use crate::installation::{Check, Finding, Measured, Order, State};
+use crate::language::{self, Language};
 
 /// The check as aligned text: verdict, phases, what belongs together, and why.
 pub fn check_table(check: &Check) -> String {
@@ -157,6 +158,11 @@ struct FindingFile {
 ///
 /// None that a check could cause.
 pub fn check_json(check: &Check) -> Result<Vec<u8>, RenderError> {
+    // A file for programs, in English whoever asks for it.
+    language::within(Language::English, || json_of(check))
+}
+
+fn json_of(check: &Check) -> Result<Vec<u8>, RenderError> {
     fn value(measured: Option<&Measured>) -> Option<ValueFile<'_>> {
         measured.map(|measured| ValueFile {
             value: &measured.digits,

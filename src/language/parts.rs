@@ -42,6 +42,7 @@ complete! {
     "password"
     "profiles"
     "registers"
+    "round"
     "session"
     "sets"
     "settings"

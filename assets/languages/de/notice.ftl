@@ -47,14 +47,18 @@ notice-try-again = Noch einmal
 notice-store-again = Besuch noch einmal speichern
 notice-other-meter-no-writing = Das ist ein anderer Zähler: Schreiben ist wieder ausgeschaltet
 notice-other-meter-dropped = { $count ->
-        [one] Das ist ein anderer Zähler: { $count } vorgemerkte Änderung wurde verworfen
-       *[other] Das ist ein anderer Zähler: { $count } vorgemerkte Änderungen wurden verworfen
-    }
+    [one] Das ist ein anderer Zähler: { $count } vorgemerkte Änderung wurde verworfen
+   *[other] Das ist ein anderer Zähler: { $count } vorgemerkte Änderungen wurden verworfen
+}
 notice-other-meter-dropped-no-writing = { $count ->
-        [one] Das ist ein anderer Zähler: { $count } vorgemerkte Änderung wurde verworfen, Schreiben ist wieder ausgeschaltet
-       *[other] Das ist ein anderer Zähler: { $count } vorgemerkte Änderungen wurden verworfen, Schreiben ist wieder ausgeschaltet
-    }
+    [one] Das ist ein anderer Zähler: { $count } vorgemerkte Änderung wurde verworfen, Schreiben ist wieder ausgeschaltet
+   *[other] Das ist ein anderer Zähler: { $count } vorgemerkte Änderungen wurden verworfen, Schreiben ist wieder ausgeschaltet
+}
 notice-not-among-visits = Die Auslesung ist nicht bei den Besuchen: { $reason }
 notice-check-not-opened = Die Prüfliste wurde nicht geöffnet: { $reason }
 notice-check-not-saved = Die Prüfliste ließ sich nicht speichern: { $reason }
 notice-check-not-stored = Die Prüfung wurde nicht abgelegt: { $reason }
+notice-rounds-unseen = Die Rundgänge sind nicht einsehbar: { $reason }
+notice-partly-handed-over = Nicht übergeben: { $missing }
+notice-handed-over = Übergeben als { $name }
+notice-not-handed-over = Nichts wurde übergeben: { $reason }

@@ -12,4 +12,4 @@ page-device-profiles = Geräteprofile
 page-settings = Einstellungen
 page-group-this-meter = Dieser Zähler
 page-group-library = Ablage
-page-round = Runde
+page-round = Rundgang

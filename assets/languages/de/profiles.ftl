@@ -47,9 +47,9 @@ profiles-needs-level = { $words } Braucht Ebene { $level }.
 profiles-not-again = { $words } Erst nach { $minutes } min wieder.
 profiles-not-undone = Nicht umkehrbar
 profiles-records-a-block = { $count ->
-        [one] { $words }, { $count } Satz je Block
-       *[other] { $words }, { $count } Sätze je Block
-    }
+    [one] { $words }, { $count } Satz je Block
+   *[other] { $words }, { $count } Sätze je Block
+}
 profiles-bits = Status- und Fehlerbits
 profiles-status-bit = Statusbit { $bit }
 profiles-error-bit = Fehlerbit { $bit }
@@ -69,9 +69,9 @@ profiles-any-meter = Jeder Zähler
 profiles-any-maker = Jeder Hersteller
 profiles-no-registers = keine Register
 profiles-register-count = { $count ->
-        [one] { $count } Register
-       *[other] { $count } Register
-    }
+    [one] { $count } Register
+   *[other] { $count } Register
+}
 profiles-wake-standard = Nach Norm, etwa 4 s Nullen
 profiles-wake-short = Kurz, 40 Zeichen
 profiles-no-check = Keine
@@ -91,13 +91,13 @@ profiles-length-range-hex = { $least } bis { $most } Hexadezimalziffern
 profiles-length-upper = { $length } Großbuchstaben und Ziffern
 profiles-length-range-upper = { $least } bis { $most } Großbuchstaben und Ziffern
 profiles-then-locked-unknown = { $count ->
-        [one] { $count } falsches, danach gesperrt, wie lange, ist nicht bekannt
-       *[other] { $count } falsche, danach gesperrt, wie lange, ist nicht bekannt
-    }
+    [one] { $count } falsches, danach gesperrt, wie lange, ist nicht bekannt
+   *[other] { $count } falsche, danach gesperrt, wie lange, ist nicht bekannt
+}
 profiles-then-locked = { $count ->
-        [one] { $count } falsches, danach für { $time } gesperrt
-       *[other] { $count } falsche, danach für { $time } gesperrt
-    }
+    [one] { $count } falsches, danach für { $time } gesperrt
+   *[other] { $count } falsche, danach für { $time } gesperrt
+}
 profiles-cover-open = Abdeckung offen
 profiles-button-pressed = Taste gedrückt
 profiles-switch = Schalter
@@ -130,13 +130,13 @@ profiles-number-from = Ab { $least }
 profiles-number-up-to = Bis { $most }
 profiles-number = Zahl
 profiles-choices = { $count ->
-        [one] { $count } Auswahl
-       *[other] { $count } zur Auswahl
-    }
+    [one] { $count } Auswahl
+   *[other] { $count } zur Auswahl
+}
 profiles-flags = { $count ->
-        [one] { $count } Merker
-       *[other] { $count } Merker
-    }
+    [one] { $count } Merker
+   *[other] { $count } Merker
+}
 profiles-flag-identity = Identität
 profiles-flag-never-copied = nie kopiert
 profiles-new-title = Ein neues Profil
@@ -159,9 +159,9 @@ profiles-close-deleted = Meldung vom Löschen schließen
 profiles-built-in-count = { $count } mitgeliefert
 profiles-own-count = { $count } eigene
 profiles-broken-count = { $count ->
-        [one] { $count } Datei fehlerhaft
-       *[other] { $count } Dateien fehlerhaft
-    }
+    [one] { $count } Datei fehlerhaft
+   *[other] { $count } Dateien fehlerhaft
+}
 profiles-no-folder = Dieser Computer nennt keinen Ordner für Profile
 profiles-read-first = Erst einen Zähler auslesen oder eine Auslesung öffnen
 profiles-from-this-meter = Aus diesem Zähler

@@ -7,15 +7,15 @@ sets-maker-within = Werte des Herstellers
 sets-visit = Besuch { $time }
 sets-nothing-read = Noch nichts gelesen
 sets-registers = { $count ->
-        [one] { $count } Register
-       *[other] { $count } Register
-    }
+    [one] { $count } Register
+   *[other] { $count } Register
+}
 sets-registers-read = { $read } von { $all } Registern gelesen
 sets-none-known = Das Profil kennt keine
 sets-values-by = { $count ->
-        [one] { $count } Wert nach { $profile }
-       *[other] { $count } Werte nach { $profile }
-    }
+    [one] { $count } Wert nach { $profile }
+   *[other] { $count } Werte nach { $profile }
+}
 sets-incomplete-within = unvollständig
 sets-being-opened = Wird geöffnet
 sets-values-of = Werte von
@@ -32,9 +32,9 @@ sets-meter-to-left = Zum Übernehmen den Zähler nach links stellen
 sets-nothing-to-take = Hier lässt sich nichts übernehmen
 sets-tick-first = Erst ankreuzen, was übernommen wird
 sets-stage = { $count ->
-        [one] { $count } Änderung vormerken
-       *[other] { $count } Änderungen vormerken
-    }
+    [one] { $count } Änderung vormerken
+   *[other] { $count } Änderungen vormerken
+}
 sets-stage-name = Angekreuztes vormerken
 sets-tick-none = Keines ankreuzen
 sets-tick-all = Alle ankreuzen
@@ -46,9 +46,9 @@ sets-no-registers = Von den Registern dieses Zählers wurde noch nichts gelesen
 sets-session-ended = Nach dem Ende der Sitzung
 sets-read-meter = Zähler auslesen
 sets-read-registers = { $count ->
-        [one] { $count } Register lesen
-       *[other] { $count } Register lesen
-    }
+    [one] { $count } Register lesen
+   *[other] { $count } Register lesen
+}
 sets-go-to-registers = Zu den Registern
 sets-never-writes = Das Öffnen eines Satzes schreibt nie in einen Zähler
 sets-read-first = Erst Register eines Zählers lesen

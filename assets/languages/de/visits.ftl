@@ -14,9 +14,9 @@ visits-read-first = Erst einen Zähler auslesen
 visits-report = Bericht…
 visits-report-name = Bericht dieses Besuchs…
 visits-count = { $count ->
-        [one] { $count } Besuch
-       *[other] { $count } Besuche
-    }
+    [one] { $count } Besuch
+   *[other] { $count } Besuche
+}
 visits-some-of = { $count } von { $all }
 visits-search-hint = Zählernummer, Typ oder Anschluss
 visits-from-hint = Von, 11.2026
@@ -51,9 +51,9 @@ visits-change-search-hint = Zähler, Register, Wert oder Name
 visits-only-this-meter-name = Nur Änderungen dieses Zählers zeigen
 visits-only-this-meter = Nur dieser Zähler
 visits-change-count = { $count ->
-        [one] { $count } Änderung
-       *[other] { $count } Änderungen
-    }
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+}
 visits-change-table = Tabelle der Änderungen
 visits-copy-row = Zeile kopieren
 visits-row = Die Zeile

@@ -47,14 +47,18 @@ notice-try-again = Try again
 notice-store-again = Store the visit again
 notice-other-meter-no-writing = This is another meter: writing is switched off again
 notice-other-meter-dropped = { $count ->
-        [one] This is another meter: { $count } staged change was dropped
-       *[other] This is another meter: { $count } staged changes were dropped
-    }
+    [one] This is another meter: { $count } staged change was dropped
+   *[other] This is another meter: { $count } staged changes were dropped
+}
 notice-other-meter-dropped-no-writing = { $count ->
-        [one] This is another meter: { $count } staged change was dropped, writing is switched off again
-       *[other] This is another meter: { $count } staged changes were dropped, writing is switched off again
-    }
+    [one] This is another meter: { $count } staged change was dropped, writing is switched off again
+   *[other] This is another meter: { $count } staged changes were dropped, writing is switched off again
+}
 notice-not-among-visits = The readout is not among the visits: { $reason }
 notice-check-not-opened = The check list was not opened: { $reason }
 notice-check-not-saved = The check list could not be saved: { $reason }
 notice-check-not-stored = The check was not stored: { $reason }
+notice-rounds-unseen = The rounds cannot be looked at: { $reason }
+notice-partly-handed-over = Not handed over: { $missing }
+notice-handed-over = Handed over as { $name }
+notice-not-handed-over = Nothing was handed over: { $reason }

@@ -47,9 +47,9 @@ profiles-needs-level = { $words } Needs level { $level }.
 profiles-not-again = { $words } Not again for { $minutes } min.
 profiles-not-undone = Cannot be undone
 profiles-records-a-block = { $count ->
-        [one] { $words }, { $count } record a block
-       *[other] { $words }, { $count } records a block
-    }
+    [one] { $words }, { $count } record a block
+   *[other] { $words }, { $count } records a block
+}
 profiles-bits = Status and error bits
 profiles-status-bit = Status bit { $bit }
 profiles-error-bit = Error bit { $bit }
@@ -69,9 +69,9 @@ profiles-any-meter = Any meter
 profiles-any-maker = Any maker
 profiles-no-registers = no registers
 profiles-register-count = { $count ->
-        [one] { $count } register
-       *[other] { $count } registers
-    }
+    [one] { $count } register
+   *[other] { $count } registers
+}
 profiles-wake-standard = Standard, about 4 s of zeros
 profiles-wake-short = Short, 40 characters
 profiles-no-check = None
@@ -91,13 +91,13 @@ profiles-length-range-hex = { $least } to { $most } hex digits
 profiles-length-upper = { $length } upper case letters and digits
 profiles-length-range-upper = { $least } to { $most } upper case letters and digits
 profiles-then-locked-unknown = { $count ->
-        [one] { $count } wrong one, then locked, it is not known for how long
-       *[other] { $count } wrong ones, then locked, it is not known for how long
-    }
+    [one] { $count } wrong one, then locked, it is not known for how long
+   *[other] { $count } wrong ones, then locked, it is not known for how long
+}
 profiles-then-locked = { $count ->
-        [one] { $count } wrong one, then locked for { $time }
-       *[other] { $count } wrong ones, then locked for { $time }
-    }
+    [one] { $count } wrong one, then locked for { $time }
+   *[other] { $count } wrong ones, then locked for { $time }
+}
 profiles-cover-open = Cover open
 profiles-button-pressed = Button pressed
 profiles-switch = Switch
@@ -130,13 +130,13 @@ profiles-number-from = { $least } or more
 profiles-number-up-to = Up to { $most }
 profiles-number = Number
 profiles-choices = { $count ->
-        [one] { $count } choice
-       *[other] { $count } choices
-    }
+    [one] { $count } choice
+   *[other] { $count } choices
+}
 profiles-flags = { $count ->
-        [one] { $count } flag
-       *[other] { $count } flags
-    }
+    [one] { $count } flag
+   *[other] { $count } flags
+}
 profiles-flag-identity = identity
 profiles-flag-never-copied = never copied
 profiles-new-title = A new profile
@@ -159,9 +159,9 @@ profiles-close-deleted = Close the word of deleting
 profiles-built-in-count = { $count } built in
 profiles-own-count = { $count } of yours
 profiles-broken-count = { $count ->
-        [one] { $count } file broken
-       *[other] { $count } files broken
-    }
+    [one] { $count } file broken
+   *[other] { $count } files broken
+}
 profiles-no-folder = This computer names no folder for profiles
 profiles-read-first = Read a meter or open a readout first
 profiles-from-this-meter = From this meter

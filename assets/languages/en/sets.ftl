@@ -7,15 +7,15 @@ sets-maker-within = the maker's values
 sets-visit = Visit { $time }
 sets-nothing-read = Nothing was read yet
 sets-registers = { $count ->
-        [one] { $count } register
-       *[other] { $count } registers
-    }
+    [one] { $count } register
+   *[other] { $count } registers
+}
 sets-registers-read = { $read } of { $all } registers read
 sets-none-known = The profile knows none
 sets-values-by = { $count ->
-        [one] { $count } value by { $profile }
-       *[other] { $count } values by { $profile }
-    }
+    [one] { $count } value by { $profile }
+   *[other] { $count } values by { $profile }
+}
 sets-incomplete-within = incomplete
 sets-being-opened = Being opened
 sets-values-of = Values of
@@ -32,9 +32,9 @@ sets-meter-to-left = Put the meter on the left to take values over
 sets-nothing-to-take = Nothing here can be taken over
 sets-tick-first = Tick what is to be taken over first
 sets-stage = { $count ->
-        [one] Stage { $count } change
-       *[other] Stage { $count } changes
-    }
+    [one] Stage { $count } change
+   *[other] Stage { $count } changes
+}
 sets-stage-name = Stage what is ticked
 sets-tick-none = Tick none
 sets-tick-all = Tick all
@@ -46,9 +46,9 @@ sets-no-registers = Nothing was read of this meter's registers yet
 sets-session-ended = When the session has ended
 sets-read-meter = Read the meter
 sets-read-registers = { $count ->
-        [one] Read { $count } register
-       *[other] Read { $count } registers
-    }
+    [one] Read { $count } register
+   *[other] Read { $count } registers
+}
 sets-go-to-registers = Go to Registers
 sets-never-writes = Opening a set never writes to a meter
 sets-read-first = Read registers of a meter first

@@ -14,9 +14,9 @@ visits-read-first = Read a meter first
 visits-report = Report…
 visits-report-name = Report of this visit…
 visits-count = { $count ->
-        [one] { $count } visit
-       *[other] { $count } visits
-    }
+    [one] { $count } visit
+   *[other] { $count } visits
+}
 visits-some-of = { $count } of { $all }
 visits-search-hint = Serial number, type or port
 visits-from-hint = From, 2026-11
@@ -51,9 +51,9 @@ visits-change-search-hint = Meter, register, value or name
 visits-only-this-meter-name = Show only changes of this meter
 visits-only-this-meter = Only this meter
 visits-change-count = { $count ->
-        [one] { $count } change
-       *[other] { $count } changes
-    }
+    [one] { $count } change
+   *[other] { $count } changes
+}
 visits-change-table = Table of changes
 visits-copy-row = Copy the row
 visits-row = The row

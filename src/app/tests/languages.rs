@@ -118,6 +118,7 @@ fn no_page_of_a_german_window_speaks_english() {
         Page::Logbook,
         Page::Clock,
         Page::InstallationCheck,
+        Page::Round,
         Page::ParameterSets,
         Page::Visits,
         Page::DeviceProfiles,

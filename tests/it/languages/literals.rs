@@ -29,13 +29,10 @@ const UNREAD: [&str; 17] = [
 
 /// Parts of the window whose sentences are still in English only.
 const TO_COME: &[&str] = &[
-    "src/app/checks.rs",
     "src/app/round_many.rs",
-    "src/app/rounds.rs",
     "src/app/views/commands",
     "src/app/views/confirm.rs",
     "src/app/views/load_profile",
-    "src/app/views/round",
     "src/app/views/trace_panel.rs",
     "src/app/plot",
     "src/app/picture",

@@ -21,6 +21,7 @@ const SAME: &[&str] = &[
     "August",
     "Firmware",
     "Fr",
+    "Live",
     "Mo",
     "Name",
     "November",

@@ -108,9 +108,9 @@ fn about(stop: &Stop) -> String {
         .map(ToString::to_string)
         .unwrap_or_default();
     parts.extend(Some(words::remarks(&stop.state)).filter(|text| !text.is_empty()));
-    parts.extend(told(words::heads::ORDER, &planned.order));
-    parts.extend(told(words::heads::ADDRESS, &planned.address));
-    parts.extend(told(words::heads::PORT, &port));
+    parts.extend(told(words::heads::order(), &planned.order));
+    parts.extend(told(words::heads::address(), &planned.address));
+    parts.extend(told(words::heads::port(), &port));
     parts.join(" · ")
 }
 

@@ -196,16 +196,16 @@ fn preview_columns(narrow: bool) -> Vec<GridColumn> {
         right: false,
     };
     let mut columns = vec![
-        column(heads::LINE, 76.0),
-        column(heads::SERIAL, 160.0),
-        column(heads::PLACE, 140.0),
-        column(heads::STREET, 0.0),
-        column(heads::PORT, 0.0),
-        column(heads::ADDRESS, 132.0),
+        column(heads::line(), 76.0),
+        column(heads::serial(), 160.0),
+        column(heads::place(), 140.0),
+        column(heads::street(), 0.0),
+        column(heads::port(), 0.0),
+        column(heads::address(), 132.0),
     ];
     if !narrow {
-        columns.push(column(heads::ORDER, 110.0));
-        columns.push(column(heads::NOTE, 140.0));
+        columns.push(column(heads::order(), 110.0));
+        columns.push(column(heads::note(), 140.0));
     }
     columns
 }

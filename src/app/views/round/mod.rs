@@ -331,14 +331,14 @@ fn columns(narrow: bool) -> Vec<Column> {
         right: false,
     };
     let mut columns = vec![
-        column(heads::PLACE, 124.0),
-        column(heads::STREET, if narrow { 132.0 } else { 156.0 }),
-        column(heads::SERIAL, if narrow { 132.0 } else { 152.0 }),
-        column(heads::STATE, if narrow { 160.0 } else { 176.0 }),
-        column(heads::REMARKS, 0.0),
+        column(heads::place(), 124.0),
+        column(heads::street(), if narrow { 132.0 } else { 156.0 }),
+        column(heads::serial(), if narrow { 132.0 } else { 152.0 }),
+        column(heads::state(), if narrow { 160.0 } else { 176.0 }),
+        column(heads::remarks(), 0.0),
     ];
     if !narrow {
-        columns.push(column(heads::NOTE, 152.0));
+        columns.push(column(heads::note(), 152.0));
     }
     columns
 }

@@ -1,16 +1,18 @@
 //! The words of the page Round.
 
+use crate::app::page::Page;
 use crate::app::text;
 use crate::export::Language;
 use crate::round::list::{Column, Listed, RowProblem, Sheet, Trouble};
 use crate::round::{State, StateKind, Stop, Tally, words};
+use crate::say;
 
 pub fn title() -> &'static str {
-    "Round"
+    Page::Round.title()
 }
 
 pub fn read_next() -> &'static str {
-    "Read next"
+    say!("round-read-next")
 }
 
 pub fn more() -> &'static str {
@@ -41,108 +43,120 @@ pub fn all_are_read() -> &'static str {
 }
 
 pub fn nothing_next() -> &'static str {
-    "No meter is open any more"
+    say!("round-none-open")
 }
 
 pub fn session_runs() -> &'static str {
-    "When the session has ended"
+    say!("registers-session-ended")
 }
 
 pub fn hand_over() -> &'static str {
-    "Hand over…"
+    say!("round-hand-over")
 }
 
 pub fn hand_over_zip() -> &'static str {
-    "As a ZIP file…"
+    say!("round-as-zip")
 }
 
 pub fn hand_over_folder() -> &'static str {
-    "As a folder…"
+    say!("round-as-folder")
 }
 
 pub fn nothing_to_hand_over() -> &'static str {
-    "Nothing became of any meter yet"
+    say!("round-nothing-yet")
 }
 
 pub fn handing_over() -> &'static str {
-    "The files are being put together"
+    say!("round-handing-over")
 }
 
 pub fn open_list() -> &'static str {
-    "Open a day list…"
+    say!("round-open-list")
 }
 
 pub fn another_list() -> &'static str {
-    "Another list…"
+    say!("round-another-list")
 }
 
 pub fn no_round() -> &'static str {
-    "No round yet"
+    say!("round-none")
 }
 
 pub fn what_a_round_is() -> &'static str {
-    "A day list from CSV or XLSX becomes a round: each meter is read, compared with its serial \
-     number, stored and ticked"
+    say!("round-what-it-is")
 }
 
 pub fn looking() -> &'static str {
-    "Looking for a round"
+    say!("round-looking")
 }
 
 /// `Montag · 3 of 24 done`
 pub fn progress(name: &str, tally: &Tally) -> String {
-    format!("{name} · {} of {} done", tally.done(), tally.total())
+    say!(
+        "round-progress",
+        name = name,
+        done = tally.done(),
+        all = tally.total()
+    )
 }
 
 /// `2 read · 1 not reached`
 pub fn counts(tally: &Tally) -> String {
-    let counts = crate::round::hand_over::summary(tally, Language::English);
+    let counts = crate::round::hand_over::summary(tally, text::words_of_files());
     let counts = counts.iter().filter(|(_, count)| *count > 0);
     let counts: Vec<String> = counts
-        .map(|(word, count)| format!("{count} {}", word.to_lowercase()))
+        .map(|(word, count)| say!("round-count", count = *count, state = in_a_line(word)))
         .collect();
     counts.join(" · ")
 }
 
+/// A state among counts: German keeps its capitals.
+fn in_a_line(state: &str) -> String {
+    match text::words_of_files() {
+        Language::English => state.to_lowercase(),
+        Language::German => state.to_owned(),
+    }
+}
+
 pub fn state(kind: StateKind) -> &'static str {
-    words::state(kind, Language::English)
+    words::state(kind, text::words_of_files())
 }
 
 pub fn reading() -> &'static str {
-    "Reading"
+    say!("session-reading")
 }
 
 /// What there is to say about a state, in one line.
 pub fn remarks(state: &State) -> String {
-    words::sentences(state, Language::English).join(" · ")
+    words::sentences(state, text::words_of_files()).join(" · ")
 }
 
 pub fn search_hint() -> &'static str {
-    "Serial number, place or note"
+    say!("round-search-hint")
 }
 
 pub fn all() -> &'static str {
-    "All"
+    say!("round-all")
 }
 
 pub fn open() -> &'static str {
-    "Open"
+    say!("round-open")
 }
 
 pub fn to_look_at() -> &'static str {
-    "To look at"
+    say!("round-to-look-at")
 }
 
 pub fn which() -> &'static str {
-    "Which meters"
+    say!("round-which")
 }
 
 pub fn table() -> &'static str {
-    "Table of the round"
+    say!("round-table")
 }
 
 pub fn nothing_fits() -> &'static str {
-    "No meter fits. Esc in the search shows all"
+    say!("round-nothing-fits")
 }
 
 pub fn nothing_to_look_at() -> &'static str {
@@ -151,63 +165,94 @@ pub fn nothing_to_look_at() -> &'static str {
 
 /// The heads of the table of the round.
 pub mod heads {
-    pub const PLACE: &str = "Place";
-    pub const STREET: &str = "Street";
-    pub const SERIAL: &str = "Serial number";
-    pub const STATE: &str = "State";
-    pub const REMARKS: &str = "Remarks";
-    pub const NOTE: &str = "Note";
-    pub const ORDER: &str = "Order";
-    pub const LINE: &str = "Line";
-    pub const PORT: &str = "Port";
-    pub const ADDRESS: &str = "Device address";
+    use crate::say;
+
+    pub fn place() -> &'static str {
+        say!("round-head-place")
+    }
+
+    pub fn street() -> &'static str {
+        say!("round-head-street")
+    }
+
+    pub fn serial() -> &'static str {
+        say!("round-head-serial")
+    }
+
+    pub fn state() -> &'static str {
+        say!("round-head-state")
+    }
+
+    pub fn remarks() -> &'static str {
+        say!("round-head-remarks")
+    }
+
+    pub fn note() -> &'static str {
+        say!("round-head-note")
+    }
+
+    pub fn order() -> &'static str {
+        say!("round-head-order")
+    }
+
+    pub fn line() -> &'static str {
+        say!("round-head-line")
+    }
+
+    pub fn port() -> &'static str {
+        say!("round-head-port")
+    }
+
+    pub fn address() -> &'static str {
+        say!("round-head-address")
+    }
 }
 
 pub fn choose_a_meter() -> &'static str {
-    "Choose a meter; Enter reads it"
+    say!("round-choose")
 }
 
 pub fn read() -> &'static str {
-    "Read"
+    say!("round-read")
 }
 
 pub fn read_again() -> &'static str {
-    "Read again"
+    say!("round-read-again")
 }
 
 pub fn tick() -> &'static str {
-    "Tick"
+    say!("round-tick")
 }
 
 pub fn skip() -> &'static str {
-    "Skip…"
+    say!("round-skip")
 }
 
 pub fn reopen() -> &'static str {
-    "Reopen"
+    say!("round-reopen")
 }
 
 pub fn note() -> &'static str {
-    "Note"
+    say!("round-head-note")
 }
 
 pub fn open_visit() -> &'static str {
-    "Open visit"
+    say!("round-open-visit")
 }
 
 /// The name of a button below the table, for those who cannot see where it stands.
 pub fn of_chosen(button: &str) -> String {
-    format!("{button}: the chosen meter")
+    say!("round-of-chosen", button = button)
 }
 
 /// Why a meter is skipped.
 pub fn reasons() -> [&'static str; 5] {
     [
-        "No access",
-        "Meter not found",
-        "Meter was exchanged",
-        "The customer does not want it",
-        "No time left today",
+        say!("round-no-access"),
+        say!("round-not-found"),
+        say!("round-exchanged"),
+        say!("round-not-wanted"),
+        say!("round-no-time"),
     ]
 }
 
@@ -224,94 +269,89 @@ pub fn place(stop: &Stop) -> String {
 
 /// `This is meter 05939112, not 05939068`
 pub fn wrong_meter(told: &str, expected: &str) -> String {
-    format!("This is meter {told}, not {expected}")
+    say!("round-wrong-meter", told = told, expected = expected)
 }
 
 pub fn wrong_meter_reading() -> &'static str {
-    "Its readout will be kept under its own number. Cancel, or go to the right meter afterwards"
+    say!("round-wrong-reading")
 }
 
 pub fn wrong_meter_kept() -> &'static str {
-    "Its readout is kept under its own number. The meter of the list is not ticked"
+    say!("round-wrong-kept")
 }
 
 /// `It stands in line 7 of the list: Wels, Ring 3`
 pub fn wrong_is_listed(stop: &Stop) -> String {
     let line = stop.planned.line;
     match place(stop) {
-        place if place.is_empty() => format!("It stands in line {line} of the list"),
-        place => format!("It stands in line {line} of the list: {place}"),
+        place if place.is_empty() => say!("round-is-listed", line = line),
+        place => say!("round-is-listed-at", line = line, place = place),
     }
 }
 
 pub fn take_over(stop: &Stop) -> String {
-    format!("Tick line {}", stop.planned.line)
+    say!("round-tick-line", line = stop.planned.line)
 }
 
 pub fn dismiss() -> &'static str {
-    "Close"
+    say!("registers-close")
 }
 
 // The list before it is a round.
 
 pub fn begin(count: usize) -> String {
-    format!("Begin with {}", text::count(count, "meter", "meters"))
+    say!("round-begin", count = count)
 }
 
 pub fn no_serial_column() -> &'static str {
-    "Say which column holds the serial numbers"
+    say!("round-no-serial-column")
 }
 
 pub fn no_meters() -> &'static str {
-    "No row names a meter"
+    say!("round-no-meters")
 }
 
 pub fn leave_list() -> &'static str {
-    "Back"
+    say!("round-back")
 }
 
 /// `Montag.csv · UTF-8, ; · 24 rows`
 pub fn about_list(name: &str, sheet: &Sheet) -> String {
-    let rows = text::count(sheet.rows.len(), "row", "rows");
-    let cut = if sheet.is_cut {
-        ", and more than are read"
+    let (count, form) = (sheet.rows.len(), sheet.form.to_string());
+    if sheet.is_cut {
+        say!("round-list-cut", name = name, form = form, count = count)
     } else {
-        ""
-    };
-    format!("{name} · {} · {rows}{cut}", sheet.form)
+        say!("round-list", name = name, form = form, count = count)
+    }
 }
 
 /// The name of a field that says which column of the list holds something.
 pub fn column(column: Column) -> &'static str {
     match column {
-        Column::Serial => "Serial number column",
-        Column::Place => "Place column",
-        Column::Street => "Street column",
-        Column::Port => "Port column",
-        Column::Address => "Device address column",
-        Column::Profile => "Device profile column",
-        Column::Order => "Order column",
-        Column::Note => "Note column",
+        Column::Serial => say!("round-column-serial"),
+        Column::Place => say!("round-column-place"),
+        Column::Street => say!("round-column-street"),
+        Column::Port => say!("round-column-port"),
+        Column::Address => say!("round-column-address"),
+        Column::Profile => say!("round-column-profile"),
+        Column::Order => say!("round-column-order"),
+        Column::Note => say!("round-column-note"),
     }
 }
 
 pub fn not_in_list() -> &'static str {
-    "Not in the list"
+    say!("round-not-in-list")
 }
 
 pub fn preview() -> &'static str {
-    "Table of what the list says"
+    say!("round-preview")
 }
 
 /// `2 rows are left out`
 pub fn left_out(listed: &Listed) -> String {
     match listed.left_out() {
-        0 => format!(
-            "{} to look at",
-            text::count(listed.problems.len(), "row", "rows")
-        ),
-        1 => "1 row is left out".to_owned(),
-        count => format!("{count} rows are left out"),
+        0 => say!("round-rows-to-look-at", count = listed.problems.len()),
+        count => say!("round-rows-left-out", count = count),
     }
 }
 
@@ -319,20 +359,20 @@ pub fn left_out(listed: &Listed) -> String {
 pub fn problem(problem: &RowProblem) -> String {
     let line = problem.line;
     match &problem.trouble {
-        Trouble::NoSerial => format!("Line {line}: no serial number"),
+        Trouble::NoSerial => say!("round-no-serial", line = line),
         Trouble::DoubleSerial { serial, first } => {
-            format!("Line {line}: {serial} stands in line {first} already")
+            say!("round-double", line = line, serial = serial, first = *first)
         }
-        Trouble::Port(error) => format!("Line {line}: {error}. The port chosen above is used"),
+        Trouble::Port(error) => say!("round-bad-port", line = line, problem = error.to_string()),
         Trouble::Address(address) => {
-            format!("Line {line}: the device address {address} cannot be sent. None is")
+            say!("round-bad-address", line = line, address = address)
         }
         Trouble::Profile(name) => {
-            format!("Line {line}: no device profile {name}. It is chosen by the meter")
+            say!("round-bad-profile", line = line, name = name)
         }
     }
 }
 
 pub fn more_problems(count: usize) -> String {
-    format!("and {count} more")
+    say!("round-more", count = count)
 }
