@@ -67,6 +67,50 @@ pub fn weekdays() -> [&'static str; 7] {
     ]
 }
 
+/// A day without its year: `11-26`, `26.11.`
+pub fn month_and_day(date: Date) -> String {
+    let form = match current() {
+        Language::English => "%m-%d",
+        Language::German | Language::Turkish | Language::Russian => "%d.%m.",
+    };
+    date.strftime(form).to_string()
+}
+
+/// `2026-11`, `11.2026`.
+pub fn month_in_digits(of: Date) -> String {
+    let form = match current() {
+        Language::English => "%Y-%m",
+        Language::German | Language::Turkish | Language::Russian => "%m.%Y",
+    };
+    of.strftime(form).to_string()
+}
+
+/// `Tue`, `Di`.
+pub fn weekday(of: Date) -> String {
+    let at = of.weekday().to_monday_zero_offset();
+    let short = usize::try_from(at)
+        .ok()
+        .and_then(|at| weekdays().get(at).copied());
+    match (current(), short) {
+        // Two letters are few in English.
+        (Language::English, _) | (_, None) => of.strftime("%a").to_string(),
+        (_, Some(short)) => short.to_owned(),
+    }
+}
+
+/// `Tue 11-26`, `Di 26.11.`
+pub fn weekday_and_day(date: Date) -> String {
+    format!("{} {}", weekday(date), month_and_day(date))
+}
+
+/// The same with the day of the week as long as there is room in a sentence.
+pub fn long_weekday_and_day(date: Date) -> String {
+    match current() {
+        Language::English => date.strftime("%A %m-%d").to_string(),
+        Language::German | Language::Turkish | Language::Russian => weekday_and_day(date),
+    }
+}
+
 /// A typed day in the ISO form, and what follows it as it is: `2.11.2026 08:15` is
 /// `2026-11-02 08:15`. What is not written with points, or
 /// misses a part, is left alone.
@@ -116,9 +160,13 @@ mod tests {
         let at = date(2026, 11, 3).at(8, 5, 7, 0);
         assert_eq!(day_and_minute(at), "2026-11-03 08:05");
         assert_eq!(day_and_second(at), "2026-11-03 08:05:07");
+        assert_eq!(weekday_and_day(at.date()), "Tue 11-03");
+        assert_eq!(month_in_digits(at.date()), "2026-11");
         within(Language::German, || {
             assert_eq!(day_and_minute(at), "03.11.2026 08:05");
             assert_eq!(day_and_second(at), "03.11.2026 08:05:07");
+            assert_eq!(weekday_and_day(at.date()), "Di 03.11.");
+            assert_eq!(month_in_digits(at.date()), "11.2026");
         });
     }
 }

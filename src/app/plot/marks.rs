@@ -4,10 +4,13 @@
 use std::sync::Arc;
 
 use super::thin::Timeline;
+use crate::app::event;
+use crate::language::date;
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::Axis;
 use crate::meter::readout::Season;
 use crate::meter::status::{Flag, FlagKind};
+use crate::say;
 
 /// Something over a stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +60,7 @@ impl Mark {
     /// In a few words, `No data, 13 entries`.
     pub fn words(&self, axis: &Axis) -> String {
         match &self.what {
-            What::Gap(1) => "No data, 1 entry".to_owned(),
-            What::Gap(missing) => format!("No data, {missing} entries"),
+            What::Gap(missing) => say!("plot-no-data", count = *missing),
             What::Flagged { text, others, .. } => {
                 let (from, to) = (axis.civil_begin(self.begin).0, axis.civil(self.end).0);
                 let more = match others {
@@ -68,20 +70,28 @@ impl Mark {
                 let end = if to.date() == from.date() || to.hour() + to.minute() == 0 {
                     ends_at(to)
                 } else {
-                    to.strftime("%m-%d %H:%M").to_string()
+                    format!(
+                        "{} {}",
+                        date::month_and_day(to.date()),
+                        date::minute(to.time())
+                    )
                 };
-                format!("{text}{more} {}–{end}", from.strftime("%H:%M"))
+                format!(
+                    "{}{more} {}–{end}",
+                    event::flag(text),
+                    date::minute(from.time())
+                )
             }
-            What::ClockForward => format!("Clock forward {}", self.day(axis)),
-            What::ClockBack => format!("Clock back {}", self.day(axis)),
+            What::ClockForward => say!("plot-clock-forward", day = self.day(axis)),
+            What::ClockBack => say!("plot-clock-back", day = self.day(axis)),
         }
     }
 }
 
 impl Mark {
     /// The day it begins on, `03-29`.
-    pub fn day(&self, axis: &Axis) -> impl std::fmt::Display {
-        axis.civil(self.begin).0.strftime("%m-%d")
+    pub fn day(&self, axis: &Axis) -> String {
+        date::month_and_day(axis.civil(self.begin).0.date())
     }
 }
 
@@ -95,13 +105,12 @@ pub fn ends_at(to: jiff::civil::DateTime) -> String {
 
 /// So many of a group, `2 power failures`.
 pub fn counted(group: Group, count: usize) -> String {
-    let (one, many) = match group {
-        Group::PowerFailure => ("power failure", "power failures"),
-        Group::Flag => ("flagged", "flagged"),
-        Group::Gap => ("gap", "gaps"),
-        Group::Season => ("clock change", "clock changes"),
-    };
-    format!("{count} {}", if count == 1 { one } else { many })
+    match group {
+        Group::PowerFailure => say!("plot-power-failures", count = count),
+        Group::Flag => say!("plot-flagged", count = count),
+        Group::Gap => say!("plot-gaps", count = count),
+        Group::Season => say!("plot-clock-changes", count = count),
+    }
 }
 
 /// A flag that more than half of many entries have tells of no event.

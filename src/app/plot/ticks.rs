@@ -6,6 +6,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, date};
 
+use crate::language::{date, number};
 use crate::meter::load_profile::Axis;
 use crate::meter::readout::Season;
 
@@ -61,16 +62,6 @@ impl MeanOf {
             .into_iter()
             .find(|(length, _)| *length >= LEAST * seconds);
         wide.map_or(MeanOf::Month, |(_, stretch)| stretch)
-    }
-
-    /// `day`
-    pub fn word(self) -> &'static str {
-        match self {
-            MeanOf::Hour => "hour",
-            MeanOf::Day => "day",
-            MeanOf::Week => "week",
-            MeanOf::Month => "month",
-        }
     }
 
     /// The positions at which one ends and the next begins, from before `from` to behind
@@ -150,19 +141,19 @@ pub fn of_time(axis: &Axis, from: f64, to: f64, width: f32) -> Vec<Tick> {
     ticks
 }
 
-fn major(axis: &Axis, day: Date, form: &str) -> Tick {
+fn major(axis: &Axis, day: Date, label: String) -> Tick {
     Tick {
         position: axis.position(day.at(0, 0, 0, 0)),
-        label: day.strftime(form).to_string(),
+        label,
         is_major: true,
         is_before: false,
     }
 }
 
-fn minor(axis: &Axis, day: Date, form: &str) -> Tick {
+fn minor(axis: &Axis, day: Date, label: String) -> Tick {
     Tick {
         is_major: false,
-        ..major(axis, day, form)
+        ..major(axis, day, label)
     }
 }
 
@@ -179,7 +170,7 @@ fn hours(
     let step = steps.into_iter().find(room).unwrap_or(720) * 60;
     let mut day = first;
     while day <= last && ticks.len() < MOST {
-        ticks.push(major(axis, day, "%a %m-%d"));
+        ticks.push(major(axis, day, date::weekday_and_day(day)));
         let Ok(next) = day.checked_add(1.day()) else {
             return;
         };
@@ -212,9 +203,9 @@ fn by_day(axis: &Axis, (first, last): (Date, Date), step: Option<i64>, ticks: &m
     while day <= last && ticks.len() < MOST {
         let monday = day.weekday() == jiff::civil::Weekday::Monday;
         if day.day() == 1 {
-            ticks.push(major(axis, day, "%Y-%m-%d"));
+            ticks.push(major(axis, day, date::day(day)));
         } else if step == Some(1) || step == Some(7) && monday {
-            ticks.push(minor(axis, day, "%m-%d"));
+            ticks.push(minor(axis, day, date::month_and_day(day)));
         }
         let Ok(next) = day.checked_add(1.day()) else {
             return;
@@ -231,7 +222,7 @@ fn by_month(axis: &Axis, (first, last): (Date, Date), month: f64, ticks: &mut Ve
     let mut year = first.year() - first.year().rem_euclid(years);
     while year <= last.year() && ticks.len() < MOST {
         if let Ok(day) = Date::new(year, 1, 1) {
-            ticks.push(major(axis, day, "%Y"));
+            ticks.push(major(axis, day, year.to_string()));
         }
         for of_year in 2..=12_i8 {
             let Some(step) = step.filter(|step| i64::from(of_year - 1) % step == 0) else {
@@ -240,7 +231,7 @@ fn by_month(axis: &Axis, (first, last): (Date, Date), month: f64, ticks: &mut Ve
             if step > 0
                 && let Ok(day) = Date::new(year, of_year, 1)
             {
-                ticks.push(minor(axis, day, "%Y-%m"));
+                ticks.push(minor(axis, day, date::month_in_digits(day)));
             }
         }
         let Some(next) = year.checked_add(years) else {
@@ -290,9 +281,9 @@ impl Scale {
         (0..=count)
             .map(|index| {
                 let value = (first + index as f64) * step;
-                let label = format!("{value:.decimals$}");
+                let label = number::rounded(value, decimals);
                 let label = label.strip_prefix('-').map_or(label.clone(), |rest| {
-                    if rest.chars().all(|c| matches!(c, '0' | '.')) {
+                    if rest.chars().all(|c| matches!(c, '0' | '.' | ',')) {
                         rest.to_owned()
                     } else {
                         format!("−{rest}")

@@ -115,6 +115,7 @@ fn no_page_of_a_german_window_speaks_english() {
     for page in [
         Page::Meter,
         Page::Registers,
+        Page::LoadProfile,
         Page::Logbook,
         Page::Clock,
         Page::InstallationCheck,

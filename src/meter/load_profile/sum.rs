@@ -5,17 +5,20 @@
 //! each end belongs to the advance alone. Intervals that are missing belong to it too.
 //! What is left must fit into the last digit.
 
+use std::fmt;
+
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use thiserror::Error;
 
 use super::axis::{Axis, Periods};
 use super::convert::{Shown, View, exact, tidied};
 use super::{Channel, ChannelKind, LoadProfile};
+use crate::language::number;
 use crate::meter::code::{Code, Medium};
 use crate::meter::readout::{Readout, Season};
 use crate::meter::{clock, quantity::Quantity};
+use crate::say;
 
 /// A register at one time of the meter's clock.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,24 +73,33 @@ pub enum Verdict {
 }
 
 /// Why there is nothing to compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoSumCheck {
-    #[error("this channel belongs to no register")]
     NoRegister,
-    #[error("the register was not read at both times")]
     NoReading,
-    #[error("a readout does not tell the time of the meter's clock")]
     NoClock,
-    #[error("the second reading is not later than the first")]
     NoTimeBetween,
-    #[error("the register went back between the readings")]
     WentBack,
-    #[error("the units of the channel and the register do not fit together")]
     OtherUnit,
-    #[error("the period of the load profile is not known")]
     NoPeriod,
-    #[error("there is no interval between the readings")]
     NoInterval,
+}
+
+impl std::error::Error for NoSumCheck {}
+
+impl fmt::Display for NoSumCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NoSumCheck::NoRegister => say!("load-sum-no-register"),
+            NoSumCheck::NoReading => say!("load-sum-no-reading"),
+            NoSumCheck::NoClock => say!("load-sum-no-clock"),
+            NoSumCheck::NoTimeBetween => say!("load-sum-no-time-between"),
+            NoSumCheck::WentBack => say!("load-sum-went-back"),
+            NoSumCheck::OtherUnit => say!("load-sum-other-unit"),
+            NoSumCheck::NoPeriod => say!("load-sum-no-period"),
+            NoSumCheck::NoInterval => say!("load-sum-no-interval"),
+        })
+    }
 }
 
 /// The register that counts what a channel shows, `1-0:1.8.0` for `1-0:1.5.0`.
@@ -355,42 +367,50 @@ impl SumCheck {
             missing_intervals,
             ..
         } = self;
-        let head = format!(
-            "The intervals add up to {intervals} {unit}, the register advanced by {advance} {unit}"
+        let told = |number: &Decimal| number::decimal(&number.to_string());
+        let head = say!(
+            "load-sum-head",
+            intervals = told(intervals),
+            advance = told(advance),
+            unit = unit
         );
+        let difference_told = told(difference);
         let missing = match missing_intervals {
-            0 => "no interval is missing".to_owned(),
-            1 => "1 interval is missing".to_owned(),
-            count => format!("{count} intervals are missing"),
+            0 => say!("load-sum-none-missing").to_owned(),
+            count => say!("load-sum-intervals-missing", count = *count),
         };
         match self.verdict {
-            Verdict::Fits if difference.is_zero() => format!("{head}: they agree"),
-            Verdict::Fits => format!(
-                "{head}: the difference of {difference} {unit} lies within the last digit and \
-                 the {} min at the ends",
-                self.edge_minutes
+            Verdict::Fits if difference.is_zero() => say!("load-sum-agree", head = head),
+            Verdict::Fits => say!(
+                "load-sum-fits",
+                head = head,
+                difference = difference_told,
+                unit = unit,
+                minutes = self.edge_minutes
             ),
-            Verdict::FitsTheGap => format!(
-                "{head}: the difference of {difference} {unit} fits what is missing ({missing}, \
-                 about {} {unit} at the mean load)",
-                self.expected_missing
+            Verdict::FitsTheGap => say!(
+                "load-sum-fits-gap",
+                head = head,
+                difference = difference_told,
+                unit = unit,
+                missing = missing,
+                expected = told(&self.expected_missing)
             ),
             Verdict::Ratio {
                 ratio,
-                register_is_primary,
-            } => format!(
-                "{head}, {ratio} times {}: one of them is measured in front of the transformers, \
-                 the other behind",
-                if register_is_primary {
-                    "as much"
-                } else {
-                    "less"
-                }
-            ),
-            Verdict::Differs => format!(
-                "{head}: the difference of {difference} {unit} is not explained ({missing}, {} \
-                 min at the ends)",
-                self.edge_minutes
+                register_is_primary: true,
+            } => say!("load-sum-ratio-more", head = head, ratio = told(&ratio)),
+            Verdict::Ratio {
+                ratio,
+                register_is_primary: false,
+            } => say!("load-sum-ratio-less", head = head, ratio = told(&ratio)),
+            Verdict::Differs => say!(
+                "load-sum-differs",
+                head = head,
+                difference = difference_told,
+                unit = unit,
+                missing = missing,
+                minutes = self.edge_minutes
             ),
         }
     }

@@ -26,6 +26,7 @@ const SAME: &[&str] = &[
     "Name",
     "November",
     "Register",
+    "Register $code",
     "Sa",
     "September",
     "Status",

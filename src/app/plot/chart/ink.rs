@@ -13,6 +13,7 @@ use super::super::ticks;
 use super::{ChartInput, ChartState, Parts};
 use crate::app::theme::{self, Colors, Icon, IconWeight, Text, icon, size};
 use crate::app::widgets::paint;
+use crate::say;
 
 /// Gaps and flags are at least this wide, so that none is lost from afar.
 const LEAST: f32 = 3.0;
@@ -327,7 +328,7 @@ fn events(ui: &Ui, parts: &Parts<'_>, input: &ChartInput<'_>, c: &Colors) {
 /// A line for each event, the first eight.
 fn told_together(events: &[super::Event]) -> String {
     let mut lines: Vec<&str> = events.iter().take(8).map(|e| e.words.as_str()).collect();
-    let more = format!("and {} more", events.len().saturating_sub(8));
+    let more = say!("plot-more", count = events.len().saturating_sub(8));
     if events.len() > 8 {
         lines.push(&more);
     }
@@ -384,7 +385,7 @@ pub(super) fn tags(
             [mark] => words(*mark),
             _ => tag.words.clone(),
         };
-        let name = format!("Go to: {whole}");
+        let name = say!("plot-go-to", what = whole);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
         let (symbol, color, soft) = look(tag.group, c);
         let fill = if response.hovered() { c.select } else { soft };

@@ -8,6 +8,9 @@ use super::super::shapes::{self, Pen};
 use super::{ChartInput, Parts, Told};
 use crate::app::theme::{self, Text, size};
 use crate::app::widgets::paint;
+use crate::language::date;
+use crate::say;
+use jiff::civil::DateTime;
 
 /// What is under the cursor.
 pub(super) struct Under {
@@ -40,8 +43,8 @@ pub(super) fn under(position: f64, input: &ChartInput<'_>) -> Option<Under> {
                 title: gap.words(input.axis),
                 values: Vec::new(),
                 status: vec![
-                    (None, format!("From {}", from.strftime("%a %m-%d %H:%M"))),
-                    (None, format!("to {}", to.strftime("%a %m-%d %H:%M"))),
+                    (None, say!("plot-from", time = time_of(from))),
+                    (None, say!("plot-to", time = time_of(to))),
                 ],
             },
         });
@@ -51,6 +54,15 @@ pub(super) fn under(position: f64, input: &ChartInput<'_>) -> Option<Under> {
         interval: Some(index),
         told: (input.told)(index),
     })
+}
+
+/// `Tue 11-26 03:07`
+fn time_of(at: DateTime) -> String {
+    format!(
+        "{} {}",
+        date::weekday_and_day(at.date()),
+        date::minute(at.time())
+    )
 }
 
 /// The whole of it in one line.

@@ -19,6 +19,8 @@ use crate::app::theme::icon;
 use crate::app::views::fetch;
 use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{segments_high, segments_width};
+use crate::language::date;
+use crate::say;
 use crate::worker::SeriesRange;
 
 /// The height of the card with the days, and of the line at the foot.
@@ -38,7 +40,13 @@ pub(super) enum Below {
     Duration,
 }
 
-const BELOW: [(Below, &str); 2] = [(Below::Days, "Days"), (Below::Duration, "Duration")];
+/// What there is to choose between, and its names.
+fn belows() -> [(Below, &'static str); 2] {
+    [
+        (Below::Days, say!("load-days")),
+        (Below::Duration, say!("load-duration-tab")),
+    ]
+}
 
 impl LoadProfileView {
     pub(super) fn body(
@@ -151,7 +159,7 @@ impl LoadProfileView {
         let view = self.plot.chart.in_view(span);
         let top = ui.cursor().min;
         let right = top.x + ui.available_width();
-        let labels = BELOW.map(|(_, label)| label);
+        let labels = belows().map(|(_, label)| label);
         let width = segments_width(ui, &labels);
         let corner = width + 12.0;
         match self.below {
@@ -192,7 +200,13 @@ impl LoadProfileView {
         let left = right - 20.0 - width;
         let place = Rect::from_min_size(pos2(left, top.y + 12.0), vec2(width, SMALL));
         let mut child = ui.new_child(UiBuilder::new().id_salt("below").max_rect(place));
-        segments_high(&mut child, "Below the plot", &mut self.below, &BELOW, SMALL);
+        segments_high(
+            &mut child,
+            say!("load-below"),
+            &mut self.below,
+            &belows(),
+            SMALL,
+        );
     }
 
     /// What a picture of the page shows.
@@ -210,8 +224,12 @@ impl LoadProfileView {
             .map(String::as_str)
             .chain([&*profile.code])
             .collect();
-        let civil = |at: f64| shown.axis.civil(at as i64).0.strftime("%Y-%m-%d %H:%M");
-        let mut said = format!("{} to {}", civil(in_view.0), civil(in_view.1));
+        let civil = |at: f64| date::day_and_minute(shown.axis.civil(at as i64).0);
+        let mut said = say!(
+            "load-span",
+            first = civil(in_view.0),
+            last = civil(in_view.1)
+        );
         for more in [words::how(&how), words::said(shown)] {
             if !more.is_empty() {
                 said = format!("{said} · {more}");

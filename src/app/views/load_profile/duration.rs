@@ -7,8 +7,10 @@ use eframe::egui::{Mesh, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2,
 use crate::app::plot::shapes::Pen;
 use crate::app::theme::{self, Text};
 use crate::app::widgets::{card, paint};
+use crate::language::number::{decimal, rounded};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::{Axis, DurationCurve, View, duration_curve};
+use crate::say;
 
 /// Room for values at the left and hours below, and the line with the title.
 const LEFT: f32 = 48.0;
@@ -61,7 +63,14 @@ impl Duration {
             let (_, all) = ui.allocate_space(vec2(ui.available_width(), height));
             let middle = all.top() + TITLE / 2.0;
             let left = all.left();
-            let end = paint::line(ui, left, middle, Text::Strong, c.text, "Load duration");
+            let end = paint::line(
+                ui,
+                left,
+                middle,
+                Text::Strong,
+                c.text,
+                say!("load-duration"),
+            );
             let title = Rect::from_min_max(
                 pos2(end + 8.0, all.top()),
                 pos2(all.right() - input.corner, all.top() + TITLE),
@@ -76,7 +85,7 @@ impl Duration {
             plot.max.x -= 12.0;
             plot.max.y -= BELOW;
             if curve.points.is_empty() || !plot.is_positive() {
-                let words = "There are no values to sort";
+                let words = say!("load-nothing-to-sort");
                 paint::label(ui, plot, Text::Body, c.text2, words);
                 return;
             }
@@ -118,12 +127,12 @@ impl Duration {
 fn said(address: &str, curve: &DurationCurve) -> String {
     let mut parts = vec![address.to_owned()];
     if let Some((_, most)) = curve.points.first() {
-        let words = format!("at most {} {}", number(*most), curve.unit);
-        parts.push(words.trim_end().to_owned());
+        let value = format!("{} {}", number(*most), curve.unit);
+        parts.push(say!("load-at-most", value = value.trim_end()));
     }
     parts.push(format!("{} h", number(curve.hours)));
     if let Some(full) = curve.utilisation_hours {
-        parts.push(format!("as much as {} h at full load", number(full)));
+        parts.push(say!("load-full-load", hours = number(full)));
     }
     parts.join(", ")
 }
@@ -141,7 +150,7 @@ fn number(value: f64) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text {
         "-0" | "" => "0".to_owned(),
-        text => text.to_owned(),
+        text => decimal(text),
     }
 }
 
@@ -224,7 +233,7 @@ fn draw(ui: &mut Ui, plot: Rect, curve: &DurationCurve, series: usize) {
 
     let response = ui.interact(plot, ui.scope_id().with("duration"), Sense::hover());
     response.widget_info(|| {
-        let words = format!("Load duration curve of {} h", number(curve.hours));
+        let words = say!("load-duration-curve", hours = number(curve.hours));
         WidgetInfo::labeled(Role::Image, true, words)
     });
     let Some(pointer) = response.hover_pos() else {
@@ -263,10 +272,11 @@ fn told(curve: &DurationCurve, value: f64, reached: f64) -> String {
         0.0
     };
     let value = format!("{} {}", number(value), curve.unit);
-    format!(
-        "{} or more for {} h, {share:.1} %",
-        value.trim_end(),
-        number(reached)
+    say!(
+        "load-reached",
+        value = value.trim_end(),
+        hours = number(reached),
+        share = rounded(share, 1)
     )
 }
 

@@ -15,6 +15,7 @@ use crate::app::theme::{self, Icon, Text, icon};
 use crate::app::widgets::{Button, menu_row, paint};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::Axis;
+use crate::say;
 
 /// A form that a load profile can be taken out in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,11 +54,23 @@ impl SeriesFormat {
 
     fn words(self) -> (Icon, &'static str, &'static str) {
         match self {
-            SeriesFormat::Xlsx => (icon::FILE, "Workbook…", ".xlsx, with a chart"),
-            SeriesFormat::Csv => (icon::FILE_CSV, "CSV…", ".csv, one row an entry"),
-            SeriesFormat::Json => (icon::FILE_TEXT, "JSON…", ".json, all that is known"),
-            SeriesFormat::Png => (icon::CHART_LINE, "Picture…", ".png, plot and days"),
-            SeriesFormat::Svg => (icon::CHART_LINE, "Drawing…", ".svg, plot and days"),
+            SeriesFormat::Xlsx => (
+                icon::FILE,
+                say!("load-workbook"),
+                say!("load-workbook-note"),
+            ),
+            SeriesFormat::Csv => (icon::FILE_CSV, "CSV…", say!("load-csv-note")),
+            SeriesFormat::Json => (icon::FILE_TEXT, "JSON…", say!("load-json-note")),
+            SeriesFormat::Png => (
+                icon::CHART_LINE,
+                say!("load-picture"),
+                say!("load-picture-note"),
+            ),
+            SeriesFormat::Svg => (
+                icon::CHART_LINE,
+                say!("load-drawing"),
+                say!("load-drawing-note"),
+            ),
         }
     }
 }
@@ -121,8 +134,10 @@ pub fn menu(
     depicted: impl FnOnce() -> Option<Depicted>,
     actions: &mut Vec<Action>,
 ) {
-    let button = Button::plain("Export…").icon(icon::EXPORT).off(off);
-    let button = ui.add(button.name("Export the load profile…"));
+    let button = Button::plain(say!("logbook-export"))
+        .icon(icon::EXPORT)
+        .off(off);
+    let button = ui.add(button.name(say!("load-export-name")));
     let mut chosen = None;
     let id = Id::unique("export of the load profile");
     if opens && off.is_none() {

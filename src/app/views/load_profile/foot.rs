@@ -11,11 +11,13 @@ use crate::app::model::{Model, ShownLoadProfile};
 use crate::app::theme::{self, Text};
 use crate::app::widgets::{Button, State, status, table_card};
 use crate::archive::Entry;
+use crate::language::{date, number};
 use crate::meter::load_profile::{
     Channel, ChannelKind, Gap, Maximum, NoSumCheck, Shown, SumCheck, Verdict, View, exact, maximum,
     register_of, sum_check_of,
 };
 use crate::meter::{LoadProfile, Readout};
+use crate::say;
 
 /// What is wished for at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,15 +67,15 @@ impl Made {
         };
         match (&self.check, self.sum) {
             (Ok(check), _) => {
-                let sum = format!("{} {}", check.intervals, check.unit);
-                pair(ui, "Sum of the intervals", &sum);
+                let sum = format!("{} {}", told(check.intervals), check.unit);
+                pair(ui, say!("load-sum-of-intervals"), &sum);
                 let register = register_of(known).map(|register| register.to_string());
                 let register = register.unwrap_or_default();
                 let short = register
                     .split_once(':')
                     .map_or(&*register, |(_, short)| short);
-                let advance = format!("{} {}", check.advance, check.unit);
-                pair(ui, &format!("Register {short}"), &advance);
+                let advance = format!("{} {}", told(check.advance), check.unit);
+                pair(ui, &say!("load-register", code = short), &advance);
                 let (state, said) = verdict(check);
                 status(ui, state, Text::Strong, &said).on_hover_text(check.sentence());
             }
@@ -81,8 +83,8 @@ impl Made {
                 let unit = known.shown_unit(Shown::Energy);
                 pair(
                     ui,
-                    &format!("Sum of {code}"),
-                    format!("{sum} {unit}").trim_end(),
+                    &say!("load-sum-of", code = code),
+                    format!("{} {unit}", told(sum)).trim_end(),
                 );
             }
             (Err(_), None) => {}
@@ -90,10 +92,10 @@ impl Made {
         // The highest reading of a register is but the last one.
         let says = known.kind != ChannelKind::Register || known.can_show(Shown::Power);
         if let (Err(_), Some(highest), true) = (&self.check, &self.maximum.highest, says) {
-            let at = shown.axis.civil(highest.end).0.strftime("%Y-%m-%d %H:%M");
-            let value = format!("{} {}", highest.value, self.maximum.unit);
-            let words = format!("{}, to {at}", value.trim_end());
-            pair(ui, "Highest", &words);
+            let at = date::day_and_minute(shown.axis.civil(highest.end).0);
+            let value = format!("{} {}", told(highest.value), self.maximum.unit);
+            let words = say!("load-highest-at", value = value.trim_end(), time = at);
+            pair(ui, say!("load-highest"), &words);
         }
     }
 }
@@ -146,7 +148,7 @@ impl Foot {
             let mut deeds = |ui: &mut Ui| {
                 wish = gaps(ui, shown, sought.cursor, off);
                 if let Some((entry, day)) = before {
-                    let label = format!("Compare with the visit of {day}");
+                    let label = say!("load-compare-with", day = date::day(day));
                     if ui.add(Button::quiet(&label)).clicked() {
                         actions.push(Action::CompareWith(entry.path.clone()));
                     }
@@ -231,27 +233,28 @@ impl Foot {
     }
 }
 
+/// A number as it is written in this language.
+fn told(number: Decimal) -> String {
+    number::decimal(&number.to_string())
+}
+
 /// What came of the check, in a few words.
 fn verdict(check: &SumCheck) -> (State, String) {
-    let (difference, unit) = (check.difference.abs().normalize(), &check.unit);
-    let way = if check.difference >= Decimal::ZERO {
-        "missing"
-    } else {
-        "more than the register"
-    };
+    let (difference, unit) = (told(check.difference.abs().normalize()), &check.unit);
     match check.verdict {
-        Verdict::Fits => (State::Good, "They agree".to_owned()),
+        Verdict::Fits => (State::Good, say!("load-agree").to_owned()),
         Verdict::FitsTheGap => (
             State::Warning,
-            format!("{difference} {unit} missing, fits the gap"),
+            say!("load-fits-gap", difference = difference, unit = unit),
         ),
-        Verdict::Ratio { ratio, .. } => (
-            State::Warning,
-            format!("{ratio} times apart, like transformers"),
+        Verdict::Ratio { ratio, .. } => (State::Warning, say!("load-ratio", ratio = told(ratio))),
+        Verdict::Differs if check.difference >= Decimal::ZERO => (
+            State::Wrong,
+            say!("load-differs-missing", difference = difference, unit = unit),
         ),
         Verdict::Differs => (
             State::Wrong,
-            format!("{difference} {unit} {way}, not explained"),
+            say!("load-differs-more", difference = difference, unit = unit),
         ),
     }
 }
@@ -259,16 +262,10 @@ fn verdict(check: &SumCheck) -> (State, String) {
 /// Why the sum is not compared, and what would make it so.
 fn without_check(why: NoSumCheck, can_compare: bool, model: &Model) -> String {
     match (why, model.readout_at_hand().is_some()) {
-        (NoSumCheck::NoReading, _) if can_compare => {
-            "Not compared with the register yet".to_owned()
-        }
-        (NoSumCheck::NoReading, true) => {
-            "The register is compared once an earlier visit has its reading".to_owned()
-        }
-        (NoSumCheck::NoReading, false) => {
-            "The register is compared once the meter is read out".to_owned()
-        }
-        (why, _) => format!("Not compared with the register: {why}"),
+        (NoSumCheck::NoReading, _) if can_compare => say!("load-not-compared-yet").to_owned(),
+        (NoSumCheck::NoReading, true) => say!("load-once-earlier").to_owned(),
+        (NoSumCheck::NoReading, false) => say!("load-once-read").to_owned(),
+        (why, _) => say!("load-not-compared", reason = why.to_string()),
     }
 }
 
@@ -294,9 +291,9 @@ fn gaps(
     let here = gaps.iter().find(at).unwrap_or(next);
     let mut wish = None;
     let label = if gaps.len() == 1 {
-        "Go to gap"
+        say!("load-go-to-gap")
     } else {
-        "Next gap"
+        say!("load-next-gap")
     };
     let go = |ui: &mut Ui, wish: &mut Option<Wish>| {
         if ui.add(Button::quiet(label)).clicked() {
@@ -308,7 +305,10 @@ fn gaps(
     if !from_right {
         go(ui, &mut wish);
     }
-    if ui.add(Button::quiet("Read gap again").off(off)).clicked() {
+    if ui
+        .add(Button::quiet(say!("load-read-gap")).off(off))
+        .clicked()
+    {
         wish = Some(Wish::ReadAgain(*here));
     }
     if from_right {

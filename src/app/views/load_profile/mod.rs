@@ -34,6 +34,7 @@ use crate::app::widgets::{Button, State, chip, drop_down, menu_row, title_row};
 use crate::meter::CivilTime;
 use crate::meter::load_profile::transformer_factor;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::{SeriesKind, SeriesPlan, SeriesRange, SeriesRecord};
 use body::Below;
 use carpet::Carpet;
@@ -167,7 +168,7 @@ impl LoadProfileView {
         self.forget(profile, model);
         let asked = self.sheet.is_some();
         let off = fetch::why_not(SeriesKind::LoadProfile, profile, model, settings)
-            .or_else(|| asked.then(|| "The password is asked for".to_owned()))
+            .or_else(|| asked.then(|| say!("logbook-password-asked").to_owned()))
             .or_else(|| self.range.range().err().map(str::to_owned));
         let standing = Standing { profile, off };
         let readout = model.readout_at_hand().map(|reading| &reading.readout);
@@ -277,7 +278,9 @@ impl LoadProfileView {
     ) {
         let width = ui.available_width();
         let top = ui.cursor().min;
-        let fields = range::field_width(ui, "From") + range::field_width(ui, "To") + 16.0;
+        let fields = range::field_width(ui, say!("load-from"))
+            + range::field_width(ui, say!("load-to"))
+            + 16.0;
         let roomy = width >= 1240.0;
         let deeds = if shown.is_some() { 392.0 } else { 148.0 };
         let two_rows = width < fields + 156.0 + deeds + 20.0;
@@ -316,12 +319,17 @@ impl LoadProfileView {
                 .layout(layout),
         );
         right.spacing_mut().item_spacing.x = 8.0;
-        let read = Button::accented("Read range").icon(icon::ARROW_CIRCLE_DOWN);
+        let read = Button::accented(say!("load-read")).icon(icon::ARROW_CIRCLE_DOWN);
         let read = if roomy { read.key("Ctrl R") } else { read };
         let off = standing.off.as_deref();
-        let read = right.add(read.name("Read the range").off(off)).clicked();
+        let read = right
+            .add(read.name(say!("load-read-name")).off(off))
+            .clicked();
         if let Some(shown) = shown {
-            let off = shown.profile.is_empty().then_some("There are no entries");
+            let off = shown
+                .profile
+                .is_empty()
+                .then_some(say!("load-no-entries-yet"));
             let opens = std::mem::take(&mut self.opens_export);
             export::menu(
                 &mut right,
@@ -330,8 +338,10 @@ impl LoadProfileView {
                 || self.depicted(shown, model),
                 actions,
             );
-            let name = "Show the entries as a table";
-            let table = Button::plain("Table").icon(icon::TABLE).name(name);
+            let name = say!("load-table-name");
+            let table = Button::plain(say!("load-table"))
+                .icon(icon::TABLE)
+                .name(name);
             if right.add(table.on(self.shows_table).off(off)).clicked() {
                 self.shows_table = !self.shows_table;
             }
@@ -422,7 +432,9 @@ impl LoadProfileView {
         let off = standing.off.as_deref();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
-            let go_on = Button::plain("Continue").name("Continue reading").off(off);
+            let go_on = Button::plain(say!("load-continue"))
+                .name(say!("load-continue-name"))
+                .off(off);
             if ui.add(go_on).clicked() {
                 let have = Some(Arc::clone(record));
                 let address = Some(record.form.address.clone());
@@ -442,18 +454,20 @@ impl LoadProfileView {
     ) {
         let (what, meanwhile) = words::not_read(standing.profile, model);
         empty_state(ui, Page::LoadProfile.icon(), &what, &meanwhile);
-        let busy = model.running().map(|_| "When the session has ended");
+        let busy = model.running().map(|_| say!("load-session-ended"));
         match standing.profile {
             None => {
-                let read = Button::accented("Read meter").icon(icon::ARROW_CIRCLE_DOWN);
-                let read = read.big().off(busy).name("Read this meter");
+                let read =
+                    Button::accented(say!("connection-read-meter")).icon(icon::ARROW_CIRCLE_DOWN);
+                let read = read.big().off(busy).name(say!("load-read-meter-name"));
                 if ui.add(read).clicked() {
                     actions.push(Action::Read { every_way: false });
                 }
             }
             Some(profile) if profile.load_profiles.is_empty() => {
-                let go = Button::plain("Device profiles").icon(icon::IDENTIFICATION_CARD);
-                if ui.add(go.name("Go to device profiles")).clicked() {
+                let go =
+                    Button::plain(say!("page-device-profiles")).icon(icon::IDENTIFICATION_CARD);
+                if ui.add(go.name(say!("load-go-to-profiles"))).clicked() {
                     actions.push(Action::Show(Page::DeviceProfiles));
                 }
             }
@@ -505,7 +519,7 @@ fn choice(
 ) {
     let menu = Id::unique("which load profile");
     let open = Popup::is_id_open(ui.ctx(), menu);
-    let response = drop_down(ui, "Load profile to show", code, 112.0, open);
+    let response = drop_down(ui, say!("load-to-show"), code, 112.0, open);
     Popup::menu(&response).id(menu).show(|ui| {
         ui.set_width(280.0);
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -514,8 +528,8 @@ fn choice(
             let there = there.filter(|shown| shown.profile.code == *known);
             let count = there.map(|shown| shown.profile.len()).next();
             let note = match count {
-                Some(count) => format!("{name} · {count} entries"),
-                None => format!("{name} · not read"),
+                Some(count) => format!("{name} · {}", say!("load-entries", count = count)),
+                None => format!("{name} · {}", say!("load-not-read-short")),
             };
             let note = note.trim_start_matches(" · ");
             if menu_row(ui, None, known, note, known == code).clicked() {
@@ -534,7 +548,10 @@ fn hints(shown: Option<&ShownLoadProfile>) -> (String, String) {
             range::told(shown.axis.civil(from).0),
             range::told(shown.axis.civil(to).0),
         ),
-        None => ("the oldest".to_owned(), "the newest".to_owned()),
+        None => (
+            say!("load-oldest").to_owned(),
+            say!("load-newest").to_owned(),
+        ),
     }
 }
 

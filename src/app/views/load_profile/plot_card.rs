@@ -13,8 +13,10 @@ use crate::app::model::ShownLoadProfile;
 use crate::app::plot::chart::{self, ChartInput, ChartState, Shown};
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, card_with_controls, check_box, drop_down, paint, segments};
+use crate::language::number;
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::{Channel, ChannelKind, Shown as As, Stretch, View};
+use crate::say;
 
 /// What is chosen of the plot.
 #[derive(Debug, Default)]
@@ -151,8 +153,12 @@ impl PlotCard {
     fn choose_lines(&mut self, ui: &mut Ui, channels: &[Channel]) {
         let menu = Id::unique("lines of the load profile");
         let open = Popup::is_id_open(ui.ctx(), menu);
-        let words = format!("{} of {} lines", self.shown().len(), channels.len());
-        let response = drop_down(ui, "Choose the lines", &words, 148.0, open);
+        let words = say!(
+            "load-lines-of",
+            count = self.shown().len(),
+            all = channels.len()
+        );
+        let response = drop_down(ui, say!("load-choose-lines"), &words, 148.0, open);
         Popup::menu(&response)
             .id(menu)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -172,7 +178,10 @@ impl PlotCard {
 
     fn tools(&mut self, ui: &mut Ui, profile: &LoadProfile, span: (i64, i64), need: f32) {
         let c = theme::colors(ui);
-        let how = ui.add(Button::square(icon::SLIDERS_HORIZONTAL, "How it is drawn"));
+        let how = ui.add(Button::square(
+            icon::SLIDERS_HORIZONTAL,
+            say!("load-how-drawn"),
+        ));
         Popup::menu(&how)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| {
@@ -180,17 +189,20 @@ impl PlotCard {
                 self.how_menu(ui, profile);
             });
         let all = self.chart.view.is_none() && self.chart.values == (0.0, 1.0);
-        let off = all.then_some("All is shown");
-        let reset = Button::square(icon::ARROW_COUNTER_CLOCKWISE, "Show all").off(off);
+        let off = all.then_some(say!("load-all-shown"));
+        let reset = Button::square(icon::ARROW_COUNTER_CLOCKWISE, say!("load-show-all")).off(off);
         if ui.add(reset).clicked() {
             self.chart.reset();
         }
-        if ui.add(Button::square(icon::PLUS, "Zoom in")).clicked() {
+        if ui
+            .add(Button::square(icon::PLUS, say!("load-zoom-in")))
+            .clicked()
+        {
             self.chart.zoom(span, 0.5, 0.5);
         }
-        let off = self.chart.view.is_none().then_some("All is shown");
+        let off = self.chart.view.is_none().then_some(say!("load-all-shown"));
         if ui
-            .add(Button::square(icon::MINUS, "Zoom out").off(off))
+            .add(Button::square(icon::MINUS, say!("load-zoom-out")).off(off))
             .clicked()
         {
             self.chart.zoom(span, 2.0, 0.5);
@@ -202,7 +214,7 @@ impl PlotCard {
                 As::AsSent
             };
             let label = words::of_form(other);
-            let name = format!("Show values: {label}");
+            let name = say!("load-show-values", form = label);
             if ui.add(Button::quiet(label).name(&name)).clicked() {
                 self.shown_as = other;
             }
@@ -214,7 +226,7 @@ impl PlotCard {
         // Lines that have no room at all wrap anyway.
         const MOST: f32 = 0.8;
         let means = self.chart.means;
-        let means = means.map(|means| format!("means by {}", means.word()));
+        let means = means.map(|means| words::means_by(means).to_owned());
         let mut parts: Vec<String> = [Some(how).filter(|how| !how.is_empty()), means]
             .into_iter()
             .flatten()
@@ -243,17 +255,17 @@ impl PlotCard {
         let caption = |ui: &mut Ui, words: &str| {
             ui.label(Text::Caption.rich(words).color(c.text2));
         };
-        caption(ui, "Draw");
-        let forms = [(false, "Steps"), (true, "Bars")];
-        segments(ui, "Draw", &mut self.bars, &forms);
-        caption(ui, "One for each");
+        caption(ui, say!("load-draw"));
+        let forms = [(false, say!("load-steps")), (true, say!("load-bars"))];
+        segments(ui, say!("load-draw"), &mut self.bars, &forms);
+        caption(ui, say!("load-one-for-each"));
         let stretches = [
-            (None, "Interval"),
-            (Some(Stretch::Day), "Day"),
-            (Some(Stretch::Week), "Week"),
-            (Some(Stretch::Month), "Month"),
+            (None, say!("load-interval")),
+            (Some(Stretch::Day), say!("load-day")),
+            (Some(Stretch::Week), say!("load-week")),
+            (Some(Stretch::Month), say!("load-month")),
         ];
-        if segments(ui, "One for each", &mut self.stretch, &stretches) {
+        if segments(ui, say!("load-one-for-each"), &mut self.stretch, &stretches) {
             self.chart.reset();
         }
         let can = |shown: As| {
@@ -261,20 +273,23 @@ impl PlotCard {
             channels.any(|channel| channel.can_show(shown))
         };
         if can(As::Power) || can(As::Energy) {
-            caption(ui, "Values");
+            caption(ui, say!("load-values"));
             let forms = [As::AsSent, As::Power, As::Energy];
             let forms = forms.map(|form| (form, words::of_form(form)));
-            segments(ui, "Values", &mut self.shown_as, &forms);
+            segments(ui, say!("load-values"), &mut self.shown_as, &forms);
         }
         if profile.channels.iter().any(Channel::has_primary_values) {
-            caption(ui, "Transformers");
+            caption(ui, say!("load-transformers"));
             match self.factor {
                 Some(factor) => {
-                    let label = format!("Primary values, times {factor}");
+                    let label = say!(
+                        "load-primary",
+                        factor = number::decimal(&factor.to_string())
+                    );
                     check_box(ui, &mut self.primary, &label);
                 }
                 None => {
-                    let words = "The readout tells no ratio other than 1 (0.4.2, 0.4.3)";
+                    let words = say!("load-no-ratio");
                     ui.label(Text::Small.rich(words).color(c.text2));
                 }
             }
@@ -341,13 +356,13 @@ fn switch_width(ui: &Ui, channel: &Channel, shown: As) -> f32 {
 
 /// A line that can be switched off where it stands.
 fn switch(ui: &mut Ui, series: usize, channel: &Channel, shown: As, on: &mut bool) {
-    let verb = "Line";
+    let verb = say!("load-line");
     line(ui, series, channel, shown, on, verb);
 }
 
 /// A line in the menu of all of them.
 fn choice(ui: &mut Ui, series: usize, channel: &Channel, shown: As, on: &mut bool) {
-    line(ui, series, channel, shown, on, "Choose line");
+    line(ui, series, channel, shown, on, say!("load-choose-line"));
 }
 
 /// A check box with a piece of the line, the code and the name of a channel.

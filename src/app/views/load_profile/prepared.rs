@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::app::event;
 use crate::app::model::{ShownLoadProfile, ShownLogbook};
 use crate::app::plot::chart::Event;
 use crate::app::plot::data::Plotted;
 use crate::app::plot::ticks;
+use crate::language::{self, Language, date};
 use crate::meter::load_profile::{Aggregates, Axis, Stretch, View};
 use crate::meter::{LoadProfile, Logbook};
+use crate::say;
 
 /// How values are looked at.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,8 +32,9 @@ pub(super) struct Prepared {
     /// Stretches of the calendar, if these are wanted.
     pub(super) summed: Option<(Arc<Plotted>, Vec<Aggregates>)>,
     books: Vec<Arc<Logbook>>,
-    /// In order of time.
+    /// In order of time, told in this language.
     pub(super) events: Vec<Event>,
+    told_in: Language,
     /// Another number for each that was made.
     pub(super) revision: u64,
 }
@@ -74,6 +78,7 @@ impl Prepared {
                     summed: None,
                     books: books.unwrap_or_else(|| books_of(logbooks)),
                     events,
+                    told_in: language::current(),
                     revision: revision.wrapping_add(1),
                 }
             }
@@ -81,9 +86,11 @@ impl Prepared {
         if !prepared.plotted.draws(wanted) {
             Arc::make_mut(&mut prepared.plotted).draw(profile, axis, how.view, wanted);
         }
-        if !is_same(&prepared.books, logbooks) {
+        let spoken = language::current();
+        if !is_same(&prepared.books, logbooks) || prepared.told_in != spoken {
             prepared.events = events_of(logbooks, axis, prepared.plotted.span);
             prepared.books = books_of(logbooks);
+            prepared.told_in = spoken;
         }
         let other_lines = prepared.how.lines != how.lines;
         if prepared.how.stretch != how.stretch || how.stretch.is_some() && other_lines {
@@ -124,17 +131,21 @@ fn events_of(logbooks: &[ShownLogbook], axis: &Axis, span: (i64, i64)) -> Vec<Ev
     let mut events = Vec::new();
     for entry in logbooks.iter().flat_map(|book| &book.logbook.entries) {
         let Some(time) = entry.time else { continue };
-        let (Some(date), Some(clock)) = (time.date, time.time) else {
+        let (Some(day), Some(clock)) = (time.date, time.time) else {
             continue;
         };
-        let civil = date.to_datetime(clock);
+        let civil = day.to_datetime(clock);
         let position = ticks::position(axis, civil, time.season);
         if (span.0..=span.1).contains(&position) {
             let what = match entry.event.as_str() {
-                "" => format!("Status {}", entry.status.raw),
-                event => event.to_owned(),
+                "" => say!("logbook-status", status = &entry.status.raw),
+                told => event::event(told),
             };
-            let words = format!("{} {what}", civil.strftime("%a %m-%d %H:%M:%S"));
+            let words = format!(
+                "{} {} {what}",
+                date::weekday_and_day(day),
+                date::second(clock)
+            );
             events.push(Event { position, words });
         }
     }

@@ -14,6 +14,8 @@ use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::views::fetch::TypedRange;
 use crate::app::widgets::calendar::calendar;
 use crate::app::widgets::{drop_down, menu_row, paint, segments};
+use crate::language::date;
+use crate::say;
 use crate::worker::SeriesRange;
 
 /// A range that has a name.
@@ -27,13 +29,13 @@ pub enum RangePreset {
 }
 
 impl RangePreset {
-    const fn label(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
-            RangePreset::Yesterday => "Yesterday",
-            RangePreset::ThisWeek => "This week",
-            RangePreset::LastMonth => "Last month",
-            RangePreset::SinceLastVisit => "Since last visit",
-            RangePreset::All => "All",
+            RangePreset::Yesterday => say!("load-yesterday"),
+            RangePreset::ThisWeek => say!("load-this-week"),
+            RangePreset::LastMonth => say!("load-last-month"),
+            RangePreset::SinceLastVisit => say!("logbook-since-visit"),
+            RangePreset::All => say!("load-all"),
         }
     }
 
@@ -102,7 +104,7 @@ impl RangeChoice {
         match (self.preset, self.is_untouched()) {
             (Some(preset), _) => preset.label(),
             (None, true) => RangePreset::All.label(),
-            (None, false) => "From–to",
+            (None, false) => say!("logbook-from-to"),
         }
     }
 
@@ -119,8 +121,8 @@ impl RangeChoice {
     pub(super) fn fields(&mut self, ui: &mut Ui, hints: (String, String)) -> bool {
         let bad = self.typed.range().is_err();
         let mut typed = self.typed.clone();
-        let from = when_field(ui, "From", &mut typed.from, &hints.0, bad);
-        let to = when_field(ui, "To", &mut typed.to, &hints.1, bad);
+        let from = when_field(ui, say!("load-from"), &mut typed.from, &hints.0, bad);
+        let to = when_field(ui, say!("load-to"), &mut typed.to, &hints.1, bad);
         if typed != self.typed {
             self.typed = typed;
             self.preset = None;
@@ -151,7 +153,7 @@ impl RangeChoice {
                 .iter()
                 .map(|preset| (Some(*preset), preset.label()))
                 .collect();
-            if segments(ui, "Range", &mut chosen, &choices)
+            if segments(ui, say!("load-range"), &mut chosen, &choices)
                 && let Some(preset) = chosen
             {
                 actions.push(Action::ChooseRange(preset));
@@ -162,7 +164,7 @@ impl RangeChoice {
         let open = Popup::is_id_open(ui.ctx(), menu);
         let label = self.label();
         let width = room.min(156.0);
-        let response = drop_down(ui, "Range", label, width, open);
+        let response = drop_down(ui, say!("load-range"), label, width, open);
         Popup::menu(&response).id(menu).show(|ui| {
             ui.set_width(200.0);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -178,7 +180,7 @@ impl RangeChoice {
 
 /// As it is typed, `2024-10-21 00:00`.
 pub(super) fn told(time: DateTime) -> String {
-    time.strftime("%Y-%m-%d %H:%M").to_string()
+    date::day_and_minute(time)
 }
 
 /// How wide a field is.
@@ -232,7 +234,7 @@ fn when_field(ui: &mut Ui, caption: &str, typed: &mut String, hint: &str, bad: b
 
     let spot = Rect::from_min_max(pos2(rect.right() - 34.0, rect.top()), rect.max).shrink(2.0);
     let button = ui.interact(spot, id.with("calendar"), Sense::click());
-    let name = format!("Pick the day: {caption}");
+    let name = say!("load-pick-day", end = caption);
     button.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
     if button.hovered() {
         ui.painter().rect_filled(spot, size::RADIUS_TAG, c.select);

@@ -6,6 +6,8 @@ use jiff::civil::DateTime;
 
 use super::prepared::How;
 use super::range::told;
+use super::range::told as told_of;
+use crate::app::event;
 use crate::app::model::{Model, SeriesOrigin, ShownLoadProfile};
 use crate::app::plot::chart::Told;
 use crate::app::plot::data::{self, Plotted};
@@ -13,6 +15,7 @@ use crate::app::plot::marks::{self, Group, ends_at};
 use crate::app::plot::ticks::MeanOf;
 use crate::app::text;
 use crate::app::widgets::State;
+use crate::language::{date, number};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::{
     Aggregates, Axis, Channel, ChannelKind, Shown, Stretch, View, exact,
@@ -20,6 +23,7 @@ use crate::meter::load_profile::{
 use crate::meter::readout::Season;
 use crate::meter::status::FlagKind;
 use crate::profile::Profile;
+use crate::say;
 use crate::worker::SeriesRecord;
 
 /// `15 min · 3 channels · 3831 of 3844 entries`
@@ -29,7 +33,7 @@ pub(super) fn said(shown: &ShownLoadProfile) -> String {
     if let Some(minutes) = profile.period_min() {
         parts.push(period(minutes));
     }
-    parts.push(text::count(profile.channels.len(), "channel", "channels"));
+    parts.push(say!("load-channels", count = profile.channels.len()));
     let missing: usize = shown
         .axis
         .gaps()
@@ -37,8 +41,12 @@ pub(super) fn said(shown: &ShownLoadProfile) -> String {
         .map(|gap| gap.missing as usize)
         .sum();
     parts.push(match missing {
-        0 => text::count(profile.len(), "entry", "entries"),
-        missing => format!("{} of {} entries", profile.len(), profile.len() + missing),
+        0 => say!("load-entries", count = profile.len()),
+        missing => say!(
+            "load-entries-of",
+            count = profile.len(),
+            all = profile.len() + missing
+        ),
     });
     parts.join(" · ")
 }
@@ -46,7 +54,7 @@ pub(super) fn said(shown: &ShownLoadProfile) -> String {
 /// `15 min`, `1 h`, `1 day`.
 fn period(minutes: u32) -> String {
     match minutes {
-        1440 => "1 day".to_owned(),
+        1440 => say!("load-one-day").to_owned(),
         minutes if minutes.is_multiple_of(60) => format!("{} h", minutes / 60),
         minutes => format!("{minutes} min"),
     }
@@ -95,9 +103,9 @@ pub(super) fn chips(plotted: &Plotted) -> Vec<(State, String)> {
 /// The name of a form of values.
 pub(super) fn of_form(shown: Shown) -> &'static str {
     match shown {
-        Shown::AsSent => "As sent",
-        Shown::Power => "Power",
-        Shown::Energy => "Energy",
+        Shown::AsSent => say!("load-as-sent"),
+        Shown::Power => say!("load-power"),
+        Shown::Energy => say!("load-energy"),
     }
 }
 
@@ -109,7 +117,7 @@ pub(super) fn derived(profile: &LoadProfile, how: &How) -> Option<&'static str> 
         .filter_map(|line| profile.channels.get(*line));
     let is_derived =
         how.view.as_ != Shown::AsSent && shown.any(|channel| channel.kind == ChannelKind::Register);
-    is_derived.then_some("from register readings")
+    is_derived.then_some(say!("load-derived"))
 }
 
 /// What the box beside the cursor says of an entry.
@@ -129,12 +137,19 @@ pub(super) fn of_entry(
     let to = entry.time().unwrap_or(to);
     let mut title = if end - begin >= 86_400 {
         format!(
-            "{}–{}",
-            from.strftime("%a %m-%d %H:%M"),
-            to.strftime("%m-%d %H:%M")
+            "{} {}–{} {}",
+            date::weekday_and_day(from.date()),
+            date::minute(from.time()),
+            date::month_and_day(to.date()),
+            date::minute(to.time())
         )
     } else {
-        format!("{}–{}", from.strftime("%a %m-%d %H:%M"), ends_at(to))
+        format!(
+            "{} {}–{}",
+            date::weekday_and_day(from.date()),
+            date::minute(from.time()),
+            ends_at(to)
+        )
     };
     if let Some(season) = twice(axis, to, entry.season()) {
         let _ = write!(title, " {season}");
@@ -144,12 +159,15 @@ pub(super) fn of_entry(
         let name = short_code(channel).to_owned();
         if how.view != View::default() {
             let value = exact(profile, axis, number, *line, how.view);
-            let value = value.map_or_else(|| "no value".to_owned(), |value| value.to_string());
+            let value = value.map_or_else(
+                || say!("load-no-value").to_owned(),
+                |value| number::decimal(&value.to_string()),
+            );
             let unit = channel.shown_unit(how.view.as_).to_owned();
             return Some((Some(*line), name, value, unit));
         }
         let (value, unit) = match entry.raw(*line).map(str::trim) {
-            None | Some("") => ("no value".to_owned(), String::new()),
+            None | Some("") => (say!("load-no-value").to_owned(), String::new()),
             Some(raw) => (raw.to_owned(), channel.unit.clone().unwrap_or_default()),
         };
         Some((Some(*line), name, value, unit))
@@ -165,14 +183,14 @@ pub(super) fn of_entry(
                 FlagKind::SummerTime => None,
                 _ => Some(State::Warning),
             };
-            (state, flag.text.to_string())
+            (state, event::flag(&flag.text).to_owned())
         })
         .collect();
     match (status.raw.as_str(), said.is_empty()) {
-        ("", true) => said.push((None, "No status sent".to_owned())),
-        (raw, true) => said.push((None, format!("Status {raw}, nothing flagged"))),
+        ("", true) => said.push((None, say!("load-no-status").to_owned())),
+        (raw, true) => said.push((None, say!("load-status-nothing", status = raw))),
         ("", false) => {}
-        (raw, false) => said.push((None, format!("Status {raw}"))),
+        (raw, false) => said.push((None, say!("logbook-status", status = raw))),
     }
     Told {
         title,
@@ -187,18 +205,30 @@ fn twice(axis: &Axis, time: DateTime, season: Option<Season>) -> Option<&'static
     let first = axis.position(time);
     let is_twice = axis.civil(first).0 == time && axis.civil(first + 3600).0 == time;
     is_twice.then_some(match season {
-        Season::Summer => "summer time",
-        _ => "normal time",
+        Season::Summer => say!("load-summer-within"),
+        _ => say!("load-normal-within"),
     })
 }
 
 /// What is drawn where intervals cannot be told apart.
 pub(super) fn of_means(means: MeanOf) -> String {
-    let word = means.word();
-    format!(
-        "Several intervals share a pixel: the pale range reaches from the lowest to the highest \
-         of them, the line is the mean of each {word}. Zoom in to see each interval"
-    )
+    let words = match means {
+        MeanOf::Hour => say!("load-mean-of-hour"),
+        MeanOf::Day => say!("load-mean-of-day"),
+        MeanOf::Week => say!("load-mean-of-week"),
+        MeanOf::Month => say!("load-mean-of-month"),
+    };
+    words.to_owned()
+}
+
+/// `means by day`
+pub(super) fn means_by(means: MeanOf) -> &'static str {
+    match means {
+        MeanOf::Hour => say!("load-means-by-hour"),
+        MeanOf::Day => say!("load-means-by-day"),
+        MeanOf::Week => say!("load-means-by-week"),
+        MeanOf::Month => say!("load-means-by-month"),
+    }
 }
 
 /// `4 of 40 days`
@@ -207,20 +237,27 @@ pub(super) fn days_shown((from, to): (f64, f64), span: (i64, i64)) -> String {
     let (part, all) = (days(to - from), days((span.1 - span.0) as f64));
     let told = |days: f64| {
         if days >= 9.95 || (days - days.round()).abs() < 0.02 {
-            format!("{days:.0}")
+            number::rounded(days, 0)
         } else {
-            format!("{days:.1}")
+            number::rounded(days, 1)
         }
     };
     if all < 1.0 {
         let hours = |days: f64| told(days * 24.0);
-        return format!("{} of {} h", hours(part), hours(all));
+        return say!("load-hours-of", part = hours(part), all = hours(all));
     }
     if part < 1.0 {
-        return format!("{} h of {} days", told(part * 24.0), told(all));
+        return say!(
+            "load-hours-of-days",
+            part = told(part * 24.0),
+            all = told(all)
+        );
     }
-    let word = if told(all) == "1" { "day" } else { "days" };
-    format!("{} of {} {word}", told(part), told(all))
+
+    match told(all).as_str() {
+        "1" => say!("load-days-of-one", part = told(part)),
+        all => say!("load-days-of", part = told(part), all = all),
+    }
 }
 
 /// A sentence of what the plot shows.
@@ -232,7 +269,12 @@ pub(super) fn of_plot(
 ) -> String {
     let civil = |position: f64| told(shown.axis.civil(position as i64).0);
     let code = &shown.profile.code;
-    let mut words = format!("Load profile {code} from {} to {}", civil(from), civil(to));
+    let mut words = say!(
+        "load-plot",
+        code = code,
+        first = civil(from),
+        last = civil(to)
+    );
     let range = plotted.timeline.within(from, to);
     for line in lines {
         let (Some(channel), Some(drawn)) =
@@ -245,13 +287,21 @@ pub(super) fn of_plot(
         let unit = plotted.units.get(*line).map_or("", String::as_str);
         if extremes.is_some() {
             let (min, max) = (extremes.min, extremes.max);
-            let _ = write!(words, ", {name} between {min} and {max} {unit}");
+
+            words = say!(
+                "load-plot-between",
+                plot = words,
+                name = name,
+                least = number::decimal(&min.to_string()),
+                most = number::decimal(&max.to_string()),
+                unit = unit
+            );
         } else {
-            let _ = write!(words, ", {name} without a value");
+            words = say!("load-plot-without", plot = words, name = name);
         }
     }
     for (_, counted) in chips(plotted) {
-        let _ = write!(words, ", {counted} in all");
+        words = say!("load-plot-in-all", plot = words, counted = counted);
     }
     words
 }
@@ -264,29 +314,16 @@ pub(super) fn unfinished(
     now: Option<DateTime>,
 ) -> String {
     let Some(last) = last else {
-        return "Nothing of the range came yet".to_owned();
+        return say!("load-nothing-came").to_owned();
     };
-    let mut words = format!("Read up to {}", told(last));
-    let end = record.asked.to.or(now);
-    if let Some(end) = end.filter(|end| *end > last) {
-        let hours = end.duration_since(last).as_secs() / 3600;
-        let missing = match hours {
-            0..48 => text::count(
-                usize::try_from(hours.max(1)).unwrap_or(1),
-                "hour is",
-                "hours are",
-            ),
-            hours => text::count(
-                usize::try_from(hours / 24).unwrap_or(2),
-                "day is",
-                "days are",
-            ),
-        };
-        let _ = write!(words, ", {missing} missing");
-    } else {
-        words.push_str(", the rest is missing");
+
+    let time = told(last);
+    let end = record.asked.to.or(now).filter(|end| *end > last);
+    match end.map(|end| end.duration_since(last).as_secs() / 3600) {
+        None => say!("load-rest-missing", time = time),
+        Some(hours @ ..48) => say!("load-hours-missing", time = time, count = hours.max(1)),
+        Some(hours) => say!("load-days-missing", time = time, count = hours / 24),
     }
-    words
 }
 
 /// What will be here and what to do for it, while nothing was read.
@@ -296,28 +333,25 @@ pub(super) fn not_read(profile: Option<&Profile>, model: &Model) -> (String, Str
         .is_some_and(|running| running.job == crate::app::model::Job::FetchSeries)
     {
         return (
-            "The load profile is on its way".to_owned(),
-            "Rows appear here as the meter sends them".to_owned(),
+            say!("load-on-its-way").to_owned(),
+            say!("load-rows-appear").to_owned(),
         );
     }
     match profile {
         None => (
-            "The load profile will be here: what was drawn in each interval, and when".to_owned(),
-            "Read the meter first, it tells which type it is. A saved readout opens with Ctrl+O"
-                .to_owned(),
+            say!("load-will-be-here").to_owned(),
+            say!("load-read-first").to_owned(),
         ),
         Some(profile) if profile.load_profiles.is_empty() => (
-            format!("The device profile {} knows no load profile", profile.name),
-            "What the meter has may be told by its manual; add it on the page Device profiles"
-                .to_owned(),
+            say!("fetch-no-load-profile", profile = &profile.name),
+            say!("load-manual").to_owned(),
         ),
         Some(profile) => {
             let first = profile.load_profiles.first();
             let code = first.map_or("", |form| form.address.as_str());
             (
-                format!("The load profile {code} was not read yet"),
-                "Read range fetches it in windows that the meter can bear; what came is kept"
-                    .to_owned(),
+                say!("load-not-read", code = code),
+                say!("load-fetches").to_owned(),
             )
         }
     }
@@ -329,16 +363,22 @@ pub(super) fn origin(shown: &ShownLoadProfile) -> String {
         SeriesOrigin::Fetched { record, visit } => {
             let at = record.read_at.as_ref();
             let read = at.map_or_else(
-                || "Read from the meter".to_owned(),
-                |at| format!("Read {}", at.strftime("%Y-%m-%d %H:%M")),
+                || say!("load-read-from-meter").to_owned(),
+                |at| say!("load-read-at", time = told(at.datetime())),
             );
             match visit {
-                Some(folder) => format!("{read}, kept in {}", folder.display()),
+                Some(folder) => say!(
+                    "load-kept-in",
+                    read = read,
+                    folder = folder.display().to_string()
+                ),
                 None => read,
             }
         }
-        SeriesOrigin::File(path) if path.as_os_str().is_empty() => "Part of the readout".to_owned(),
-        SeriesOrigin::File(path) => format!("From {}", path.display()),
+        SeriesOrigin::File(path) if path.as_os_str().is_empty() => {
+            say!("load-of-readout").to_owned()
+        }
+        SeriesOrigin::File(path) => say!("load-of-file", file = path.display().to_string()),
     }
 }
 
@@ -347,26 +387,24 @@ pub(super) fn without_entries(shown: &ShownLoadProfile) -> (String, String) {
     let rows = shown.profile.len();
     if rows > 0 {
         return (
-            format!("None of the {rows} rows tells its time"),
-            "The line trace has the answer as it was received".to_owned(),
+            say!("load-no-times", count = rows),
+            say!("load-trace-has-it").to_owned(),
         );
     }
     let asked = match &shown.origin {
         SeriesOrigin::Fetched { record, .. } => record.asked,
         SeriesOrigin::File(_) => crate::worker::SeriesRange::default(),
     };
-    let within = match (asked.from, asked.to) {
-        (None, None) => String::new(),
-        (from, to) => format!(
-            " from {} to {}",
-            from.map_or_else(|| "the oldest".to_owned(), told),
-            to.map_or_else(|| "the newest".to_owned(), told)
+
+    let what = match (asked.from, asked.to) {
+        (None, None) => say!("load-has-none").to_owned(),
+        (from, to) => say!(
+            "load-no-entries-within",
+            first = from.map_or_else(|| say!("load-oldest").to_owned(), told),
+            last = to.map_or_else(|| say!("load-newest").to_owned(), told)
         ),
     };
-    (
-        format!("The meter has no entries{within}"),
-        "All reads whatever it has".to_owned(),
-    )
+    (what, say!("load-all-reads").to_owned())
 }
 
 /// How values are looked at, where that is not as sent: `Days, energy, times 200`.
@@ -374,19 +412,23 @@ pub(super) fn how(how: &How) -> String {
     let mut words = Vec::new();
     words.extend(how.stretch.map(|stretch| {
         match stretch {
-            Stretch::Hour => "Hours",
-            Stretch::Day => "Days",
-            Stretch::Week => "Weeks",
-            Stretch::Month => "Months",
+            Stretch::Hour => say!("load-hours"),
+            Stretch::Day => say!("load-days"),
+            Stretch::Week => say!("load-weeks"),
+            Stretch::Month => say!("load-months"),
         }
         .to_owned()
     }));
     match how.view.as_ {
         Shown::AsSent => {}
-        Shown::Power => words.push("power".to_owned()),
-        Shown::Energy => words.push("energy".to_owned()),
+        Shown::Power => words.push(say!("load-power-within").to_owned()),
+        Shown::Energy => words.push(say!("load-energy-within").to_owned()),
     }
-    words.extend(how.view.factor.map(|factor| format!("times {factor}")));
+    words.extend(
+        how.view
+            .factor
+            .map(|factor| say!("load-times", factor = number::decimal(&factor.to_string()))),
+    );
     text::sentence(&words.join(", "))
 }
 
@@ -408,42 +450,72 @@ pub(super) fn of_part(
             continue;
         };
         let from = row.part.from;
+        let day = from.date();
         told.title = match stretch {
-            Stretch::Hour => from.strftime("%a %Y-%m-%d %H:%M").to_string(),
-            Stretch::Day => from.strftime("%a %Y-%m-%d").to_string(),
-            Stretch::Week => from.strftime("Week %V, from %Y-%m-%d").to_string(),
-            Stretch::Month => from.strftime("%B %Y").to_string(),
+            Stretch::Hour => format!("{} {}", date::weekday(day), told_of(from)),
+            Stretch::Day => format!("{} {}", date::weekday(day), date::day(day)),
+            Stretch::Week => say!(
+                "load-week-from",
+                week = from.strftime("%V").to_string(),
+                day = date::day(day)
+            ),
+            Stretch::Month => date::month(day),
         };
         let name = short_code(channel).to_owned();
         let unit = data::unit_of(summed, how.view).to_owned();
         match data::shown_of(row, how.view) {
             Some(value) => {
-                let value = value.to_string();
+                let value = number::decimal(&value.to_string());
                 told.values.push((Some(*line), name.clone(), value, unit));
             }
             None => {
-                let none = "no value".to_owned();
+                let none = say!("load-no-value").to_owned();
                 told.values
                     .push((Some(*line), name.clone(), none, String::new()));
             }
         }
         if let Some(max) = &row.max {
-            let at = axis.civil(max.end).0.strftime("%m-%d %H:%M");
-            let words = format!("{name} highest {} {}, to {at}", max.value, summed.unit);
-            told.status.push((None, words.trim().to_owned()));
+            let at = axis.civil(max.end).0;
+            let at = format!(
+                "{} {}",
+                date::month_and_day(at.date()),
+                date::minute(at.time())
+            );
+            let value = number::decimal(&max.value.to_string());
+            let words = match summed.unit.as_str() {
+                "" => say!(
+                    "load-highest-of-bare",
+                    name = &name,
+                    value = value,
+                    time = at
+                ),
+                unit => say!(
+                    "load-highest-of",
+                    name = &name,
+                    value = value,
+                    unit = unit,
+                    time = at
+                ),
+            };
+            told.status.push((None, words));
         }
         let missing = row.missing();
         if missing > 0 {
             let of = row.part.expected.unwrap_or(0);
-            let words = format!("{name} {missing} of {of} intervals missing");
+            let words = say!(
+                "load-intervals-missing",
+                name = name,
+                count = missing,
+                all = of
+            );
             told.status.push((Some(State::Unknown), words));
         }
     }
     let sums = how.view.as_ == Shown::Energy;
     let words = if sums {
-        "Sums of what is there"
+        say!("load-sums")
     } else {
-        "Means of what is there"
+        say!("load-means")
     };
     told.status.push((None, words.to_owned()));
     told

@@ -1,14 +1,16 @@
 //! The values of a channel by day and time of day.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Weekday};
 
+use crate::app::event;
 use crate::app::plot::data::Plotted;
 use crate::app::plot::marks::{Group, ends_at};
+use crate::language::date;
 use crate::meter::load_profile::{Axis, Part};
 use crate::meter::{LoadProfile, Season};
+use crate::say;
 
 const DAY: i64 = 86_400;
 /// Intervals beyond half a day have no course of the day.
@@ -302,12 +304,12 @@ impl Cells {
             Some(_) => ends_at(to),
             None => clock(until),
         };
-        let date = known.date.strftime("%a %m-%d");
-        let flags: Vec<Arc<str>> = sent
+        let date = date::weekday_and_day(known.date);
+        let flags: Vec<&str> = sent
             .map(|entry| entry.status().flags.iter())
             .into_iter()
             .flatten()
-            .map(|flag| Arc::clone(&flag.text))
+            .map(|flag| event::flag(&flag.text))
             .collect();
         Some(Told {
             time: format!("{date} {}–{to}", clock(minutes)),
@@ -320,13 +322,13 @@ impl Cells {
     /// `Carpet of 40 days from 2024-10-21 to 2024-11-29`
     pub fn in_words(&self) -> String {
         match (self.days.first(), self.days.last()) {
-            (Some(first), Some(last)) => format!(
-                "Carpet of {} days from {} to {}",
-                self.days.len(),
-                first.date,
-                last.date
+            (Some(first), Some(last)) => say!(
+                "load-carpet",
+                count = self.days.len(),
+                first = date::day(first.date),
+                last = date::day(last.date)
             ),
-            _ => "Carpet without days".to_owned(),
+            _ => say!("load-carpet-empty").to_owned(),
         }
     }
 }
@@ -375,10 +377,11 @@ pub fn notes(axis: &Axis, cells: &Cells) -> Vec<String> {
             true => axis.civil_begin(change.position).0,
             false => axis.civil(change.position).0,
         };
-        let (day, hour) = (time.strftime("%A %m-%d"), time.strftime("%H:00"));
+        let day = date::long_weekday_and_day(time.date());
+        let hour = time.strftime("%H:00").to_string();
         notes.push(match back {
-            true => format!("{day} has 25 hours: the hour {hour} is shown twice in the table"),
-            false => format!("{day} has 23 hours: there is no {hour}"),
+            true => say!("load-day-of-25", day = day, hour = hour),
+            false => say!("load-day-of-23", day = day, hour = hour),
         });
         break;
     }
@@ -394,13 +397,13 @@ pub fn dates(days: &[Day], width: f32) -> Vec<(usize, String)> {
         width if width * 91.0 >= 56.0 => day.date.day() == 1 && day.date.month() % 3 == 1,
         _ => day.date.day() == 1 && day.date.month() == 1,
     };
-    let form = match width {
-        width if width * 7.0 >= 48.0 => "%m-%d",
-        width if width * 91.0 >= 56.0 => "%Y-%m",
-        _ => "%Y",
+    let told: fn(Date) -> String = match width {
+        width if width * 7.0 >= 48.0 => date::month_and_day,
+        width if width * 91.0 >= 56.0 => date::month_in_digits,
+        _ => |day| day.year().to_string(),
     };
     let chosen = days.iter().enumerate().filter(|(_, day)| named(day));
     chosen
-        .map(|(number, day)| (number, day.date.strftime(form).to_string()))
+        .map(|(number, day)| (number, told(day.date)))
         .collect()
 }

@@ -8,6 +8,8 @@ use super::scale::{self, Scale};
 use crate::app::plot::shapes::hatch;
 use crate::app::theme::{self, Text};
 use crate::app::widgets::paint;
+use crate::language::number;
+use crate::say;
 
 /// Draws the key.
 pub(super) fn ui(ui: &mut Ui, scale: &Scale, unit: &str) {
@@ -47,16 +49,16 @@ pub(super) fn ui(ui: &mut Ui, scale: &Scale, unit: &str) {
         words.trim_end(),
     );
     ui.add_space(6.0);
-    row(ui, "No data", |ui, rect| {
+    row(ui, say!("load-no-data"), |ui, rect| {
         hatch(&ui.painter_at(rect), rect, c.unknown_soft, c.unknown);
     });
-    row(ui, "Flagged by the meter", |ui, rect| {
+    row(ui, say!("load-flagged"), |ui, rect| {
         ui.painter().rect_filled(rect, 0, scale::color(0.1));
         let stroke = Stroke::new(1.5, c.warn);
         ui.painter()
             .rect_stroke(rect, 0, stroke, StrokeKind::Inside);
     });
-    row(ui, "Shown above", |ui, rect| {
+    row(ui, say!("load-shown-above"), |ui, rect| {
         let mut frame = rect;
         if !c.dark {
             ui.painter().rect_filled(rect, 0, scale::color(0.1));
@@ -102,7 +104,7 @@ pub(super) fn number(value: f64) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     match text {
         "" | "-0" => "0".to_owned(),
-        text if text.len() > 12 => format!("{value:.3e}"),
-        text => text.to_owned(),
+        text if text.len() > 12 => number::decimal(&format!("{value:.3e}")),
+        text => number::decimal(text),
     }
 }

@@ -24,6 +24,7 @@ use crate::app::theme::{self, Colors, Text};
 use crate::app::widgets::{card, paint};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::Axis;
+use crate::say;
 use cells::Cells;
 use image::Look;
 use scale::Scale;
@@ -82,7 +83,6 @@ struct Made {
     of: (Arc<LoadProfile>, usize, u64),
     cells: Cells,
     scale: Scale,
-    notes: Vec<String>,
 }
 
 /// The picture of it.
@@ -115,7 +115,7 @@ impl Carpet {
         let scale = Scale::of(cells.range());
         self.made = Some(Made {
             of: (Arc::clone(input.profile), input.channel, input.revision),
-            notes: cells::notes(input.axis, &cells),
+
             cells,
             scale,
         });
@@ -134,7 +134,7 @@ impl Carpet {
             title.center().y,
             Text::Strong,
             c.text,
-            "Days",
+            say!("load-days"),
         );
         let said = self.said(made, input);
         let mut rest = Rect::from_min_max(pos2(end + 8.0, title.top()), title.max);
@@ -144,8 +144,8 @@ impl Carpet {
         body.min.y = title.bottom() + 8.0;
         if made.cells.days.is_empty() {
             let words = match made.cells.slots {
-                0 => "Only intervals of less than half a day have a course of the day",
-                _ => "No entry has a time that is known",
+                0 => say!("load-no-course"),
+                _ => say!("load-no-known-time"),
             };
             paint::label(ui, body, Text::Body, c.text2, words);
             return None;
@@ -165,7 +165,7 @@ impl Carpet {
             let layout = Layout::top_down(Align::LEFT);
             let mut key = ui.new_child(builder.layout(layout));
             legend::ui(&mut key, &made.scale, input.unit);
-            for note in &made.notes {
+            for note in cells::notes(input.axis, &made.cells) {
                 key.add(Label::new(Text::Caption.rich(note).color(c.text2)).wrap());
             }
         }
@@ -181,10 +181,8 @@ impl Carpet {
             .as_ref()
             .map_or(1, |drawn| drawn.look.days_in_column(made.cells.days.len()));
         match shared {
-            0 | 1 => format!("{address}, one column a day, 00:00 on top"),
-            days => format!(
-                "{address}, one column for {days} days, the largest value of each time, 00:00 on top"
-            ),
+            0 | 1 => say!("load-column-a-day", address = address),
+            days => say!("load-column-days", address = address, count = days),
         }
     }
 
@@ -254,7 +252,7 @@ impl Carpet {
                 ui.label(Text::SmallStrong.rich(&told.time).color(c.text));
                 let value = match &told.value {
                     Some(raw) => format!("{raw} {unit}"),
-                    None => "No data".to_owned(),
+                    None => say!("load-no-data").to_owned(),
                 };
                 ui.label(Text::Body.rich(value.trim_end()).color(c.text));
                 if !told.flags.is_empty() {

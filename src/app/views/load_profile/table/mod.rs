@@ -16,12 +16,13 @@ use eframe::egui::{
 use crate::app::action::Action;
 use crate::app::plot::data::Plotted;
 use crate::app::plot::shapes::hatch;
-use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::views::grid::{lock_arrows, reveal_offset, stepped};
 use crate::app::widgets::{Button, State, digits, menu_row, paint, table_card, toggle};
 use crate::meter::LoadProfile;
 use crate::meter::load_profile::{Axis, Channel};
+use crate::meter::status::FlagKind;
+use crate::say;
 use rows::{Line, Rows, Told, told};
 
 const BAR: f32 = 52.0;
@@ -166,27 +167,37 @@ impl EntriesTable {
         let mut tools = ui.new_child(builder.layout(layout));
         let tools = &mut tools;
         tools.spacing_mut().item_spacing.x = 8.0;
-        let name = "Show only what the meter flagged, and gaps";
-        toggle(tools, &mut self.only_flagged, "Flagged only", name);
+        let name = say!("load-flagged-only-name");
+        toggle(
+            tools,
+            &mut self.only_flagged,
+            say!("load-flagged-only"),
+            name,
+        );
         let (all, seen) = (input.profile.channels.len(), columns.channels.len());
         if seen < all {
-            let off = (self.first == 0).then_some("These are the first");
-            let back = Button::square(icon::CARET_LEFT, "Channels before").off(off);
+            let off = (self.first == 0).then_some(say!("load-first-channels"));
+            let back = Button::square(icon::CARET_LEFT, say!("load-channels-before")).off(off);
             if tools.add(back).clicked() {
                 self.first = self.first.saturating_sub(1);
             }
             let first = columns.channels.first().map_or(0, |(channel, _)| *channel);
-            let words = format!("Channels {} to {} of {all}", first + 1, first + seen);
+            let words = say!(
+                "load-channels-seen",
+                first = first + 1,
+                last = first + seen,
+                all = all
+            );
             tools.label(Text::Body.rich(words).color(c.text2));
-            let off = (first + seen >= all).then_some("These are the last");
-            let on = Button::square(icon::CARET_RIGHT, "Channels behind").off(off);
+            let off = (first + seen >= all).then_some(say!("load-last-channels"));
+            let on = Button::square(icon::CARET_RIGHT, say!("load-channels-behind")).off(off);
             if tools.add(on).clicked() {
                 self.first = first + 1;
             }
         }
         let count = match self.rows.lines.len() {
-            shown if shown == self.rows.all => text::count(shown, "row", "rows"),
-            shown => format!("{shown} of {} rows", self.rows.all),
+            shown if shown == self.rows.all => say!("load-rows", count = shown),
+            shown => say!("load-rows-of", count = shown, all = self.rows.all),
         };
         let mut free = bar.shrink2(vec2(EDGE, 0.0));
         let width = paint::width(ui, Text::Body, &count) + 1.0;
@@ -260,7 +271,7 @@ impl EntriesTable {
                 }
                 Popup::context_menu(&response).show(|ui| {
                     ui.set_width(200.0);
-                    if menu_row(ui, Some(icon::COPY), "Copy the row", "", false).clicked() {
+                    if menu_row(ui, Some(icon::COPY), say!("meter-copy-row"), "", false).clicked() {
                         actions.push(copy(&told, line, input.profile));
                         ui.close();
                     }
@@ -270,8 +281,8 @@ impl EntriesTable {
         self.top = output.state.clamped_offset().y;
         if count == 0 {
             let words = match self.only_flagged {
-                true => "The meter flagged nothing, and nothing is missing",
-                false => "No entries",
+                true => say!("load-nothing-flagged"),
+                false => say!("load-no-entries"),
             };
             let size = vec2(body.width() - 40.0, 32.0);
             let place = Rect::from_min_size(body.min + vec2(EDGE, 12.0), size);
@@ -293,7 +304,7 @@ impl EntriesTable {
         actions: &mut Vec<Action>,
     ) {
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
-        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, "Table of entries"));
+        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, say!("load-entries-table")));
         if !response.has_focus() {
             return;
         }
@@ -339,10 +350,10 @@ fn head(ui: &Ui, rect: Rect, columns: &Columns, profile: &LoadProfile) {
     };
     left(
         Rangef::new(columns.time.min + 8.0, columns.time.max),
-        "Time",
+        say!("logbook-column-time"),
     );
     if columns.season.span() > 0.0 {
-        left(columns.season, "Season");
+        left(columns.season, say!("logbook-column-season"));
     }
     for (channel, range) in &columns.channels {
         let words = profile
@@ -362,8 +373,8 @@ fn head(ui: &Ui, rect: Rect, columns: &Columns, profile: &LoadProfile) {
             &words,
         );
     }
-    left(columns.status, "Status");
-    left(columns.flags, "What the meter says of it");
+    left(columns.status, say!("logbook-column-status"));
+    left(columns.flags, say!("load-says"));
 }
 
 /// `1.5.0 kW`
@@ -415,7 +426,7 @@ fn row_ui(ui: &Ui, rect: Rect, columns: &Columns, told: &Told, line: Line, profi
         let raw = entry.and_then(|entry| entry.raw(*channel));
         let job = match raw {
             None => continue,
-            Some("") => Text::Body.job("empty", c.text2),
+            Some("") => Text::Body.job(say!("load-empty"), c.text2),
             Some(raw) => digits(raw, Text::Body, c),
         };
         let galley = ui.painter().layout_job(job);
@@ -429,10 +440,12 @@ fn row_ui(ui: &Ui, rect: Rect, columns: &Columns, told: &Told, line: Line, profi
     let room = inner(columns.flags);
     let (symbol, _) = State::Warning.icon();
     let at = pos2(room.min + 8.0, middle);
-    let (symbol, weight, color) = match told.flags.contains("ower failure") {
-        true => (icon::LIGHTNING, IconWeight::Fill, c.warn),
-        false if told.flags == "Summer time" => (icon::SUN, IconWeight::Regular, c.text2),
-        false => (symbol, IconWeight::Fill, c.warn),
+    let (symbol, weight, color) = match told.kinds.as_slice() {
+        kinds if kinds.contains(&FlagKind::PowerFailure) => {
+            (icon::LIGHTNING, IconWeight::Fill, c.warn)
+        }
+        [FlagKind::SummerTime] => (icon::SUN, IconWeight::Regular, c.text2),
+        _ => (symbol, IconWeight::Fill, c.warn),
     };
     paint::icon(ui.painter(), at, symbol, weight, 16.0, color);
     let left = room.min + 22.0;
@@ -459,6 +472,6 @@ fn row_text(told: &Told, line: Line, profile: &LoadProfile, apart: &str) -> Stri
 fn copy(told: &Told, line: Line, profile: &LoadProfile) -> Action {
     Action::Copy {
         text: row_text(told, line, profile, "\t"),
-        what: "The row".to_owned(),
+        what: say!("meter-the-row").to_owned(),
     }
 }

@@ -1,13 +1,14 @@
 //! The rows of the table: entries in order of time, and what is missing between them.
 //! Knows nothing of drawing.
 
-use std::sync::Arc;
-
+use crate::app::event;
 use crate::app::plot::data::Plotted;
 use crate::app::plot::marks::{Group, ends_at};
-use crate::app::text;
+use crate::language::date;
 use crate::meter::load_profile::{Axis, Gap};
+use crate::meter::status::{Flag, FlagKind};
 use crate::meter::{LoadProfile, Season};
+use crate::say;
 
 const HOUR: i64 = 3600;
 
@@ -92,6 +93,7 @@ pub(super) struct Told {
     pub(super) comes_twice: bool,
     pub(super) status: String,
     pub(super) flags: String,
+    pub(super) kinds: Vec<FlagKind>,
     /// The middle of the interval.
     pub(super) position: Option<i64>,
     /// In place of values: `13 entries missing`.
@@ -104,16 +106,13 @@ pub(super) fn told(profile: &LoadProfile, axis: &Axis, line: Line) -> Told {
         Line::Gap(number) => gap(axis, number).map_or_else(Told::default, |gap| {
             let to = match gap.from.date() == gap.to.date() {
                 true => ends_at(gap.to),
-                false => gap.to.strftime("%Y-%m-%d %H:%M").to_string(),
+                false => date::day_and_minute(gap.to),
             };
-            let count = usize::try_from(gap.missing).unwrap_or(usize::MAX);
+
             Told {
-                time: format!("{}–{to}", gap.from.strftime("%Y-%m-%d %H:%M")),
+                time: format!("{}–{to}", date::day_and_minute(gap.from)),
                 position: Some(gap.begin.midpoint(gap.end)),
-                missing: Some(format!(
-                    "{} missing",
-                    text::count(count, "entry", "entries")
-                )),
+                missing: Some(say!("load-missing", count = gap.missing)),
                 ..Told::default()
             }
         }),
@@ -122,38 +121,39 @@ pub(super) fn told(profile: &LoadProfile, axis: &Axis, line: Line) -> Told {
             let Some(entry) = profile.entry(number) else {
                 return Told::default();
             };
-            let flags: Vec<Arc<str>> = entry
-                .status()
-                .flags
-                .iter()
-                .map(|flag| Arc::clone(&flag.text))
-                .collect();
+            let flags = || entry.status().flags.iter();
+            let words: Vec<&str> = flags().map(|flag| event::flag(&flag.text)).collect();
             let mut told = Told {
                 status: entry.status().raw.clone(),
-                flags: flags.join(", "),
+                flags: words.join(", "),
+                kinds: flags().map(Flag::kind).collect(),
                 ..Told::default()
             };
             let end = axis.end(number);
             let begin = axis.begin(profile, number);
             let (Some(begin), Some(end)) = (begin, end) else {
                 told.time = match entry.time() {
-                    Some(time) => time.strftime("to %Y-%m-%d %H:%M").to_string(),
-                    None => "Time not known".to_owned(),
+                    Some(time) => say!("load-until", time = date::day_and_minute(time)),
+                    None => say!("load-time-unknown").to_owned(),
                 };
                 return told;
             };
             let from = axis.civil_begin(begin).0;
             let (to, season) = axis.civil(end);
             told.time = match end - begin <= 24 * HOUR {
-                true => format!("{}–{}", from.strftime("%Y-%m-%d %H:%M"), ends_at(to)),
-                false => format!("{}–{}", from.strftime("%Y-%m-%d"), to.strftime("%m-%d")),
+                true => format!("{}–{}", date::day_and_minute(from), ends_at(to)),
+                false => format!(
+                    "{}–{}",
+                    date::day(from.date()),
+                    date::month_and_day(to.date())
+                ),
             };
             told.comes_twice = comes_twice(axis, end);
             told.season = match (season.or(entry.season()), told.comes_twice) {
-                (Some(Season::Summer), true) => "Summer, first",
-                (Some(Season::Summer), false) => "Summer",
-                (Some(Season::Normal), true) => "Normal, second",
-                (Some(Season::Normal), false) => "Normal",
+                (Some(Season::Summer), true) => say!("load-summer-first"),
+                (Some(Season::Summer), false) => say!("load-summer"),
+                (Some(Season::Normal), true) => say!("load-normal-second"),
+                (Some(Season::Normal), false) => say!("load-normal"),
                 (Some(Season::Utc), _) => "UTC",
                 (None, _) => "",
             };
