@@ -28,6 +28,8 @@ macro_rules! started {
 complete! {
     "change"
     "clock"
+    "commands"
+    "confirm"
     "connection"
     "dialog"
     "event"
@@ -51,6 +53,7 @@ complete! {
     "start"
     "status"
     "time"
+    "trace"
     "visits"
     "widget"
     "wiring"

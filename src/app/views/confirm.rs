@@ -15,6 +15,7 @@ use crate::app::theme::{self, Text, icon, size};
 use crate::app::views::passwords::{broken_rule, stakes};
 use crate::app::widgets::{Button, PasswordField, State, TypedPassword, check_box, paint, status};
 use crate::profile::{Level, Login, PasswordForm, Profile, Programming};
+use crate::say;
 use crate::secret::Password;
 use crate::worker::{Credentials, Tries};
 
@@ -166,7 +167,7 @@ impl Confirm {
         let under_way = matches!(question.standing, Standing::UnderWay { .. });
         let closed = !under_way
             && child
-                .add(Button::square(icon::X, "Close the review"))
+                .add(Button::square(icon::X, say!("registers-close-review")))
                 .clicked();
         let right = inner.right() - 48.0;
         let middle = place.center().y;
@@ -208,10 +209,10 @@ impl Confirm {
                 cancelling,
             } => under_way(ui, words, *deferred, *cancelling),
             Standing::Over => {
-                let close = Button::plain("Close")
+                let close = Button::plain(say!("registers-close"))
                     .big()
                     .key("Esc")
-                    .name("Close the outcome");
+                    .name(say!("confirm-close-name"));
                 if ui.add(close).clicked() {
                     Reply::Close
                 } else {
@@ -223,7 +224,7 @@ impl Confirm {
 
     fn ask(&mut self, ui: &mut Ui, question: &Question<'_>, around: &mut Around<'_>) -> Reply {
         if can_remember(question, around.model) {
-            let label = "Remember in this computer's keyring";
+            let label = say!("confirm-remember");
             check_box(ui, &mut self.remember, label);
         }
         for level in &question.levels {
@@ -253,10 +254,10 @@ impl Confirm {
         rest.max.x = right.min_rect().left() - 12.0;
         let left_to_right = Layout::left_to_right(Align::Center);
         let mut left = ui.new_child(UiBuilder::new().max_rect(rest).layout(left_to_right));
-        let back = Button::plain("Back")
+        let back = Button::plain(say!("confirm-back"))
             .big()
             .key("Esc")
-            .name("Back to the page");
+            .name(say!("confirm-back-name"));
         if left.add(back).clicked() {
             reply = Reply::Close;
         }
@@ -307,11 +308,12 @@ impl Confirm {
         let width = (row.width() * 0.5).clamp(200.0, 232.0);
         let mut place = row;
         place.max.x = row.left() + width;
-        let mut caption = format!("Password, level {}", level.number);
         let typed = typed_of(&mut self.passwords, level.number);
-        if access.holds_password() && typed.is_empty() {
-            caption.push_str(", from the keyring");
-        }
+        let caption = if access.holds_password() && typed.is_empty() {
+            say!("confirm-password-kept", level = level.number)
+        } else {
+            say!("confirm-password", level = level.number)
+        };
         let id = Id::unique(("review password", level.number));
         let mut child = ui.new_child(UiBuilder::new().max_rect(place));
         let response = child.add(PasswordField {
@@ -353,8 +355,8 @@ impl Confirm {
         let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL_BIG));
         let width = (row.width() - 12.0) / 2.0;
         let mut fields = [
-            ("New password", &mut self.new, "new password"),
-            ("The same again", &mut self.again, "new password again"),
+            (say!("confirm-new-password"), &mut self.new, "new-password"),
+            (say!("confirm-again"), &mut self.again, "new-password-again"),
         ];
         for (index, (caption, typed, id)) in fields.iter_mut().enumerate() {
             let left = row.left() + index as f32 * (width + 12.0);
@@ -377,19 +379,18 @@ impl Confirm {
             return broken_rule(&level.password, typed);
         }
         let is_kept = model.access.of(level.number).holds_password();
-        (!is_kept).then(|| format!("Type the password of level {}", level.number))
+        (!is_kept).then(|| say!("registers-type-password", level = level.number))
     }
 
     /// Why the new password cannot be given; `None` if it can.
     fn new_problem(&self, form: &PasswordForm) -> Option<String> {
         if self.new.is_empty() {
-            return Some("Type the new password, twice".to_owned());
+            return Some(say!("confirm-type-new").to_owned());
         }
         if let Some(rule) = broken_rule(form, &self.new) {
             return Some(rule);
         }
-        (self.new.as_str() != self.again.as_str())
-            .then(|| "The new password is not the same both times".to_owned())
+        (self.new.as_str() != self.again.as_str()).then(|| say!("confirm-not-same").to_owned())
     }
 }
 
@@ -441,13 +442,16 @@ fn under_way(ui: &mut Ui, words: &str, deferred: bool, cancelling: bool) -> Repl
     let right_to_left = Layout::right_to_left(Align::Center);
     let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(right_to_left));
     let label = match (cancelling, deferred) {
-        (true, _) => "Cancelling",
-        (false, true) => "Cancel after this",
-        (false, false) => "Cancel",
+        (true, _) => say!("session-cancelling"),
+        (false, true) => say!("confirm-cancel-after"),
+        (false, false) => say!("connection-cancel"),
     };
-    let off = cancelling.then_some("It stops as soon as it may");
+    let off = cancelling.then_some(say!("confirm-stops"));
     let cancel = Button::plain(label).big().key("Esc").off(off);
-    if right.add(cancel.name("Cancel what is under way")).clicked() {
+    if right
+        .add(cancel.name(say!("confirm-cancel-name")))
+        .clicked()
+    {
         reply = Reply::Cancel;
     }
     let mut rest = row;

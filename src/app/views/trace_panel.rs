@@ -8,12 +8,12 @@ use eframe::egui::{
 use crate::app::action::Action;
 use crate::app::model::Model;
 use crate::app::settings::{Settings, TracePanel};
-use crate::app::text;
 use crate::app::theme::{self, IconWeight, Text, icon, size};
 use crate::app::widgets::{Button, check_box, paint};
 use crate::codec::control::ETX;
 use crate::codec::{BlockCheck, DataMessage, Ending, Framing};
 use crate::meter::{self, DataSet};
+use crate::say;
 use crate::trace::{Direction, TraceEntry, TraceRow};
 
 /// Which of the two forms of the bytes are shown.
@@ -95,32 +95,33 @@ impl TracePanelView {
         );
         right.spacing_mut().item_spacing.x = 4.0;
         if right
-            .add(Button::square(icon::CARET_DOWN, "Close the line trace"))
+            .add(Button::square(icon::CARET_DOWN, say!("trace-close")))
             .clicked()
         {
             actions.push(Action::ToggleTrace);
         }
         if right
-            .add(Button::square(icon::FLOPPY_DISK, "Save the line trace…"))
+            .add(Button::square(icon::FLOPPY_DISK, say!("trace-save")))
             .clicked()
         {
             actions.push(Action::SaveTrace);
         }
         if right
-            .add(Button::square(icon::COPY, "Copy the line trace"))
+            .add(Button::square(icon::COPY, say!("trace-copy")))
             .clicked()
         {
             actions.push(Action::Copy {
                 text: as_text(model),
-                what: "The line trace".to_owned(),
+                what: say!("failure-line-trace").to_owned(),
             });
         }
         right.add_space(8.0);
-        check_box(&mut right, &mut panel.text, "Text");
+        check_box(&mut right, &mut panel.text, say!("trace-text"));
         right.add_space(8.0);
-        check_box(&mut right, &mut panel.hex, "Hex");
+        check_box(&mut right, &mut panel.hex, say!("trace-hex"));
         right.add_space(8.0);
-        if check_box(&mut right, &mut panel.follow, "Follow").changed() && panel.follow {
+        if check_box(&mut right, &mut panel.follow, say!("trace-follow")).changed() && panel.follow
+        {
             self.to_the_end = true;
         }
         let end = right.min_rect().left() - 12.0;
@@ -131,14 +132,11 @@ impl TracePanelView {
             middle,
             Text::Strong,
             c.text,
-            "Line trace",
+            say!("status-trace"),
         );
         let words = match model.trace.len() {
-            0 => "nothing went over the line yet".to_owned(),
-            lines => format!(
-                "{} · passwords are masked",
-                text::count(lines, "line", "lines")
-            ),
+            0 => say!("trace-nothing-yet").to_owned(),
+            lines => say!("trace-lines", count = lines),
         };
         paint::line_cut(ui, x + 12.0, end, middle, Text::Body, c.text2, &words);
     }
@@ -210,12 +208,12 @@ impl TracePanelView {
             let time = at
                 .map(|at| at.strftime("%H:%M:%S%.3f").to_string())
                 .unwrap_or_default();
-            let bytes = text::count(row.bytes().len(), "byte", "bytes");
+            let bytes = say!("trace-bytes", count = row.bytes().len());
             let words = format!("{time} · {} · {bytes}", direction_word(row));
             ui.label(Text::SmallStrong.rich(words).color(c.text));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui
-                    .add(Button::square(icon::X, "Close the details of the line"))
+                    .add(Button::square(icon::X, say!("trace-close-details")))
                     .clicked()
                 {
                     self.selected = None;
@@ -239,7 +237,7 @@ fn detail_ui(ui: &mut Ui, row: &TraceRow) {
     }
     if row.direction() == Direction::In {
         for data_set in data_sets(row.bytes()) {
-            let name = data_set.name.as_deref().unwrap_or("No name is known");
+            let name = data_set.name.as_deref().unwrap_or(say!("trace-no-name"));
             ui.label(
                 Text::Body
                     .rich(format!("{} · {name}", data_set.address))
@@ -282,10 +280,10 @@ pub fn as_text(model: &Model) -> String {
 
 fn direction_word(row: &TraceRow) -> &'static str {
     match row.direction() {
-        Direction::Out => "out",
-        Direction::In => "in",
-        Direction::Echo => "in, echo of the head",
-        Direction::Line => "line",
+        Direction::Out => say!("trace-out"),
+        Direction::In => say!("trace-in"),
+        Direction::Echo => say!("trace-echo"),
+        Direction::Line => say!("trace-line"),
     }
 }
 
@@ -313,13 +311,13 @@ pub fn row_ui(ui: &mut Ui, model: &Model, index: usize, columns: Columns, indent
     let direction = row.direction();
     let quiet = direction == Direction::Echo;
     let (symbol, color, word) = match direction {
-        Direction::Out => (icon::ARROW_UP, c.accent, "out"),
-        Direction::In => (icon::ARROW_DOWN, c.ok, "in"),
-        Direction::Echo => (icon::ARROW_DOWN, c.text3, "in"),
+        Direction::Out => (icon::ARROW_UP, c.accent, say!("trace-out")),
+        Direction::In => (icon::ARROW_DOWN, c.ok, say!("trace-in")),
+        Direction::Echo => (icon::ARROW_DOWN, c.text3, say!("trace-in")),
         Direction::Line if matches!(row.record.entry, TraceEntry::Noted(_)) => {
-            (icon::WARNING, c.warn, "line")
+            (icon::WARNING, c.warn, say!("trace-line"))
         }
-        Direction::Line => (icon::MINUS, c.text2, "line"),
+        Direction::Line => (icon::MINUS, c.text2, say!("trace-line")),
     };
     let body = if quiet { c.text3 } else { c.text };
     let left = rect.left() + indent;

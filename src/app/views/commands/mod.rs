@@ -20,6 +20,7 @@ use crate::app::widgets::empty::empty_state;
 use crate::app::widgets::{Button, State, card, status};
 use crate::order::Order;
 use crate::profile::{ActionDef, Profile};
+use crate::say;
 use crate::worker::ActionRecord;
 use sheet::Sheet;
 
@@ -53,7 +54,12 @@ impl CommandsView {
         let Some(profile) = profile.filter(|profile| !profile.actions.is_empty()) else {
             self.sheet = None;
             let mut child = ui.new_child(UiBuilder::new().id_salt("no commands").max_rect(place));
-            empty_state(&mut child, icon::PLAY_CIRCLE, words::NONE.0, words::NONE.1);
+            empty_state(
+                &mut child,
+                icon::PLAY_CIRCLE,
+                say!("commands-none"),
+                say!("commands-none-how"),
+            );
             return;
         };
         if let Some(sheet) = &mut self.sheet {
@@ -98,9 +104,9 @@ fn one(
         let (_, row) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL));
         let right_to_left = Layout::right_to_left(Align::Center);
         let mut right = ui.new_child(UiBuilder::new().max_rect(row).layout(right_to_left));
-        let name = format!("Run {}", action.name);
+        let name = say!("commands-run-name", command = &action.name);
         run = right
-            .add(Button::plain("Run…").name(&name).off(off))
+            .add(Button::plain(say!("commands-run")).name(&name).off(off))
             .clicked();
         let mut rest = row;
         rest.max.x = right.min_rect().left() - 12.0;

@@ -16,6 +16,7 @@ use crate::app::views::confirm::{
 };
 use crate::app::widgets::{State, card, status};
 use crate::profile::{ActionDef, ActionKind, Profile};
+use crate::say;
 use crate::worker::{ActionRecord, Task};
 
 /// The review of one command.
@@ -65,7 +66,7 @@ impl Sheet {
         };
         let question = Question {
             title: &action.name,
-            said: "Nothing is sent yet",
+            said: say!("registers-nothing-sent"),
             go: words::go(&action),
             levels: levels_asked(profile, action.level),
             new_password,
@@ -115,7 +116,7 @@ impl Sheet {
         }
         match &model.session {
             Session::Running(running) if running.job == Job::Act => Standing::UnderWay {
-                words: "Under way".to_owned(),
+                words: say!("visits-under-way").to_owned(),
                 deferred: model.programme.cancel_deferred,
                 cancelling: running.cancelling,
             },
@@ -135,7 +136,7 @@ fn reviewed(ui: &mut Ui, profile: &Profile, action: &ActionDef) {
     }
     let words = words::procedure(profile, action);
     ui.add(Label::new(Text::Body.rich(words).color(c.text2)).wrap());
-    let words = "It is never sent a second time by itself";
+    let words = say!("commands-never-again");
     ui.add(Label::new(Text::Body.rich(words).color(c.text2)).wrap());
 }
 
@@ -150,7 +151,7 @@ fn outcome(ui: &mut Ui, profile: &Profile, model: &Model, before: usize) {
     } else if let Some(refused) = &programme.refused {
         note(ui, State::Wrong, &text::refused_password(refused));
     } else if programme.failure.is_none() {
-        note(ui, State::Unknown, "Cancelled before anything was sent");
+        note(ui, State::Unknown, say!("clock-cancelled"));
     }
     if let Some(failure) = programme
         .failure
@@ -181,7 +182,11 @@ fn protocol(ui: &mut Ui, profile: &Profile, record: &ActionRecord) {
     }
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
-        ui.label(Text::Strong.rich("Before and after").color(c.text));
+        ui.label(
+            Text::Strong
+                .rich(say!("commands-before-after"))
+                .color(c.text),
+        );
         for (name, before, after) in watched {
             let changed = before != after;
             let style = if changed { Text::Strong } else { Text::Body };

@@ -5,13 +5,8 @@ use crate::app::settings::Settings;
 use crate::app::text;
 use crate::app::views::clock;
 use crate::profile::{ActionDef, ActionKind, Profile, RegisterDef, normal_address};
+use crate::say;
 use crate::worker::{ActionRecord, ReadProblem, RegisterReading, Role};
-
-/// The profile names no commands.
-pub(super) const NONE: (&str, &str) = (
-    "The commands of this type of meter will be here",
-    "Its device profile names none; a raw command says what it does not know",
-);
 
 /// Level, proof and what the meter minds, in a line.
 pub(super) fn traits(profile: &Profile, action: &ActionDef) -> String {
@@ -23,19 +18,19 @@ pub(super) fn traits(profile: &Profile, action: &ActionDef) -> String {
             .and_then(|programming| programming.level(level))
             .map_or("", |level| level.name.as_str());
         words.push(match name {
-            "" => format!("Level {level}"),
-            name => format!("Level {level}, {name}"),
+            "" => say!("profiles-level", level = level),
+            name => say!("profiles-level-named", level = level, name = name),
         });
     }
     match &action.proof {
-        Some(proof) => words.push(format!("proved by {}", named(profile, proof))),
+        Some(proof) => words.push(say!("commands-proved", register = named(profile, proof))),
         None if !matches!(action.kind, ActionKind::ChangePassword { .. }) => {
-            words.push("the meter's word is the only proof".to_owned());
+            words.push(say!("commands-only-word").to_owned());
         }
         None => {}
     }
     if let Some(minutes) = action.disable_min {
-        words.push(format!("the meter takes the next one after {minutes} min"));
+        words.push(say!("commands-next-after", minutes = minutes));
     }
     text::sentence(&words.join(" · "))
 }
@@ -57,13 +52,13 @@ pub(super) fn named(profile: &Profile, address: &str) -> String {
 pub(super) fn why_not(action: &ActionDef, model: &Model, settings: &Settings) -> Option<String> {
     let role = settings.role;
     if settings.port.is_none() {
-        return Some("Choose a port first".to_owned());
+        return Some(say!("registers-choose-port-first").to_owned());
     }
     if model.running().is_some() {
-        return Some("A session is under way".to_owned());
+        return Some(say!("clock-under-way").to_owned());
     }
     if role == Role::ClockAndReset && action.kind != ActionKind::BillingReset {
-        let words = "Your role is to read, to set the clock and to reset. This needs the full role";
+        let words = say!("commands-role");
         return Some(words.to_owned());
     }
     clock::why_no_change(model.may_write, role).map(str::to_owned)
@@ -72,29 +67,20 @@ pub(super) fn why_not(action: &ActionDef, model: &Model, settings: &Settings) ->
 /// What is done before and after it.
 pub(super) fn procedure(profile: &Profile, action: &ActionDef) -> String {
     match (&action.kind, &action.proof) {
-        (ActionKind::BillingReset, _) => {
-            "The meter is read out first, and the readout is stored with the visits. Then the command is sent once, and what it changes is read again".to_owned()
-        }
-        (ActionKind::ChangePassword { .. }, _) => {
-            "The command is sent once. Then the meter is signed off and signed on anew with the new password, once, which proves it".to_owned()
-        }
-        (_, Some(proof)) => format!(
-            "{} is read, the command is sent once, and it is read again",
-            named(profile, proof)
-        ),
-        (_, None) => {
-            "The command is sent once. Nothing can be read that would prove it: the meter's word has to do".to_owned()
-        }
+        (ActionKind::BillingReset, _) => say!("commands-of-reset").to_owned(),
+        (ActionKind::ChangePassword { .. }, _) => say!("commands-of-password").to_owned(),
+        (_, Some(proof)) => say!("commands-of-proof", register = named(profile, proof)),
+        (_, None) => say!("commands-of-none").to_owned(),
     }
 }
 
 /// The verb of the button.
 pub(super) fn go(action: &ActionDef) -> &'static str {
     match action.kind {
-        ActionKind::BillingReset => "Reset billing",
-        ActionKind::ClearErrors => "Clear errors",
-        ActionKind::ChangePassword { .. } => "Change password",
-        ActionKind::Other => "Run the command",
+        ActionKind::BillingReset => say!("commands-go-reset"),
+        ActionKind::ClearErrors => say!("commands-go-clear"),
+        ActionKind::ChangePassword { .. } => say!("commands-go-password"),
+        ActionKind::Other => say!("commands-go"),
     }
 }
 
@@ -105,7 +91,7 @@ pub(super) fn watched(record: &ActionRecord, profile: &Profile) -> Vec<(String, 
         readings
             .iter()
             .find(|reading| normal_address(&reading.register.address) == wanted)
-            .map_or_else(|| "not read".to_owned(), shown)
+            .map_or_else(|| say!("registers-before-not-read").to_owned(), shown)
     };
     record
         .before
@@ -127,7 +113,9 @@ fn shown(reading: &RegisterReading) -> String {
             let raw = set.values.first().map_or("", |value| value.raw.as_str());
             reading.register.show(raw).to_string()
         }
-        Err(ReadProblem::Refused { answer, .. }) => format!("refused with {answer}"),
-        Err(ReadProblem::NotUnderstood(_) | ReadProblem::Line(_)) => "not read".to_owned(),
+        Err(ReadProblem::Refused { answer, .. }) => say!("commands-refused", answer = answer),
+        Err(ReadProblem::NotUnderstood(_) | ReadProblem::Line(_)) => {
+            say!("registers-before-not-read").to_owned()
+        }
     }
 }
