@@ -11,6 +11,7 @@ use super::model::ManyNow;
 use super::rounds::RoundNews;
 use crate::round::State;
 use crate::round::many::{ManyPlan, Told, read_all, tasks};
+use crate::say;
 use crate::worker::{CancelToken, Event, PortChoice, RealPorts};
 
 /// How many lines run at once.
@@ -77,7 +78,7 @@ impl Flagport {
                     }
                 },
             );
-            let ended = ended.map_err(|error| format!("This computer gives no thread ({error})"));
+            let ended = ended.map_err(|error| say!("notice-no-thread", error = error.to_string()));
             tell(Finished::Round(RoundNews::AllEnded(ended)));
         });
         match thread {
@@ -86,7 +87,7 @@ impl Flagport {
                 self.model.round.many = Some(now);
                 self.many = Some(ManyRun { cancel, thread });
             }
-            Err(error) => self.say_problem(format!("This computer gives no thread ({error})")),
+            Err(error) => self.say_problem(say!("notice-no-thread", error = error.to_string())),
         }
     }
 

@@ -89,3 +89,13 @@ round-bad-port = Zeile { $line }: { $problem }. Der oben gewählte Anschluss wir
 round-bad-address = Zeile { $line }: die Geräteadresse { $address } lässt sich nicht senden. Keine wird gesendet
 round-bad-profile = Zeile { $line }: kein Geräteprofil { $name }. Es wird nach dem Zähler gewählt
 round-more = und { $count } weitere
+round-menu = Mehr zur Runde
+round-read-all = { $count ->
+    [one] { $count } Zähler über das Netzwerk lesen
+   *[other] { $count } Zähler über das Netzwerk lesen
+}
+round-reading-all = { $done } von { $total } über das Netzwerk
+round-stop-all = Anhalten
+round-stopping = Zähler werden abgemeldet
+round-all-are-read = Wenn alle gelesen sind
+round-nothing-to-look-at = Es gibt nichts anzusehen

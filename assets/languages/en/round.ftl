@@ -89,3 +89,13 @@ round-bad-port = Line { $line }: { $problem }. The port chosen above is used
 round-bad-address = Line { $line }: the device address { $address } cannot be sent. None is
 round-bad-profile = Line { $line }: no device profile { $name }. It is chosen by the meter
 round-more = and { $count } more
+round-menu = More for the round
+round-read-all = { $count ->
+    [one] Read { $count } meter over the network
+   *[other] Read { $count } meters over the network
+}
+round-reading-all = { $done } of { $total } over the network
+round-stop-all = Stop
+round-stopping = Signing the meters off
+round-all-are-read = When all have been read
+round-nothing-to-look-at = There is nothing to look at

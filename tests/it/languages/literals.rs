@@ -27,9 +27,6 @@ const UNREAD: [&str; 17] = [
     "#[must_use = ",
 ];
 
-/// Parts of the window whose sentences are still in English only.
-const TO_COME: &[&str] = &["src/app/picture", "src/app/round_many.rs"];
-
 /// Literals that are right as they are: where, what, and why.
 const RIGHT: [(&str, &str, &str); 8] = [
     ("src/app/picture/svg.rs", "IBM Plex", "names of fonts"),
@@ -69,7 +66,6 @@ const RIGHT: [(&str, &str, &str); 8] = [
 #[test]
 fn no_sentence_stands_in_the_window_outside_the_languages() {
     let mut complaints = Vec::new();
-    let mut waiting = TO_COME.to_vec();
     let mut idle = RIGHT.to_vec();
     for path in rust_files(&root().join("src/app")) {
         let shown = path.strip_prefix(root()).unwrap().display().to_string();
@@ -88,14 +84,11 @@ fn no_sentence_stands_in_the_window_outside_the_languages() {
                 .find(|(file, begins, _)| shown == *file && literal.starts_with(begins));
             if let Some(right) = right {
                 idle.retain(|idle| idle != right);
-            } else if let Some(part) = TO_COME.iter().find(|part| shown.starts_with(**part)) {
-                waiting.retain(|waiting| waiting != part);
             } else {
                 complaints.push(format!("{shown}:{line}: {literal:?}"));
             }
         }
     }
-    complaints.extend(waiting.iter().map(|part| format!("{part} is done")));
     complaints.extend(
         idle.iter()
             .map(|(file, right, _)| format!("{file} has no {right:?}")),

@@ -21,7 +21,6 @@ const SAME: &[&str] = &[
     "August",
     "Firmware",
     "Fr",
-    "Live",
     "Mo",
     "Name",
     "November",

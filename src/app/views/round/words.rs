@@ -16,30 +16,33 @@ pub fn read_next() -> &'static str {
 }
 
 pub fn more() -> &'static str {
-    "More for the round"
+    say!("round-menu")
 }
 
 /// `Read 12 meters over the network`
 pub fn read_all(count: usize) -> String {
-    let meters = text::count(count, "meter", "meters");
-    format!("Read {meters} over the network")
+    say!("round-read-all", count = count)
 }
 
 /// `12 of 256 over the network`
 pub fn reading_all(done: usize, total: usize) -> String {
-    format!("{done} of {total} over the network")
+    say!(
+        "round-reading-all",
+        done = done.to_string(),
+        total = total.to_string()
+    )
 }
 
 pub fn stop_all() -> &'static str {
-    "Stop"
+    say!("round-stop-all")
 }
 
 pub fn stopping() -> &'static str {
-    "Signing the meters off"
+    say!("round-stopping")
 }
 
 pub fn all_are_read() -> &'static str {
-    "When all have been read"
+    say!("round-all-are-read")
 }
 
 pub fn nothing_next() -> &'static str {
@@ -160,7 +163,7 @@ pub fn nothing_fits() -> &'static str {
 }
 
 pub fn nothing_to_look_at() -> &'static str {
-    "There is nothing to look at"
+    say!("round-nothing-to-look-at")
 }
 
 /// The heads of the table of the round.
