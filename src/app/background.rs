@@ -90,7 +90,8 @@ impl Background {
     }
 
     /// Runs `work` on a thread of its own, which speaks the language of this one: what
-    /// came of it is told to people. What it writes into files is English all the same.
+    /// came of it is told to people. Reports and pictures speak it too; other files have
+    /// a language of their own.
     pub fn run(&self, work: impl FnOnce() -> Finished + Send + 'static) {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);

@@ -46,6 +46,7 @@ complete! {
     "plot"
     "profiles"
     "registers"
+    "report"
     "round"
     "session"
     "sets"

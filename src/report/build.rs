@@ -13,6 +13,7 @@ use crate::meter::error_flags::{error_flags, error_register};
 use crate::meter::main_values::main_values;
 use crate::meter::{Content, DataSet, MeterIdentity, Readout};
 use crate::profile::{Profile, RegisterDef};
+use crate::say;
 use crate::worker::{
     ActionRecord, ClockReading, ClockRecord, ProgrammeSummary, RawRecord, RegisterReading,
     WriteRecord,
@@ -288,12 +289,14 @@ fn proof(readout: &Readout, visit: &Visit<'_>) -> ReadoutProof {
         let texts: Vec<String> = flags
             .iter()
             .map(|flag| {
-                let number = || format!("flag {}", flag.bit);
+                let number = || say!("report-flag", bit = flag.bit);
                 flag.text.clone().unwrap_or_else(number)
             })
             .collect();
         Some(match texts.as_slice() {
-            [] if raw.trim().bytes().all(|byte| byte == b'0') => "none".to_owned(),
+            [] if raw.trim().bytes().all(|byte| byte == b'0') => {
+                say!("report-no-errors").to_owned()
+            }
             [] => raw.to_owned(),
             texts => format!("{} ({raw})", texts.join(", ")),
         })

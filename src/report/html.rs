@@ -8,6 +8,8 @@ use std::fmt::Write;
 
 use super::{Report, Tally, installation, sections};
 use crate::export::is_hidden;
+use crate::language::{self, date};
+use crate::say;
 use crate::worker::WriteOutcome;
 
 const STYLE: &str = include_str!("style.css");
@@ -18,10 +20,11 @@ pub fn html(report: &Report) -> String {
     let title = report.title();
     let _ = write!(
         page.0,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta name=\"generator\" content=\"Flagport {}\">\n<title>{}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n",
+        language::current().tag(),
         env!("CARGO_PKG_VERSION"),
         escaped(&title),
         running_line(report),
@@ -85,11 +88,11 @@ impl Page {
 /// Mark and words of an outcome: told apart without colours.
 pub(super) fn outcome_words(outcome: WriteOutcome) -> (&'static str, &'static str) {
     match outcome {
-        WriteOutcome::Verified => ("✓", "verified"),
-        WriteOutcome::Refused => ("✕", "refused"),
-        WriteOutcome::NotVerified => ("≠", "not verified"),
-        WriteOutcome::Unknown => ("?", "unknown"),
-        WriteOutcome::NotSent => ("–", "not sent"),
+        WriteOutcome::Verified => ("✓", say!("report-verified")),
+        WriteOutcome::Refused => ("✕", say!("report-refused")),
+        WriteOutcome::NotVerified => ("≠", say!("report-not-verified")),
+        WriteOutcome::Unknown => ("?", say!("report-unknown")),
+        WriteOutcome::NotSent => ("–", say!("report-not-sent")),
     }
 }
 
@@ -111,44 +114,44 @@ fn verdict(page: &mut Page, report: &Report) {
 
 fn verdict_words(tally: Tally) -> (&'static str, String) {
     let total = tally.total();
-    let all = match total {
-        0 => return ("–", "Nothing was changed in the meter".to_owned()),
-        1 => "The change was".to_owned(),
-        total => format!("All {total} changes were"),
-    };
+
+    if total == 0 {
+        return ("–", say!("report-nothing-changed").to_owned());
+    }
     if tally.verified == total {
-        return ("✓", format!("{all} written, read back and found equal"));
+        return ("✓", say!("report-all-written", count = total));
     }
     if tally.verified + tally.acknowledged == total {
-        return ("✓", format!("{all} confirmed by the meter"));
+        return ("✓", say!("report-all-confirmed", count = total));
     }
     let open = total - tally.verified - tally.acknowledged;
     match (tally.unknown, open) {
-        (0, _) if total == 1 => ("!", "The change did not come out as wanted".to_owned()),
-        (0, open) => (
-            "!",
-            format!("{open} of {total} changes did not come out as wanted"),
-        ),
-        (_, _) if total == 1 => ("?", "It is unknown what came of the change".to_owned()),
+        (0, _) if total == 1 => ("!", say!("report-one-failed").to_owned()),
+        (0, open) => ("!", say!("report-some-failed", open = open, all = total)),
+        (_, _) if total == 1 => ("?", say!("report-one-unknown").to_owned()),
         (unknown, _) => (
             "?",
-            format!("It is unknown what came of {unknown} of {total} changes"),
+            say!("report-some-unknown", unknown = unknown, all = total),
         ),
     }
 }
 
 fn counts(tally: Tally) -> Vec<String> {
+    let told = |count: usize, words: fn(usize) -> String| (count > 0).then(|| words(count));
     [
-        (tally.verified, "verified by reading back"),
-        (tally.acknowledged, "acknowledged, which nothing can prove"),
-        (tally.refused, "refused by the meter"),
-        (tally.not_verified, "read back different"),
-        (tally.unknown, "unknown"),
-        (tally.not_sent, "not sent"),
+        told(tally.verified, |n| say!("report-count-verified", count = n)),
+        told(tally.acknowledged, |n| {
+            say!("report-count-acknowledged", count = n)
+        }),
+        told(tally.refused, |n| say!("report-count-refused", count = n)),
+        told(tally.not_verified, |n| {
+            say!("report-count-different", count = n)
+        }),
+        told(tally.unknown, |n| say!("report-count-unknown", count = n)),
+        told(tally.not_sent, |n| say!("report-count-not-sent", count = n)),
     ]
     .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{count} {words}"))
+    .flatten()
     .collect()
 }
 
@@ -163,7 +166,7 @@ fn alarm(page: &mut Page, report: &Report) {
         .clock_sets
         .iter()
         .filter(|set| set.outcome == WriteOutcome::Unknown)
-        .map(|set| format!("Clock: {}", set.commands.join(", ")));
+        .map(|set| say!("report-clock-line", commands = set.commands.join(", ")));
     let actions = report
         .actions
         .iter()
@@ -180,11 +183,8 @@ fn alarm(page: &mut Page, report: &Report) {
         return;
     }
     page.markup("<section class=\"alarm\">\n");
-    page.tag("h2", "? Unknown: read it back");
-    page.tag(
-        "p",
-        "It is not known whether the meter carried these commands out. Read them back before the meter is relied on.",
-    );
+    page.tag("h2", say!("report-alarm"));
+    page.tag("p", say!("report-alarm-about"));
     page.markup("<ul>\n");
     for line in &lines {
         page.tag("li", line);
@@ -203,9 +203,9 @@ fn running_line(report: &Report) -> String {
         .collect();
     let meter = match plain.as_str() {
         "" => String::new(),
-        serial => format!("Meter {serial} - "),
+        serial => format!("{} - ", say!("report-meter-named", meter = serial)),
     };
-    let at = report.made_at.strftime("%Y-%m-%d %H:%M");
+    let at = date::day_and_minute(report.made_at.datetime());
     format!(
         "@page {{ @bottom-left {{ content: \"{meter}{at}\"; font: 8pt sans-serif; color: #545b64; }} }}\n"
     )

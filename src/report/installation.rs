@@ -5,6 +5,8 @@ use jiff::Zoned;
 use super::html::Page;
 use crate::installation::list::{ListKind, Record};
 use crate::installation::{Check, Measured, State};
+use crate::language::{date, number};
+use crate::say;
 
 /// What was found and noted of the installation.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -66,7 +68,7 @@ impl InstallationProof {
                     text(values.and_then(|values| values.current.as_ref())),
                     phase
                         .angle
-                        .map(|angle| format!("{angle:.1}°"))
+                        .map(|angle| format!("{}°", number::rounded(angle, 1)))
                         .unwrap_or_default(),
                     text(values.and_then(|values| values.active.as_ref())),
                 ]
@@ -90,8 +92,8 @@ impl InstallationProof {
             })
             .map(|list| ListProof {
                 title: match list.kind {
-                    ListKind::Commissioning => "Commissioning",
-                    ListKind::Removal => "Removal",
+                    ListKind::Commissioning => say!("report-commissioning"),
+                    ListKind::Removal => say!("report-removal"),
                 },
                 points: list
                     .points
@@ -113,7 +115,12 @@ impl InstallationProof {
             .photos
             .iter()
             .map(|photo| {
-                let size = format!("{} × {}, {} bytes", photo.width, photo.height, photo.bytes);
+                let size = say!(
+                    "report-photo-size",
+                    width = photo.width,
+                    height = photo.height,
+                    count = photo.bytes
+                );
                 [photo.file.clone(), photo.original.clone(), size]
             })
             .collect();
@@ -142,23 +149,23 @@ pub(super) fn section(page: &mut Page, proof: Option<&InstallationProof>) {
         return;
     };
     page.markup("<section>\n");
-    page.tag("h2", "Installation check");
+    page.tag("h2", say!("page-installation-check"));
     page.markup("<dl class=\"facts\">\n");
     let verdict = proof.verdict.as_ref();
     let verdict = verdict.map(|(mark, words)| format!("{mark} {words}"));
-    page.fact("Verdict", verdict.as_deref());
-    page.fact("Power flows", Some(&proof.flow));
-    page.fact("Seals found", Some(&proof.seals_old));
-    page.fact("Seals put on", Some(&proof.seals_new));
+    page.fact(say!("report-verdict"), verdict.as_deref());
+    page.fact(say!("report-flows"), Some(&proof.flow));
+    page.fact(say!("report-seals-found"), Some(&proof.seals_old));
+    page.fact(say!("report-seals-put"), Some(&proof.seals_new));
     page.markup("</dl>\n");
     if !proof.phases.is_empty() {
         let titles = [
-            "Phase",
-            "Verdict",
-            "Voltage",
-            "Current",
-            "Angle U–I",
-            "Power",
+            say!("report-phase"),
+            say!("report-verdict"),
+            say!("report-voltage"),
+            say!("report-current"),
+            say!("report-angle"),
+            say!("report-power"),
         ];
         table(page, &titles, &proof.phases);
     }
@@ -175,19 +182,31 @@ pub(super) fn section(page: &mut Page, proof: Option<&InstallationProof>) {
             .iter()
             .map(|(point, ticked_at, note)| {
                 let ticked = match ticked_at {
-                    Some(at) => format!("✓ {}", at.strftime("%Y-%m-%d %H:%M:%S")),
-                    None => "not ticked".to_owned(),
+                    Some(at) => format!("✓ {}", date::day_and_second(at.datetime())),
+                    None => say!("report-not-ticked").to_owned(),
                 };
                 [point.clone(), ticked, note.clone()]
             })
             .collect();
-        table(page, &["Point", "Ticked", "Note"], &rows);
-    }
-    if !proof.photos.is_empty() {
-        page.tag("h3", "Photos");
         table(
             page,
-            &["File in the visit", "Taken from", "Size"],
+            &[
+                say!("report-point"),
+                say!("report-ticked"),
+                say!("report-note"),
+            ],
+            &rows,
+        );
+    }
+    if !proof.photos.is_empty() {
+        page.tag("h3", say!("report-photos"));
+        table(
+            page,
+            &[
+                say!("report-photo-file"),
+                say!("report-photo-from"),
+                say!("report-photo-bytes"),
+            ],
             &proof.photos,
         );
     }

@@ -18,8 +18,10 @@ use jiff::{SignedDuration, Zoned};
 use sha2::{Digest, Sha256};
 
 use crate::export::{FileNameTemplate, civil_time_text};
+use crate::language::{date, number};
 use crate::meter::{CivilTime, MeterIdentity};
 use crate::profile::Verified;
+use crate::say;
 use crate::worker::WriteOutcome;
 
 pub use build::Visit;
@@ -236,10 +238,10 @@ impl Report {
         ]
         .into_iter()
         .find_map(|text| text.as_deref().filter(|text| !text.trim().is_empty()));
-        format!(
-            "Visit report · {} · {}",
-            name.unwrap_or("unknown meter"),
-            self.made_at.strftime("%Y-%m-%d %H:%M")
+        say!(
+            "report-title",
+            meter = name.unwrap_or(say!("report-unknown-meter")),
+            time = date::day_and_minute(self.made_at.datetime())
         )
     }
 
@@ -277,13 +279,10 @@ impl Drift {
     pub fn text(&self) -> String {
         let millis = self.drift.as_millis();
         let size = millis.unsigned_abs();
-        let way = match millis {
-            0.. => "fast",
-            _ => "slow",
-        };
+
         let amount = match size / 1000 {
             0..=59 if self.uncertainty.is_some() => {
-                format!("{}.{:02} s", size / 1000, size % 1000 / 10)
+                number::decimal(&format!("{}.{:02} s", size / 1000, size % 1000 / 10))
             }
             seconds @ 0..=59 => format!("{seconds} s"),
             seconds @ 60..=3599 => format!("{} min {} s", seconds / 60, seconds % 60),
@@ -291,13 +290,17 @@ impl Drift {
             seconds => format!("{} d {} h", seconds / 86_400, seconds / 3600 % 24),
         };
         let about = match self.uncertainty {
-            Some(uncertainty) => format!(", ± {:.2} s", uncertainty.as_secs_f64().max(0.01)),
-            None => ", to the second".to_owned(),
+            Some(uncertainty) => {
+                let within = number::rounded(uncertainty.as_secs_f64().max(0.01), 2);
+                format!("± {within} s")
+            }
+            None => say!("report-to-the-second").to_owned(),
         };
-        if size == 0 {
-            return format!("right{about}");
+        match millis {
+            0 => say!("report-right", about = about),
+            1.. => say!("report-fast", amount = amount, about = about),
+            _ => say!("report-slow", amount = amount, about = about),
         }
-        format!("{amount} {way}{about}")
     }
 
     /// What the meter's clock showed; empty where that was not kept.

@@ -1,13 +1,22 @@
 //! The sections of the page, each left out where there is nothing to tell.
 
+use crate::language::date;
+use crate::say;
+use jiff::Zoned;
+
 use super::html::{Page, outcome_words};
 use super::{Checksum, Drift, RegisterLine, Report, ValueText};
 use crate::profile::Verified;
 use crate::worker::WriteOutcome;
 
 /// Date and time by this computer's clock.
-const AT: &str = "%Y-%m-%d %H:%M:%S %:z";
-const CLOCK: &str = "%H:%M:%S";
+fn at(time: &Zoned) -> String {
+    format!(
+        "{} {}",
+        date::day_and_second(time.datetime()),
+        time.strftime("%:z")
+    )
+}
 
 /// So many registers need no page of their own.
 const FEW: usize = 10;
@@ -16,38 +25,41 @@ pub(super) fn header(page: &mut Page, report: &Report) {
     let meter = &report.meter;
     let serial = meter.serial_number.as_deref().unwrap_or("");
     page.markup("<header>\n<div>\n");
-    page.tag("p class=\"kind\"", "Visit report");
+    page.tag("p class=\"kind\"", say!("report-kind"));
     let name = match serial.trim() {
         "" => meter.identification.as_deref(),
         serial => Some(serial),
     };
-    let name = name.map(|name| format!("Meter {name}"));
-    page.tag("h1", name.as_deref().unwrap_or("Unknown meter"));
+    let name = name.map(|name| say!("report-meter-named", meter = name));
+    page.tag(
+        "h1",
+        name.as_deref()
+            .unwrap_or(say!("report-unknown-meter-title")),
+    );
     let maker = meter.manufacturer_name.as_deref();
     let maker = maker.or(meter.manufacturer.as_deref());
     let kind = meter.device_type.as_deref();
     let about: Vec<&str> = maker.into_iter().chain(kind).collect();
     page.tag("p class=\"sub\"", &about.join(" · "));
     page.markup("</div>\n<dl class=\"head\">\n");
-    page.fact(
-        "Date",
-        Some(&report.made_at.strftime("%Y-%m-%d").to_string()),
-    );
-    page.fact("Operator", Some(&report.operator));
-    page.fact("Order", Some(&report.order));
+    page.fact(say!("report-date"), Some(&date::day(report.made_at.date())));
+    page.fact(say!("report-operator"), Some(&report.operator));
+    page.fact(say!("report-order"), Some(&report.order));
     page.markup("</dl>\n</header>\n");
 }
 
 pub(super) fn meter(page: &mut Page, report: &Report) {
     let meter = &report.meter;
     page.markup("<section>\n");
-    page.tag("h2", "Meter");
+    page.tag("h2", say!("report-meter"));
     page.markup("<dl class=\"facts\">\n");
     let maker = match (&meter.manufacturer_name, &meter.manufacturer) {
         (Some(name), Some(code)) => Some(format!("{name} ({code})")),
         (name, code) => name.clone().or_else(|| code.clone()),
     };
-    let mode = meter.mode.map(|mode| format!("mode {}", mode.letter()));
+    let mode = meter
+        .mode
+        .map(|mode| say!("report-mode", mode = mode.letter().to_string()));
     let baud = meter.baud.map(|baud| format!("{baud} Bd"));
     let line: Vec<String> = Some(report.port.clone())
         .filter(|port| !port.is_empty())
@@ -55,15 +67,18 @@ pub(super) fn meter(page: &mut Page, report: &Report) {
         .chain(mode)
         .chain(baud)
         .collect();
-    page.fact("Serial number", meter.serial_number.as_deref());
-    page.fact("Identification", meter.identification_line.as_deref());
-    page.fact("Manufacturer", maker.as_deref());
-    page.fact("Device type", meter.device_type.as_deref());
-    page.fact("Property number", meter.property_number.as_deref());
-    page.fact("Firmware", meter.firmware.as_deref());
-    page.wide_fact("Line", Some(&line.join(", ")));
+    page.fact(say!("report-serial"), meter.serial_number.as_deref());
+    page.fact(
+        say!("report-identification"),
+        meter.identification_line.as_deref(),
+    );
+    page.fact(say!("report-manufacturer"), maker.as_deref());
+    page.fact(say!("report-device-type"), meter.device_type.as_deref());
+    page.fact(say!("report-property"), meter.property_number.as_deref());
+    page.fact(say!("meter-firmware"), meter.firmware.as_deref());
+    page.wide_fact(say!("report-line"), Some(&line.join(", ")));
     if let Some(profile) = &report.profile {
-        page.tag("dt class=\"wide\"", "Device profile");
+        page.tag("dt class=\"wide\"", say!("report-profile"));
         page.markup("<dd class=\"wide\">");
         page.text(&format!("{} ({}) ", profile.title, profile.name));
         page.tag("span class=\"badge\"", verified_words(profile.verified));
@@ -71,7 +86,7 @@ pub(super) fn meter(page: &mut Page, report: &Report) {
     }
     page.markup("</dl>\n");
     if !report.notes.trim().is_empty() {
-        page.tag("h3", "Notes");
+        page.tag("h3", say!("report-notes"));
         page.tag("p class=\"notes\"", &report.notes);
     }
     page.markup("</section>\n");
@@ -79,10 +94,10 @@ pub(super) fn meter(page: &mut Page, report: &Report) {
 
 fn verified_words(verified: Verified) -> &'static str {
     match verified {
-        Verified::Manual => "✓ from the maker's manual",
-        Verified::Telegram => "seen in telegrams",
-        Verified::Code => "from other tools",
-        Verified::Unverified => "! unverified",
+        Verified::Manual => say!("report-by-manual"),
+        Verified::Telegram => say!("report-by-telegram"),
+        Verified::Code => say!("report-by-tools"),
+        Verified::Unverified => say!("report-unverified"),
     }
 }
 
@@ -91,15 +106,15 @@ pub(super) fn changes(page: &mut Page, report: &Report) {
         return;
     }
     page.markup("<section>\n");
-    page.tag("h2", "Changes");
+    page.tag("h2", say!("report-changes"));
     page.markup("<table>\n<thead>\n<tr>");
     for title in [
-        "Register",
-        "Before",
-        "Wanted",
-        "Read back",
-        "Outcome",
-        "Time",
+        say!("visits-column-register"),
+        say!("report-before"),
+        say!("report-wanted"),
+        say!("report-read-back"),
+        say!("report-outcome"),
+        say!("report-time"),
     ] {
         page.tag("th", title);
     }
@@ -111,10 +126,7 @@ pub(super) fn changes(page: &mut Page, report: &Report) {
         value_cell(page, Some(&change.wanted));
         value_cell(page, change.after.as_ref());
         outcome_cell(page, change.outcome);
-        page.tag(
-            "td class=\"when\"",
-            &change.ended_at.strftime(CLOCK).to_string(),
-        );
+        page.tag("td class=\"when\"", &date::second(change.ended_at.time()));
         page.markup("</tr>\n<tr class=\"under\"><td colspan=\"6\">");
         page.tag("span class=\"code\"", &change.command);
         if let Some(detail) = &change.detail {
@@ -131,20 +143,25 @@ pub(super) fn clock(page: &mut Page, report: &Report) {
         return;
     }
     page.markup("<section>\n");
-    page.tag("h2", "Clock");
+    page.tag("h2", say!("page-clock"));
     page.markup("<table>\n<thead>\n<tr>");
-    for title in ["", "Meter's clock", "This computer's clock", "Drift"] {
+    for title in [
+        "",
+        say!("report-meter-clock"),
+        say!("report-computer-clock"),
+        say!("report-drift"),
+    ] {
         page.tag("th", title);
     }
     page.markup("</tr>\n</thead>\n<tbody>\n");
     let was_set = !report.clock_sets.is_empty();
     for (number, drift) in report.drifts.iter().enumerate() {
         let words = match (was_set, number, report.drifts.len()) {
-            (true, 0, _) => "Before",
-            (true, _, _) => "After",
-            (false, 0, 2..) => "First",
-            (false, 1.., _) => "Last",
-            (false, _, _) => "Measured",
+            (true, 0, _) => say!("report-before"),
+            (true, _, _) => say!("report-after"),
+            (false, 0, 2..) => say!("report-first"),
+            (false, 1.., _) => say!("report-last"),
+            (false, _, _) => say!("report-measured"),
         };
         drift_row(page, words, drift);
     }
@@ -152,7 +169,7 @@ pub(super) fn clock(page: &mut Page, report: &Report) {
     for set in &report.clock_sets {
         page.markup("<p>");
         mark(page, set.outcome, outcome_words(set.outcome).1);
-        page.text(" · The clock was set with ");
+        page.text(&format!(" · {} ", say!("report-clock-set-with")));
         page.tag("code", &set.commands.join(", "));
         page.markup("</p>\n");
         if let Some(detail) = &set.detail {
@@ -166,7 +183,7 @@ fn drift_row(page: &mut Page, words: &str, drift: &Drift) {
     page.markup("<tr>");
     page.tag("td", words);
     page.tag("td", &drift.meter_text());
-    page.tag("td", &drift.computer.strftime(AT).to_string());
+    page.tag("td", &at(&drift.computer));
     page.tag("td", &drift.text());
     page.markup("</tr>\n");
 }
@@ -176,12 +193,12 @@ pub(super) fn actions(page: &mut Page, report: &Report) {
         return;
     }
     page.markup("<section>\n");
-    page.tag("h2", "Commands");
+    page.tag("h2", say!("report-commands"));
     for action in &report.actions {
         page.tag("h3", &action.name);
         page.markup("<p>");
         let words = match action.outcome {
-            WriteOutcome::NotVerified if action.by_its_word => "acknowledged by the meter",
+            WriteOutcome::NotVerified if action.by_its_word => say!("report-acknowledged"),
             outcome => outcome_words(outcome).1,
         };
         mark(page, action.outcome, words);
@@ -197,7 +214,11 @@ pub(super) fn actions(page: &mut Page, report: &Report) {
             continue;
         }
         page.markup("<table>\n<thead>\n<tr>");
-        for title in ["Register", "Before", "After"] {
+        for title in [
+            say!("visits-column-register"),
+            say!("report-before"),
+            say!("report-after"),
+        ] {
             page.tag("th", title);
         }
         page.markup("</tr>\n</thead>\n<tbody>\n");
@@ -218,9 +239,13 @@ pub(super) fn raw(page: &mut Page, report: &Report) {
         return;
     }
     page.markup("<section>\n");
-    page.tag("h2", "Commands typed by hand");
+    page.tag("h2", say!("report-by-hand"));
     page.markup("<table>\n<thead>\n<tr>");
-    for title in ["Command", "Answer", "Outcome"] {
+    for title in [
+        say!("report-command"),
+        say!("report-answer"),
+        say!("report-outcome"),
+    ] {
         page.tag("th", title);
     }
     page.markup("</tr>\n</thead>\n<tbody>\n");
@@ -233,7 +258,7 @@ pub(super) fn raw(page: &mut Page, report: &Report) {
         }
         match raw.outcome {
             Some(outcome) => outcome_cell(page, outcome),
-            None => page.tag("td class=\"none\"", "read only"),
+            None => page.tag("td class=\"none\"", say!("report-read-only")),
         }
         page.markup("</tr>\n");
     }
@@ -245,36 +270,30 @@ pub(super) fn readout(page: &mut Page, report: &Report) {
         return;
     };
     page.markup("<section>\n");
-    page.tag("h2", "Data readout");
+    page.tag("h2", say!("report-readout"));
     page.markup("<dl class=\"facts\">\n");
-    let at = readout.read_at.as_ref();
-    page.fact(
-        "Read at",
-        at.map(|at| at.strftime(AT).to_string()).as_deref(),
-    );
-    let sets = match readout.data_sets {
-        1 => "1 data set".to_owned(),
-        count => format!("{count} data sets"),
-    };
-    let whole = if readout.complete {
-        "complete"
+
+    let read_at = readout.read_at.as_ref().map(at);
+    page.fact(say!("report-read-at"), read_at.as_deref());
+    let block = if readout.complete {
+        say!("report-block-complete", count = readout.data_sets)
     } else {
-        "! cut short, the end is missing"
+        say!("report-block-cut", count = readout.data_sets)
     };
-    page.fact("Data block", Some(&format!("{sets}, {whole}")));
+    page.fact(say!("report-block"), Some(&block));
     let check = match readout.block_check_ok {
-        Some(true) => "correct",
-        Some(false) => "! wrong: the data may be damaged",
-        None => "none was sent",
+        Some(true) => say!("report-check-correct"),
+        Some(false) => say!("report-check-wrong"),
+        None => say!("report-check-none"),
     };
-    page.fact("Block check", Some(check));
-    page.fact("Errors", readout.errors.as_deref());
+    page.fact(say!("report-check"), Some(check));
+    page.fact(say!("report-errors"), readout.errors.as_deref());
     page.markup("</dl>\n");
     if !readout.main_values.is_empty() {
         page.markup("<table>\n<thead>\n<tr>");
-        page.tag("th", "Code");
-        page.tag("th", "Register");
-        page.tag("th class=\"num\"", "Value");
+        page.tag("th", say!("report-code"));
+        page.tag("th", say!("visits-column-register"));
+        page.tag("th class=\"num\"", say!("report-value"));
         page.markup("</tr>\n</thead>\n<tbody>\n");
         for [code, name, value] in &readout.main_values {
             page.markup("<tr>");
@@ -293,7 +312,7 @@ pub(super) fn problems(page: &mut Page, report: &Report) {
         return;
     }
     page.markup("<section>\n");
-    page.tag("h2", "Problems");
+    page.tag("h2", say!("report-problems"));
     page.markup("<ul>\n");
     for problem in &report.problems {
         page.tag("li", problem);
@@ -310,9 +329,15 @@ pub(super) fn registers(page: &mut Page, report: &Report) {
         0..=FEW => "<section>\n",
         _ => "<section class=\"appendix\">\n",
     });
-    page.tag("h2", "Appendix: registers read");
+    page.tag("h2", say!("report-appendix"));
     page.markup("<table>\n<thead>\n<tr>");
-    for title in ["Address", "Register", "Value", "As sent", "Time"] {
+    for title in [
+        say!("report-address"),
+        say!("visits-column-register"),
+        say!("report-value"),
+        say!("report-as-sent"),
+        say!("report-time"),
+    ] {
         page.tag("th", title);
     }
     page.markup("</tr>\n</thead>\n<tbody>\n");
@@ -341,25 +366,22 @@ fn register_row(page: &mut Page, line: &RegisterLine) {
         }
         Err(sentence) => page.tag("td colspan=\"2\"", &format!("! {sentence}")),
     }
-    page.tag(
-        "td class=\"when\"",
-        &line.read_at.strftime(CLOCK).to_string(),
-    );
+    page.tag("td class=\"when\"", &date::second(line.read_at.time()));
     page.markup("</tr>\n");
 }
 
 pub(super) fn proof(page: &mut Page, report: &Report) {
     let telegram = report.readout.as_ref().and_then(|readout| readout.telegram);
-    let sums = [("Telegram", telegram), ("Line trace", report.trace)];
+    let sums = [
+        (say!("report-telegram"), telegram),
+        (say!("report-trace"), report.trace),
+    ];
     if sums.iter().all(|(_, sum)| sum.is_none()) {
         return;
     }
     page.markup("<section>\n");
-    page.tag("h2", "Checksums");
-    page.tag(
-        "p",
-        "SHA-256 of the files of this visit, as they were received. A file that was changed since has another one.",
-    );
+    page.tag("h2", say!("report-checksums"));
+    page.tag("p", say!("report-checksums-about"));
     page.markup("<table>\n<tbody>\n");
     for (name, sum) in sums {
         if let Some(sum) = sum {
@@ -372,7 +394,10 @@ pub(super) fn proof(page: &mut Page, report: &Report) {
 fn checksum_row(page: &mut Page, name: &str, sum: Checksum) {
     page.markup("<tr>");
     page.tag("td", name);
-    page.tag("td class=\"when\"", &format!("{} bytes", sum.bytes));
+    page.tag(
+        "td class=\"when\"",
+        &say!("report-bytes", count = sum.bytes),
+    );
     page.markup("<td class=\"digest\">");
     page.tag("code", &sum.hex());
     page.markup("</td></tr>\n");
@@ -380,19 +405,18 @@ fn checksum_row(page: &mut Page, name: &str, sum: Checksum) {
 
 pub(super) fn signatures(page: &mut Page, report: &Report) {
     page.markup("<div class=\"signatures\">\n");
-    page.tag("p", "Place, date");
-    page.tag("p", "Operator");
-    page.tag("p", "Customer");
+    page.tag("p", say!("report-place-date"));
+    page.tag("p", say!("report-operator"));
+    page.tag("p", say!("report-customer"));
     page.markup("</div>\n<footer>\n");
-    page.text(&format!(
-        "Made by Flagport {} on {}. Times are those of this computer where nothing else is said.",
-        env!("CARGO_PKG_VERSION"),
-        report.made_at.strftime(AT)
+    page.text(&say!(
+        "report-made-by",
+        version = env!("CARGO_PKG_VERSION"),
+        time = at(&report.made_at)
     ));
     if !report.changes.is_empty() || !report.clock_sets.is_empty() {
-        page.text(
-            " Verified means that the meter acknowledged the command and, read again, holds the value that was wanted.",
-        );
+        page.text(" ");
+        page.text(say!("report-verified-means"));
     }
     page.markup("\n</footer>\n");
 }
@@ -413,7 +437,7 @@ fn value_cell(page: &mut Page, value: Option<&ValueText>) {
     };
     page.markup("<td>");
     match value.shown.as_str() {
-        "" => page.tag("span class=\"none\"", "empty"),
+        "" => page.tag("span class=\"none\"", say!("report-empty")),
         shown => page.text(shown),
     }
     if value.raw != value.shown {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use flagport::archive;
 use flagport::export::FileNameTemplate;
+use flagport::language::{Language, within};
 use flagport::meter::{CivilTime, Content, DataSet, MeterIdentity, Value};
 use flagport::profile::{
     Access, ActionCommand, ActionDef, ActionKind, Kind, Profile, RegisterDef, Verified,
@@ -364,6 +365,28 @@ fn the_page_needs_nothing_from_elsewhere() {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn a_report_is_in_the_language_it_was_made_in() {
+    let page = within(Language::German, || html(&report_of(&pieces())));
+    keep("report-german.html", &page);
+    for wanted in [
+        "<html lang=\"de\">",
+        "Besuchsbericht",
+        "22.11.2026",
+        "Vorher",
+        "bestätigt",
+        "Prüfsummen",
+        "Ort, Datum",
+        // What the meter sent stays as sent.
+        "30 min",
+    ] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    for absent in ["Visit report", ">Before<", "verified", ">Outcome<"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
 }
 
 #[test]
