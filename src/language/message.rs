@@ -53,7 +53,8 @@ impl fmt::Display for Message {
 /// Equal to what it says in the language of this thread.
 impl PartialEq<&str> for Message {
     fn eq(&self, words: &&str) -> bool {
-        self.to_string() == *words
+        let said = self.to_string();
+        said == *words
     }
 }
 

@@ -335,7 +335,6 @@ const TOP_LEVEL: [&str; 17] = [
 const LARGEST_FILE: u64 = 512 * 1024;
 
 #[test]
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn nothing_is_kept_in_the_repository_that_does_not_belong_there() {
     let listed = Command::new("git")
         .args(["ls-files", "-z"])

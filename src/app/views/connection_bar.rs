@@ -494,7 +494,7 @@ fn progress(ui: &mut Ui, running: &Running, model: &Model, width: f32, actions: 
         top,
         Text::Strong,
         c.text,
-        &stage,
+        stage,
     );
     let track = Rect::from_min_max(
         pos2(rect.left(), rect.bottom() - 10.0),
