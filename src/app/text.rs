@@ -366,15 +366,6 @@ pub fn size(bytes: usize) -> String {
     }
 }
 
-/// `1 data set`, `343 data sets`.
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {many}")
-    }
-}
-
 /// `Saved to visits at 20:15`, `Saved as readout.xlsx at 20:16`.
 pub fn saved(saved: &Saved) -> String {
     let at = date::minute(saved.at.time());
