@@ -2,7 +2,7 @@
 //!
 //! Without any of these a meter shows what its template says. With them, and in
 //! registers that only programming mode knows, voltages, currents, angles and powers
-//! are computed from one [network](network): they belong together.
+//! are computed from one network: they belong together.
 
 mod network;
 

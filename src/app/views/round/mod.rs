@@ -1,7 +1,7 @@
 //! The page Round: which meter is next, and what became of the others?
 //!
 //! Without a round it offers to open a day list; an opened list is looked at and its
-//! columns are matched first ([`import`]); then the meters are worked through by place.
+//! columns are matched first (`import`); then the meters are worked through by place.
 
 mod foot;
 mod head;
